@@ -1,0 +1,22 @@
+"""A person, organisation or place that watches may name: what `entity:ID` stands for."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Names and aliases are query text of words and wildcards, in any script; each is a phrase to look for.
+
+    `revision` is a hash of all that decides what it matches, so that a match can say which one it met.
+    """
+
+    id: str
+    name: str
+    type: str = "person"
+    aliases: tuple[str, ...] = ()
+    notes: str = ""
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """The name and the aliases as given, each once, the name first."""
+        return tuple(dict.fromkeys((self.name, *self.aliases)))

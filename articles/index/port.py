@@ -1,0 +1,123 @@
+"""The index seam: what a search engine must do for presswatch, whichever it is.
+
+An engine is a projection of the change log. It is never the truth and never asked whether something is new.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, Protocol
+
+from articles.query.nodes import Node
+
+Order = Literal["newest", "oldest", "relevance", "published"]
+Facet = Literal["source", "lang", "country", "site", "tag", "day"]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexDocument:
+    """One version, analysed. `fields` holds each text field's terms, paragraph by paragraph.
+
+    Times are Unix seconds, UTC; `published` is [from, to) or None. Label values are folded.
+    """
+
+    change: int
+    article_id: int
+    current: bool
+    fields: dict[str, tuple[tuple[str, ...], ...]]
+    source: tuple[str, ...]  # its id and its name, folded
+    site: str
+    lang: str
+    country: str
+    tags: tuple[str, ...]
+    seen: int
+    published: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """Where a projection stands: which database it follows, which analyser wrote it, up to which change."""
+
+    lineage: str
+    fingerprint: str
+    change: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which versions are looked at: the current ones, or those that were there at change `as_of`."""
+
+    as_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A candidate: its version's change number, its unique sort key, its score (0 where unranked)."""
+
+    change: int
+    key: int
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """An upper bound in order. `exact` says that every hit matches; `more` that further ones follow the last."""
+
+    hits: tuple[Hit, ...]
+    exact: bool
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many versions: the true number lies in [low, high]; equal where the engine is exact."""
+
+    low: int
+    high: int
+    by: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def exact(self) -> bool:
+        return self.low == self.high
+
+
+class ArticleIndex(Protocol):
+    """A search engine that follows the change log.
+
+    Guarantees: `apply` is idempotent for a change number and commits documents, removals and the state
+    together or not at all; `find` and `count` see every applied change, never miss a match (an upper bound),
+    and say whether they were exact. Raises `IndexUnavailable` (try again) and `IndexFailed` (rebuild).
+    """
+
+    def state(self) -> IndexState | None:
+        """Where it stands; None when it is new or was cleared."""
+        ...
+
+    def clear(self) -> None:
+        """Drop everything, so that the indexer builds it anew."""
+        ...
+
+    def apply(self, documents: Sequence[IndexDocument], removed: Sequence[int], state: IndexState) -> None:
+        """Write documents over those of the same change number, drop `removed` change numbers, set the state."""
+        ...
+
+    def find(
+        self,
+        tree: Node,
+        at: datetime,
+        *,
+        order: Order = "newest",
+        limit: int = 100,
+        after: int | None = None,
+        scope: Scope = Scope(),  # noqa: B008 (frozen)
+    ) -> Candidates:
+        """The first `limit` candidates in `order` behind sort key `after`; relative times count from `at`."""
+        ...
+
+    def count(self, tree: Node, at: datetime, *, by: Facet | None = None, scope: Scope = Scope()) -> Count:  # noqa: B008
+        """How many versions may match; with `by`, also by value (days are UTC days unless a zone is set)."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and connections; idempotent."""
+        ...

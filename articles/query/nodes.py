@@ -1,0 +1,117 @@
+"""The query tree: frozen nodes between the parser and everything that asks or judges.
+
+Words are already analysed here: a `Term` is one folded term of the analyser, and a typed word of several
+terms (`O'Brien`, `人权`) is a `Phrase`. Times stay as they were typed and are resolved by the judge's `at`.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+FieldName = Literal["title", "lead", "body", "caption", "author"]
+LabelName = Literal["source", "site", "tag", "lang", "country"]
+DateName = Literal["published", "seen"]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One folded term. `exact` is the surface that must stand there letter for letter (`=WHO`), or None."""
+
+    text: str
+    exact: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wildcard:
+    """One term by pattern, folded: `*` any run of characters, `?` exactly one."""
+
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Terms that follow one another in one paragraph of one field."""
+
+    parts: tuple["Term | Wildcard", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of them, anywhere in the article."""
+
+    parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """At least one of them."""
+
+    parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Whatever the part does not match; never alone in a query."""
+
+    part: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class In:
+    """The part, looked for in one field only. `lead` is the first paragraph's first 60 words at most."""
+
+    field: FieldName
+    part: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A frozen fact of the version: its source (id or name), site (host), tag, language or country."""
+
+    name: LabelName
+    value: str  # folded
+
+
+@dataclass(frozen=True, slots=True)
+class EntityRef:
+    """Any name or alias of a configured entity, as `Entity.forms` gives them."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A calendar day of the query's zone."""
+
+    value: date
+
+
+@dataclass(frozen=True, slots=True)
+class Instant:
+    """A moment with the minute or second it was typed to; aware. Covers [value, value + width)."""
+
+    value: datetime
+    width: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Ago:
+    """A moment before the judge's `at`."""
+
+    span: timedelta
+
+
+Moment = Day | Instant | Ago
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """Overlaps [start of `low`, end of `high`); None is open. Days are days of `zone` (an IANA name)."""
+
+    name: DateName
+    low: Moment | None
+    high: Moment | None
+    zone: str
+
+
+Node = Term | Wildcard | Phrase | And | Or | Not | In | Label | EntityRef | DateRange
