@@ -1,0 +1,108 @@
+"""The crawler's own process: started, watched and stopped here, so that its memory and faults stay apart.
+
+The plan travels as one pickle down the child's standard input, which then stays open: when it closes,
+because presswatch stops or died, the child ends its crawl and leaves. No child outlives its parent.
+"""
+
+import contextlib
+import logging
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from crawler.sources import ArchivePolicy, CrawlPolicy
+from scheduler.errors import CrawlerFailed
+
+log = logging.getLogger(__name__)
+
+STOP_SECONDS = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlPlan:
+    """All that the crawler's process needs to know, as plain values."""
+
+    database: Path
+    data_dir: Path
+    policy: CrawlPolicy
+    archive: ArchivePolicy
+    until_idle: bool
+    log_level: int = logging.INFO
+
+
+class CrawlerProcess:
+    """One crawl in a process of its own. Not reusable: make another to start again."""
+
+    def __init__(self, plan: CrawlPlan) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "scheduler.crawling"],
+            stdin=subprocess.PIPE,
+            start_new_session=True,  # a Ctrl-C in the terminal is for us; we pass it on by closing stdin
+        )
+        assert self._process.stdin is not None
+        self._input = self._process.stdin
+        with contextlib.suppress(BrokenPipeError):  # if it died at once, `running` says so
+            pickle.dump(plan, self._input)
+            self._input.flush()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def running(self) -> bool:
+        """Whether it still works. Raises CrawlerFailed when it ended with an error."""
+        code = self._process.poll()
+        if code is None:
+            return True
+        if code != 0:
+            raise CrawlerFailed(f"the crawler's process {self.pid} ended with {_reason(code)}")
+        return False
+
+    def stop(self) -> None:
+        """End it: asked first, then terminated, then killed. Work in flight goes back to the frontier."""
+        with contextlib.suppress(BrokenPipeError):  # it may be gone already
+            self._input.close()
+        for ask in (lambda: None, self._process.terminate, self._process.kill):
+            ask()
+            try:
+                self._process.wait(STOP_SECONDS)
+                return
+            except subprocess.TimeoutExpired:
+                log.warning("the crawler's process %d takes long to stop", self.pid)
+
+
+def _reason(code: int) -> str:
+    return f"signal {-code}" if code < 0 else f"exit code {code}"
+
+
+def main() -> None:
+    """The child: read the plan, crawl until idle or until standard input closes."""
+    plan: CrawlPlan = pickle.load(sys.stdin.buffer)  # noqa: S301 (written by our own parent)
+    stop = threading.Event()
+
+    def watch() -> None:
+        while os.read(sys.stdin.fileno(), 4096):
+            pass
+        stop.set()
+
+    threading.Thread(target=watch, name="parent-watch", daemon=True).start()
+    logging.basicConfig(level=plan.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    from crawler.process import crawl  # imports Scrapy: only ever in this process
+
+    crawl(
+        plan.database,
+        plan.data_dir,
+        plan.policy,
+        plan.archive,
+        until_idle=plan.until_idle,
+        stop=stop,
+    )
+
+
+if __name__ == "__main__":
+    # under -m this module is __main__, and the plan's class was pickled under its real name
+    main()
