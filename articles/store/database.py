@@ -1,0 +1,142 @@
+"""The database of one installation, opened and migrated; under everything that is kept.
+
+One connection writes at a time (`BEGIN IMMEDIATE`); readers see the moment at which their transaction began.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import alembic.command
+import alembic.config
+import alembic.util
+import sqlalchemy as sa
+from sqlalchemy import event
+
+import articles.store.migrations
+from articles.clock import Clock, SystemClock
+from articles.errors import NewerDatabase, StoreError
+from articles.store import installation
+from articles.store.faults import explained
+
+BUSY_SECONDS = 30.0
+_WRITES = "presswatch_writes"
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",  # what was said to be kept outlives a power cut
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA cache_size=-8000",
+    "PRAGMA journal_size_limit=67108864",
+)
+
+
+class Database:
+    """One installation's database. Safe across threads; another process opens its own (after a fork or a spawn).
+
+    `path` is the database file, `lineage` names its history: a restored or copied database gets another one.
+    """
+
+    def __init__(self, path: Path, engine: sa.Engine, clock: Clock) -> None:
+        self.path = path
+        self.clock = clock
+        self._engine = engine
+        self.lineage = ""
+
+    @classmethod
+    def open(
+        cls, path: Path, *, clock: Clock | None = None, busy_seconds: float = BUSY_SECONDS
+    ) -> "Database":
+        """Open or make the database and migrate it to this code's revision, all or nothing.
+
+        A copy or a restored backup is given a new lineage, and its mail is held (`articles.store.installation`).
+        Raises NewerDatabase (a later presswatch wrote it), StoreError (damaged, or not ours) and
+        StoreUnavailable (locked for `busy_seconds`, disk full, no such folder).
+        """
+        path = path.absolute()
+        database = cls(path, _engine(path, busy_seconds), clock or SystemClock())
+        try:
+            database._migrate()
+            database.lineage = installation.settle(database)
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """A transaction that sees one moment and cannot write. Keep it short: it holds back the log's checkpoint."""
+        with explained(self.path), self._engine.connect() as conn, conn.begin():
+            yield conn
+
+    @contextmanager
+    def write(self) -> Iterator[sa.Connection]:
+        """The one writing transaction: committed at the end of the block, or nothing of it if anything is raised."""
+        with explained(self.path), self._engine.connect() as conn:
+            conn = conn.execution_options(**{_WRITES: True})
+            with conn.begin():
+                yield conn
+
+    def close(self) -> None:
+        """Let go of every connection; idempotent."""
+        self._engine.dispose()
+
+    def __enter__(self) -> "Database":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _migrate(self) -> None:
+        with self.read() as conn:
+            if _revision(conn, self.path) == articles.store.migrations.HEAD:
+                return
+        with self.write() as conn:  # the lock: of two that start, the second finds the work done
+            revision = _revision(conn, self.path)
+            if revision == articles.store.migrations.HEAD:
+                return
+            config = alembic.config.Config()
+            config.set_main_option("script_location", "articles.store:migrations")
+            config.set_main_option("path_separator", "os")
+            config.attributes["connection"] = conn
+            try:
+                alembic.command.upgrade(config, "head")
+            except alembic.util.CommandError as error:
+                raise NewerDatabase(
+                    f"the database {self.path} was written by a later version of presswatch (its revision is "
+                    f"{revision}, this version knows up to {articles.store.migrations.HEAD}): install that version"
+                ) from error
+
+
+def _revision(conn: sa.Connection, path: Path) -> str | None:
+    """The revision that the database says it has; None for an empty one."""
+    tables = set(sa.inspect(conn).get_table_names())
+    if "alembic_version" in tables:
+        revision: str | None = conn.scalar(sa.text("SELECT version_num FROM alembic_version"))
+        return revision
+    if tables:
+        raise StoreError(f"the database {path} holds tables that are not presswatch's: {min(tables)}")
+    return None
+
+
+def _engine(path: Path, busy_seconds: float) -> sa.Engine:
+    engine = sa.create_engine(
+        sa.URL.create("sqlite", database=str(path)),
+        connect_args={"timeout": busy_seconds},
+        json_serializer=lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
+    )
+
+    def on_connect(raw: sqlite3.Connection, _record: Any) -> None:
+        raw.isolation_level = None  # the driver begins no transactions of its own: `on_begin` does
+        for pragma in _PRAGMAS:
+            raw.execute(pragma).close()
+
+    def on_begin(conn: sa.Connection) -> None:
+        # A transaction that will write takes the lock at once: one that read first could not be let in later.
+        conn.exec_driver_sql("BEGIN IMMEDIATE" if conn.get_execution_options().get(_WRITES) else "BEGIN")
+
+    event.listen(engine, "connect", on_connect)
+    event.listen(engine, "begin", on_begin)
+    return engine
