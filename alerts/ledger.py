@@ -1,0 +1,221 @@
+"""The ledger: for each reader and matched version exactly one state, between matching and the outbox."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, exists, func, insert, or_, select, update
+
+from alerts import tables
+from articles.article import Version
+
+PENDING, IN_MESSAGE, UNDELIVERED, SUPPRESSED = "pending", "in message", "undelivered", "suppressed"
+
+PAST = "past of the source"
+RE_EXTRACTED = "only our reading of the page changed"
+EDITED = "an earlier version was already sent or is pending"
+EDITED_PAST = "an earlier version was past of the source"
+READER_GONE = "the recipient was removed"
+WATCH_GONE = "the subscription no longer has the watch"
+ARTICLE_GONE = "the article was removed"
+SKIPPED = "skipped by operator"
+_NEVER_REACHED = (READER_GONE, WATCH_GONE, ARTICLE_GONE)
+
+
+def enter(
+    conn: Connection, version: Version, watch_keys: Iterable[int], had_text: bool, now: datetime
+) -> None:
+    """Account for a version that these watches have just met, for every reader of theirs.
+
+    `had_text` says whether the version before it had any text. Call inside the transaction that wrote the
+    matches. What is entered already stays as it is, but for one case: a version suppressed as an edit becomes
+    pending when a watch that only catches up now meets it and met no earlier version.
+    """
+    keys = list(watch_keys)
+    r, s, sw, entry = (
+        t.c for t in (tables.readers, tables.subscriptions, tables.subscription_watches, tables.ledger)
+    )
+    readers = conn.execute(
+        select(r.key)
+        .distinct()
+        .join(tables.subscriptions, s.key == r.subscription_key)
+        .join(tables.subscription_watches, sw.subscription_key == s.key)
+        .where(sw.watch_key.in_(keys), r.retired_at.is_(None), s.retired_at.is_(None))
+    ).scalars()
+    for reader in readers.all():
+        there = conn.execute(
+            select(entry.state, entry.reason).where(
+                entry.reader_key == reader, entry.change == version.change
+            )
+        ).first()
+        if there is not None and there.reason not in (EDITED, EDITED_PAST):
+            continue
+        reason = _reason(conn, reader, version, had_text)
+        if there is None:
+            conn.execute(
+                insert(tables.ledger).values(
+                    reader_key=reader,
+                    change=version.change,
+                    article_id=version.article_id,
+                    state=PENDING if reason is None else SUPPRESSED,
+                    reason=reason,
+                    since=now,
+                )
+            )
+        elif reason is None:
+            conn.execute(
+                update(tables.ledger)
+                .where(entry.reader_key == reader, entry.change == version.change)
+                .values(state=PENDING, reason=None, since=now)
+            )
+
+
+def close_reader(conn: Connection, reader: int, now: datetime) -> None:
+    """A reader was removed: nothing waits for them any more, and nothing that waits in the outbox leaves."""
+    m, entry = tables.messages.c, tables.ledger.c
+    waiting = conn.execute(select(m.key).where(m.reader_key == reader, m.state == "queued")).scalars().all()
+    drop_messages(conn, waiting, READER_GONE, now)
+    conn.execute(
+        update(tables.ledger)
+        .where(entry.reader_key == reader, entry.state.in_((PENDING, UNDELIVERED)))
+        .values(state=SUPPRESSED, reason=READER_GONE, message_key=None, since=now)
+    )
+
+
+def drop_messages(conn: Connection, messages: Iterable[int], reason: str, now: datetime) -> None:
+    """Take messages out of the outbox for good; what they held is suppressed because of `reason`."""
+    m, entry = tables.messages.c, tables.ledger.c
+    for key in messages:
+        conn.execute(
+            update(tables.messages)
+            .where(m.key == key)
+            .values(state="dropped", next_try_at=None, finished_at=now)
+        )
+        conn.execute(
+            update(tables.ledger)
+            .where(entry.message_key == key, entry.state == IN_MESSAGE)
+            .values(state=SUPPRESSED, reason=reason, since=now)
+        )
+
+
+def drop_orphans(conn: Connection, subscription: int, now: datetime) -> None:
+    """Suppress what is pending only because of watches that the subscription no longer has."""
+    r, entry, m, sw = (
+        t.c for t in (tables.readers, tables.ledger, tables.matches, tables.subscription_watches)
+    )
+    still = exists().where(
+        and_(m.change == entry.change, sw.watch_key == m.watch_key, sw.subscription_key == subscription)
+    )
+    conn.execute(
+        update(tables.ledger)
+        .where(
+            entry.reader_key.in_(select(r.key).where(r.subscription_key == subscription)),
+            entry.state.in_((PENDING, UNDELIVERED)),
+            ~still,
+        )
+        .values(state=SUPPRESSED, reason=WATCH_GONE, message_key=None, since=now)
+    )
+
+
+def suppress(conn: Connection, reader: int, changes: Iterable[int], reason: str, now: datetime) -> None:
+    """Suppress pending versions of one reader because of `reason`."""
+    entry = tables.ledger.c
+    for change in changes:
+        conn.execute(
+            update(tables.ledger)
+            .where(entry.reader_key == reader, entry.change == change, entry.state == PENDING)
+            .values(state=SUPPRESSED, reason=reason, since=now)
+        )
+
+
+def freeze(conn: Connection, reader: int, changes: Iterable[int], message: int, now: datetime) -> None:
+    """Put pending versions of one reader into a message, and count the past that it tells of."""
+    entry = tables.ledger.c
+    for change in changes:
+        conn.execute(
+            update(tables.ledger)
+            .where(entry.reader_key == reader, entry.change == change, entry.state == PENDING)
+            .values(state=IN_MESSAGE, message_key=message, since=now)
+        )
+    conn.execute(
+        update(tables.ledger).where(entry.reader_key == reader, *_untold()).values(message_key=message)
+    )
+
+
+def untold_past(conn: Connection, reader: int) -> int:
+    """How many versions were suppressed as a source's past and told of in no digest yet."""
+    entry = tables.ledger.c
+    return conn.execute(
+        select(func.count()).select_from(tables.ledger).where(entry.reader_key == reader, *_untold())
+    ).scalar_one()
+
+
+def pending(conn: Connection, reader: int, limit: int) -> list[int]:
+    """The change numbers of the versions that wait for a reader, oldest first."""
+    entry = tables.ledger.c
+    return list(
+        conn.execute(
+            select(entry.change)
+            .where(entry.reader_key == reader, entry.state == PENDING)
+            .order_by(entry.change)
+            .limit(limit)
+        ).scalars()
+    )
+
+
+def give_up(conn: Connection, message: int, now: datetime) -> None:
+    """A message will never arrive: what it held is undelivered until the address works again."""
+    entry = tables.ledger.c
+    conn.execute(
+        update(tables.ledger)
+        .where(entry.message_key == message, entry.state == IN_MESSAGE)
+        .values(state=UNDELIVERED, since=now)
+    )
+
+
+def catch_up(conn: Connection, reader: int, now: datetime) -> None:
+    """An address works: what never reached it is pending again, for its next digest."""
+    entry = tables.ledger.c
+    conn.execute(
+        update(tables.ledger)
+        .where(entry.reader_key == reader, entry.state == UNDELIVERED)
+        .values(state=PENDING, message_key=None, since=now)
+    )
+
+
+def _untold():  # type: ignore[no-untyped-def]  # a tuple of SQL expressions
+    entry = tables.ledger.c
+    return entry.state == SUPPRESSED, entry.reason == PAST, entry.message_key.is_(None)
+
+
+def _reason(conn: Connection, reader: int, version: Version, had_text: bool) -> str | None:
+    # Why this version is no news to this reader; None if it is.
+    if version.past:
+        return PAST
+    if version.reason == "re-extracted" and had_text:
+        return RE_EXTRACTED
+    entry, m, sw, r = (
+        t.c for t in (tables.ledger, tables.matches, tables.subscription_watches, tables.readers)
+    )
+    earlier = conn.execute(
+        select(m.watch_key, entry.reason)
+        .join(tables.ledger, entry.change == m.change)
+        .where(
+            entry.reader_key == reader,
+            entry.article_id == version.article_id,
+            entry.change < version.change,
+            or_(entry.reason.is_(None), entry.reason.not_in(_NEVER_REACHED)),
+        )
+    ).all()
+    theirs = set(
+        conn.execute(
+            select(m.watch_key)
+            .join(tables.subscription_watches, sw.watch_key == m.watch_key)
+            .join(tables.readers, r.subscription_key == sw.subscription_key)
+            .where(m.change == version.change, r.key == reader)
+        ).scalars()
+    )
+    known = {row.watch_key for row in earlier}
+    if not theirs or theirs - known:
+        return None
+    past = all(row.reason in (PAST, EDITED_PAST) for row in earlier)
+    return EDITED_PAST if past else EDITED
