@@ -75,7 +75,7 @@ class Database:
     def write(self) -> Iterator[sa.Connection]:
         """The one writing transaction: committed at the end of the block, or nothing of it if anything is raised."""
         with explained(self.path), self._engine.connect() as conn:
-            conn = conn.execution_options(**{_WRITES: True})
+            conn.execution_options(**{_WRITES: True})
             with conn.begin():
                 yield conn
 
