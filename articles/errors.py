@@ -2,6 +2,7 @@
 
     ArticlesError
     ├── QueryError            the text of a query cannot be used (permanent; carries a column)
+    ├── NotAWebAddress        the text is no http or https address (permanent; also a ValueError)
     ├── StoreError            the database cannot be used as it is (permanent)
     │   ├── NewerDatabase     it was written by a later version of presswatch
     │   └── WrongLineage      it is a copy or a restored backup and mail is held
@@ -13,6 +14,10 @@
 
 class ArticlesError(Exception):
     """The root of this package's errors."""
+
+
+class NotAWebAddress(ArticlesError, ValueError):
+    """The text is no http or https address."""
 
 
 class StoreError(ArticlesError):

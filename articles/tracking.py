@@ -30,7 +30,7 @@ _NAMES = frozenset(
         "pk_campaign pk_kwd pk_keyword pk_source pk_medium pk_content pk_cid ck_subscriber_id ref_src ref_url referrer",
         "referer refsrc referral reflink r_src traffic_source trafficsource usqp aoh phpsessid jsessionid aspsessionid",
         "cfid cftoken __cf_chl_tk __cf_chl_rt_tk __cf_chl_jschl_tk__ __cf_chl_f_tk _ga _gl _x_tr_sl _x_tr_tl _x_tr_hl",
-        "_x_tr_pto",
+        "_x_tr_pto maca oref",
     )
     for name in line.split()
 )

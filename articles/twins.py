@@ -9,7 +9,8 @@ import re
 from dataclasses import replace
 from urllib.parse import unquote, unquote_plus
 
-from articles.web_address import Address, NotAWebAddress, parse_address
+from articles.errors import NotAWebAddress
+from articles.web_address import Address, parse_address
 
 _AMP_CACHES = ("cdn.ampproject.org", "bing-amp.com", "amp.cloudflare.com")
 _CACHE_PATH = re.compile(r"/[a-z]{1,2}/(s/)?(?=[^/]+\.)", re.I)
@@ -21,7 +22,6 @@ _REDIRECTORS = (  # host (exact, or a pattern), path, parameter that holds the t
     (re.compile(r"lm?\.facebook\.com\Z"), "/l.php", ("u",)),
     (re.compile(r"(?:m\.)?vk\.com\Z"), "/away.php", ("to",)),
 )
-_MOST_WRAPPERS = 4
 
 _TWIN_LABELS = frozenset({"m", "mobile", "mobi", "wap", "pda", "amp"})
 # second-level suffixes of country domains: "m.co.uk" is a name of its own. Frozen here and not asked of the
@@ -54,19 +54,16 @@ _VIEW_VALUES = frozenset({"mobile", "desktop", "print", "printable"})
 _INDEX = re.compile(
     r"(?:index\.(?:html?|shtml|xhtml|phtml|php\d?|aspx?|jsp|cfm)|default\.(?:aspx?|html?))\Z", re.I
 )
-_AMP_EXTENSION = re.compile(r"(?<=[^/])\.amp(\.(?:html?|shtml|php|aspx?|jsp|cms|ece))?\Z", re.I)
-_AMP_ENDING = re.compile(r"(?:!amp|(?<=[0-9a-f]{4}-[0-9a-f]{12})-amp)\Z", re.I)
+_AMP_EXTENSION = re.compile(r"(?<=[^/.])\.amp(\.(?:html?|shtml|php|aspx?|jsp|cms|ece))?\Z", re.I)
+_AMP_ENDING = re.compile(r"(?:(?<=[^/.])!amp|(?<=[0-9a-f]{4}-[0-9a-f]{12})-amp)\Z", re.I)
 _AMP_PREFIX = re.compile(r"amp_(?=(?:articleshow|videoshow|photostory|liveblog|slideshow)\Z)", re.I)
-_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.I)
+_SESSION = re.compile(r"(?<=[^/.]);(?:jsessionid|phpsessid|sid)=[^/;]*", re.I)
 _SLASHES = re.compile(r"/{2,}")
 
 
 def unwrap(address: Address) -> Address:
     """The address behind an AMP cache or a redirector that carries its target; others as they are."""
-    for _ in range(_MOST_WRAPPERS):
-        target = _target(address)
-        if target is None:
-            break
+    while target := _target(address):  # ends: a target is shorter than what carried it
         try:
             address = parse_address(target)
         except NotAWebAddress:

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import idna
 
-from articles.errors import ArticlesError
+from articles.errors import NotAWebAddress
 
 _CONTROLS = "".join(map(chr, range(0x21)))
 _INSIDE = re.compile(r"[\t\r\n]")
@@ -23,10 +23,6 @@ _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})|%|[^A-Za-z0-9\-._~:/?@!$&'()*+,;=%]")
 _PLAIN = re.compile(r"[A-Za-z0-9\-._~:/@!$&'()*+,;=?]*\Z")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _DOTS = re.compile(r"/\.{1,2}(?:/|\Z)")
-
-
-class NotAWebAddress(ArticlesError, ValueError):
-    """The text is no http or https address (permanent)."""
 
 
 @dataclass(frozen=True, slots=True)
