@@ -1,0 +1,247 @@
+"""The configuration: environment and files read once into frozen models, which wiring hands on as plain values.
+
+`presswatch.toml`, and beside it `sources.d/*.toml` and `watches.d/*.toml`. Every mistake is reported at once.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, SecretStr, ValidationError
+
+from presswatch import config_values
+from presswatch.config_errors import BadValue, Mistake, in_order
+from presswatch.config_tables import (
+    MODELS,
+    ArchiveSettings,
+    CrawlSettings,
+    EntitySettings,
+    IndexSettings,
+    MailSettings,
+    SourceSettings,
+    SubscriptionSettings,
+    Table,
+    TopSettings,
+    WatchSettings,
+    WebSettings,
+)
+from presswatch.config_text import ConfigText, read_text
+from presswatch.cross_checks import cross_check
+from presswatch.errors import ConfigErrors
+from presswatch.model_errors import said
+from presswatch.toml_places import Place
+
+CONFIG_NAME = "presswatch.toml"
+CONFIG_VARIABLE = "PRESSWATCH_CONFIG"
+PASSWORD_VARIABLE = "PRESSWATCH_MAIL_PASSWORD"  # noqa: S105 (a name, not a secret)
+LISTS = ("source", "entity", "watch", "subscription")
+TABLES = ("mail", "crawl", "index", "archive", "web")
+
+
+class Settings(Table):
+    """All of it, valid. `data` is absolute; `mail_password` is what the environment or its file holds."""
+
+    file: Path
+    data: Path
+    timezone: str | None = None
+    sources: tuple[SourceSettings, ...] = ()
+    entities: tuple[EntitySettings, ...] = ()
+    watches: tuple[WatchSettings, ...] = ()
+    subscriptions: tuple[SubscriptionSettings, ...] = ()
+    mail: MailSettings | None = None
+    mail_password: SecretStr | None = None
+    crawl: CrawlSettings = CrawlSettings()
+    index: IndexSettings = IndexSettings()
+    archive: ArchiveSettings = ArchiveSettings()
+    web: WebSettings = WebSettings()
+
+    @property
+    def zone(self) -> str:
+        """The zone that days and times are meant in where nothing nearer says another."""
+        return self.timezone or "UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Settings and where each watch, entity, source and subscription (kind, id, key) was written."""
+
+    settings: Settings
+    written: Mapping[tuple[str, str, str], tuple[str, Place]]
+
+
+def find_config(given: Path | None = None, environ: Mapping[str, str] = os.environ) -> Path:
+    """The configuration file: as given, or `PRESSWATCH_CONFIG`, or `presswatch.toml` here; a folder means the one in it."""
+    path = given or Path(environ.get(CONFIG_VARIABLE) or CONFIG_NAME)
+    return path / CONFIG_NAME if path.is_dir() else path
+
+
+def read_settings(path: Path, environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of one installation. Raises ConfigErrors with every mistake of every file."""
+    return load(path, environ).settings
+
+
+def load(path: Path, environ: Mapping[str, str] = os.environ) -> Loaded:
+    """The settings and the places they were written in. Raises ConfigErrors with every mistake of every file."""
+    reading = _Reading(path, environ)
+    reading.files()
+    if reading.mistakes:
+        raise ConfigErrors(in_order(reading.mistakes))
+    return Loaded(Settings(**reading.values), reading.written)
+
+
+class _Reading:
+    """One pass over the files: what could be read of them, and what is wrong."""
+
+    def __init__(self, path: Path, environ: Mapping[str, str]) -> None:
+        self.path = path
+        self.folder = path.absolute().parent
+        self.environ = environ
+        self.mistakes: list[Mistake] = []
+        self.values: dict[str, Any] = {}
+        self.written: dict[tuple[str, str, str], tuple[str, Place]] = {}
+        self.found: dict[str, list[BaseModel]] = {kind: [] for kind in LISTS}
+
+    def files(self) -> None:
+        main = self.text(self.path)
+        if main is None:
+            return
+        others = [
+            self.text(file)
+            for folder in ("sources.d", "watches.d")
+            for file in sorted((self.path.parent / folder).glob("*.toml"))
+        ]
+        texts = [main, *(text for text in others if text is not None)]
+        for text in texts:
+            self.mistakes += text.mistakes
+            self.tables(text, main=text is main)
+        self.mistakes += cross_check(texts)
+        for kind, name in (("source", "sources"), ("entity", "entities"), ("watch", "watches")):
+            self.values[name] = tuple(self.found[kind])
+        self.values["subscriptions"] = tuple(self.found["subscription"])
+        self.values["file"] = self.path.absolute()
+        self.values["data"] = self.folder / Path(self.values.get("data", "presswatch-data")).expanduser()
+        self.password(main)
+
+    def text(self, path: Path) -> ConfigText | None:
+        try:
+            return read_text(path.read_bytes(), str(path))
+        except FileNotFoundError:
+            wrong = "there is no such file; `presswatch init` writes one, --config names another"
+        except OSError as error:
+            wrong = f"cannot be read: {error.strerror}"
+        self.mistakes.append(Mistake(str(path), None, "", wrong))
+        return None
+
+    def tables(self, text: ConfigText, *, main: bool) -> None:
+        top = {}
+        for key, value in text.data.items():
+            if key in LISTS:
+                self.list_of(text, key, value)
+            elif key in TABLES and not main:
+                self.wrong(text, (key,), key, f"belongs in {self.path.name}, not here")
+            elif key in TABLES:
+                if isinstance(value, dict):
+                    self.values |= {key: self.model(text, MODELS[key], value, (key,), f"[{key}]")}
+                else:
+                    self.wrong(text, (key,), key, f"is one table: write [{key}], in single brackets")
+            elif main or key not in ("timezone", "data"):
+                top[key] = value
+            else:
+                self.wrong(text, (key,), key, f"belongs in {self.path.name}, not here")
+        self.top(text, top, main=main)
+
+    def top(self, text: ConfigText, values: dict[str, Any], *, main: bool) -> None:
+        model = self.model(text, TopSettings, values, (), "")
+        urls = values.get("sources")
+        for number, url in enumerate(urls if isinstance(urls, list) else ()):
+            if isinstance(url, str):
+                self.one_line_source(text, url, number)
+        if main and isinstance(model, TopSettings):
+            self.values |= {"timezone": model.timezone, "data": model.data}
+
+    def one_line_source(self, text: ConfigText, url: str, number: int) -> None:
+        try:
+            id = config_values.id_of_url(config_values.parse_url(url))
+        except BadValue:
+            return  # said already, with its line
+        self.found["source"].append(SourceSettings(id=id, url=url))
+        if place := text.place(("sources", number)):
+            self.written["source", id, "id"] = (text.name, place)
+
+    def list_of(self, text: ConfigText, kind: str, value: object) -> None:
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            self.wrong(text, (kind,), kind, f"is a list of tables: write [[{kind}]], in double brackets")
+            return
+        for number, item in enumerate(value):
+            id = item.get("id")
+            label = f'{kind} "{id}"' if isinstance(id, str) else f"{kind} number {number + 1}"
+            model = self.model(text, MODELS[kind], item, (kind, number), label)
+            if model is not None:
+                self.found[kind].append(model)
+            for key in item:
+                if isinstance(id, str) and (place := text.place((kind, number, key))):
+                    self.written.setdefault((kind, id, key), (text.name, place))
+
+    def model(
+        self,
+        text: ConfigText,
+        model: type[Table],
+        value: dict[str, Any],
+        path: tuple[str | int, ...],
+        label: str,
+    ) -> Table | None:
+        try:
+            return model.model_validate(value)
+        except ValidationError as errors:
+            keys = model.keys() | ({*LISTS, *TABLES} if model is TopSettings else set())
+            homes = {key: f"in [{name}]" for name in TABLES for key in MODELS[name].keys()}  # noqa: SIM118
+            homes |= dict.fromkeys(TopSettings.keys(), "above the first [table]")
+            for where, wrong, near in said(errors.errors(), keys, homes):
+                name = ".".join(str(part) if isinstance(part, str) else f"[{part + 1}]" for part in where)
+                full = f"{label}.{name}".replace(".[", "[") if label else name.replace(".[", "[")
+                nameless = wrong == "is missing" and where == ("id",) and isinstance(value.get("url"), str)
+                meant = config_values.id_of_url(value["url"]) if nameless else near
+                self.wrong(text, (*path, *where), full, wrong, meant)
+            return None
+
+    def wrong(
+        self, text: ConfigText, path: tuple[str | int, ...], key: str, message: str, meant: str | None = None
+    ) -> None:
+        self.mistakes.append(Mistake(text.name, text.line(path), key, message, meant))
+
+    def password(self, main: ConfigText) -> None:
+        """The environment's word first, then the file's, then what stands in the configuration."""
+        mail = self.values.get("mail")
+        if not isinstance(mail, MailSettings):
+            return
+        secret = mail.password
+        if mail.password is not None and mail.password_file is not None:
+            twice = "leave it out: there is a password_file too"
+            self.wrong(main, ("mail", "password"), "[mail].password", twice)
+        if mail.password_file is not None:
+            try:
+                secret = _secret(self.folder / Path(mail.password_file).expanduser())
+            except BadValue as error:
+                wrong = f'"{mail.password_file}" cannot be used: {error}'
+                self.wrong(main, ("mail", "password_file"), "[mail].password_file", wrong)
+        if self.environ.get(PASSWORD_VARIABLE):
+            secret = SecretStr(self.environ[PASSWORD_VARIABLE])
+        if mail.username is not None and secret is None:
+            wrong = f"a user name without a password: set {PASSWORD_VARIABLE} or password_file"
+            self.wrong(main, ("mail", "username"), "[mail].username", wrong)
+        self.values["mail_password"] = secret
+
+
+def _secret(path: Path) -> SecretStr:
+    """What a file holds, without blanks around it. Raises BadValue, which names no more than the reason."""
+    try:
+        content = path.read_text("utf-8").strip()
+    except OSError as error:
+        raise BadValue(error.strerror or "it cannot be read") from None
+    except UnicodeDecodeError:
+        raise BadValue("it is not UTF-8") from None
+    if not content:
+        raise BadValue("it is empty")
+    return SecretStr(content)
