@@ -21,7 +21,7 @@ from articles.url_shapes import (
 )
 from articles.web_address import Address
 
-_DRESSES = frozenset({"amp", "amphtml", "m", "mobile", "mobi", "wap", "pda", "touch", "lite", "1"})
+_DRESSES = frozenset({"amp", "amphtml", "m", "mobile", "mobi", "wap", "pda", "touch", "lite"})
 _PRINTS = frozenset(
     {"print", "printable", "drucken", "druckversion", "imprimir", "imprimer", "stampa", "yazdir"}
 )

@@ -12,86 +12,19 @@ from articles.web_address import Address, NotAWebAddress, parse_address
 
 ARTICLE_SCORE = 2.0
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # parameters that choose an article on some site: always part of its identity
-IDENTIFYING = frozenset(
-    {
-        "id",
-        "p",
-        "aid",
-        "nid",
-        "pid",
-        "sid",
-        "cid",
-        "tid",
-        "did",
-        "oid",
-        "gid",
-        "uid",
-        "a",
-        "n",
-        "article",
-        "articleid",
-    }
-    | {
-        "article_id",
-        "artid",
-        "art_id",
-        "art",
-        "idarticle",
-        "idarticulo",
-        "storyid",
-        "story_id",
-        "story",
-        "newsid",
-    }
-    | {
-        "news_id",
-        "news",
-        "idnews",
-        "noticia",
-        "idnoticia",
-        "haber",
-        "haberid",
-        "postid",
-        "post_id",
-        "post",
-        "itemid",
-    }
-    | {
-        "item",
-        "docid",
-        "doc",
-        "contentid",
-        "content_id",
-        "no",
-        "idx",
-        "idxno",
-        "seq",
-        "key",
-        "code",
-        "slug",
-        "title",
-    }
-    | {
-        "arcid",
-        "artnum",
-        "newsno",
-        "num",
-        "number",
-        "page_id",
-        "entry",
-        "eid",
-        "vid",
-        "v",
-        "f",
-        "mid",
-        "ref_id",
-        "q",
-    }
+IDENTIFYING = _words(
+    """id p aid nid pid sid cid tid did oid gid uid a n article articleid article_id artid art_id art idarticle
+    idarticulo storyid story_id story newsid news_id news idnews noticia idnoticia haber haberid postid post_id post
+    itemid item docid doc contentid content_id no idx idxno seq key code slug title arcid artnum newsno num number page_id
+    entry eid vid v f mid ref_id q"""
 )
-PAGINATION = frozenset(
-    {"page", "pg", "paged", "pageno", "pagenum", "start", "offset", "seite", "pagina", "sayfa", "from"}
-)
+PAGINATION = _words("page pg paged pageno pagenum start offset seite pagina sayfa from")
 
 _FILE = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|ico|bmp|avif|pdf|docx?|xlsx?|pptx?|zip|gz|rar|mp[34]|m4[av]|mov|webm|m3u8|ogg|wav"
@@ -101,268 +34,30 @@ _FILE = re.compile(
 _EXTENSION = re.compile(
     r"\.(?:[sx]?html?|php\d?|aspx?|jsp|cfm|cms|ece|story|article|dhtml|phtml|amp|pl|do|ru)\Z", re.I
 )
-_NEVER = frozenset(
-    [
-        "tag",
-        "tags",
-        "tagged",
-        "hashtag",
-        "schlagwort",
-        "etiqueta",
-        "etiquetas",
-        "etiket",
-        "etiketler",
-        "motscles",
-        "mot-cle",
-        "author",
-        "authors",
-        "autor",
-        "autore",
-        "autores",
-        "autoren",
-        "auteur",
-        "auteurs",
-        "auteurs-et-autrices",
-        "byline",
-        "profile",
-        "profiles",
-        "yazar",
-        "yazarlar",
-        "avtor",
-        "avtory",
-        "category",
-        "categories",
-        "categoria",
-        "kategorie",
-        "kategori",
-        "kategoriya",
-        "search",
-        "suche",
-        "buscar",
-        "busca",
-        "recherche",
-        "ara",
-        "poisk",
-        "login",
-        "signin",
-        "sign-in",
-        "signup",
-        "sign-up",
-        "register",
-        "registration",
-        "logout",
-        "subscribe",
-        "subscription",
-        "subscriptions",
-        "abo",
-        "abonnement",
-        "abonnements",
-        "newsletter",
-        "newsletters",
-        "account",
-        "my-account",
-        "konto",
-        "cart",
-        "checkout",
-        "impressum",
-        "imprint",
-        "privacy",
-        "privacy-policy",
-        "datenschutz",
-        "datenschutzerklaerung",
-        "terms",
-        "terms-of-use",
-        "terms-of-service",
-        "terms-and-conditions",
-        "legal",
-        "cookie",
-        "cookies",
-        "cookie-policy",
-        "agb",
-        "faq",
-        "sitemap",
-        "rss",
-        "feed",
-        "feeds",
-        "wp-login.php",
-        "wp-admin",
-        "wp-content",
-        "wp-json",
-        "cdn-cgi",
-        "advertise",
-        "advertising",
-        "mediadaten",
-        "contributors",
-        "contributor",
-        "staff",
-        "widget",
-        "widgets",
-        "embed",
-        "share",
-        "sharer",
-        "print-edition",
-        "e-paper",
-        "epaper",
-    ]
+_NEVER = _words(
+    """tag tags tagged hashtag schlagwort etiqueta etiquetas etiket etiketler motscles mot-cle author authors autor autore
+    autores autoren auteur auteurs byline profile profiles yazar yazarlar avtor avtory category categories
+    categoria kategorie kategori kategoriya search suche buscar busca recherche ara poisk login signin sign-in signup
+    sign-up register registration logout subscribe subscription subscriptions abo abonnement abonnements newsletter
+    newsletters account my-account konto cart impressum imprint privacy privacy-policy datenschutz
+    datenschutzerklaerung terms terms-of-use terms-of-service terms-and-conditions legal cookie cookies cookie-policy
+    agb faq sitemap rss feed feeds wp-login.php wp-admin wp-content wp-json cdn-cgi advertise advertising mediadaten
+    contributors contributor staff widget widgets embed share sharer print-edition e-paper epaper"""
 )
-_SELDOM = frozenset(
-    [
-        "topic",
-        "topics",
-        "thema",
-        "themen",
-        "tema",
-        "temas",
-        "teme",
-        "sujet",
-        "sujets",
-        "theme",
-        "themes",
-        "argomenti",
-        "topico",
-        "topicos",
-        "section",
-        "sections",
-        "rubric",
-        "rubrics",
-        "rubrik",
-        "rubrika",
-        "archive",
-        "archives",
-        "archiv",
-        "archivo",
-        "arsiv",
-        "about",
-        "about-us",
-        "ueber-uns",
-        "contact",
-        "contact-us",
-        "kontakt",
-        "contacto",
-        "help",
-        "jobs",
-        "careers",
-        "stellen",
-        "shop",
-        "store",
-        "coupons",
-        "gutscheine",
-        "deals",
-        "events",
-        "calendar",
-        "horoscope",
-        "horoskop",
-        "weather",
-        "wetter",
-        "meteo",
-        "pogoda",
-        "games",
-        "crossword",
-        "puzzles",
-        "podcasts",
-        "podcast",
-        "comments",
-        "comment",
-        "people",
-        "person",
-        "series",
-        "collection",
-        "collections",
-        "channel",
-        "channels",
-        "member",
-        "members",
-        "user",
-        "users",
-        "tv-programm",
-        "live-tv",
-        "radio",
-        "all",
-        "latest",
-        "info",
-        "places",
-        "obituaries",
-        "classifieds",
-        "games",
-        "product",
-        "products",
-        "vendor",
-    ]
+_SELDOM = _words(
+    """topic topics thema themen tema temas teme sujet sujets theme themes argomenti topico topicos section sections
+    rubric rubrics rubrik rubrika about about-us ueber-uns contact contact-us kontakt contacto help jobs careers stellen
+    shop store checkout coupons gutscheine deals events calendar horoscope horoskop weather wetter meteo pogoda games
+    crossword puzzles podcasts podcast comments comment person series collection collections channel channels
+    member members user users tv-programm live-tv radio all latest places obituaries classifieds product products vendor"""
 )
-_KIND = frozenset(
-    [
-        "article",
-        "articles",
-        "story",
-        "stories",
-        "news-story",
-        "artikel",
-        "articulo",
-        "articolo",
-        "nota",
-        "noticia",
-        "noticias",
-        "haber",
-        "news-detail",
-        "newsview",
-        "view",
-        "detail",
-        "details",
-        "read",
-        "post",
-        "posts",
-        "articleshow",
-        "novosti",
-        "news",
-        "n",
-        "content",
-        "press-release",
-    ]
+_ARCHIVE = _words("archive archives archiv archivo arsiv")
+_KIND = _words(
+    """article articles story stories news-story artikel articulo articolo nota noticia noticias haber news-detail
+    newsview view detail details read post posts articleshow novosti news n content press-release"""
 )
-_MEDIA = frozenset(
-    [
-        "video",
-        "videos",
-        "gallery",
-        "galleries",
-        "photos",
-        "photo",
-        "bilder",
-        "fotos",
-        "fotostrecke",
-        "galeri",
-        "slideshow",
-        "audio",
-    ]
-)
-_SMALL_WORDS = frozenset(
-    [
-        "and",
-        "und",
-        "et",
-        "y",
-        "e",
-        "i",
-        "ve",
-        "of",
-        "the",
-        "a",
-        "in",
-        "de",
-        "la",
-        "le",
-        "el",
-        "da",
-        "do",
-        "von",
-        "og",
-        "och",
-        "en",
-        "for",
-        "&",
-        "to",
-    ]
-)
+_MEDIA = _words("video videos gallery galleries photos photo bilder fotos fotostrecke galeri slideshow audio")
+_SMALL_WORDS = _words("and und et y e i ve of the a in de la le el da do von og och en for & to")
 
 _DATE = re.compile(
     r"(?<!\d)(?:19|20)\d\d[-/_.]?(?:0?[1-9]|1[0-2]|[a-z]{3})[-/_.]?(?:0[1-9]|[12]\d|3[01]|[1-9])?(?!\d)", re.I
@@ -372,6 +67,7 @@ _LONG_ID = re.compile(r"\d{5,}")
 _HASH = re.compile(
     r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?=[a-z]*\d[0-9a-z]*\d)[0-9a-f]{16,}|(?<=[-/])[A-Z0-9]{10,}\Z"
 )
+_CODE = re.compile(r"(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{8,}\Z", re.I)  # "c4gpz0yk2l3o"
 _WORDS = re.compile(r"[-_+\s,.;:~!]+")
 _CJK = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -444,7 +140,7 @@ def _score(raw_path: str, identifying: tuple[tuple[str, str | None], ...]) -> fl
         score += 0.5
     if _HASH.search(body) or _LONG_ID.search(undated.rpartition("/")[2]):
         score += 2.0
-    elif _LONG_ID.search(undated):
+    elif _LONG_ID.search(undated) or _CODE.match(last):
         score += 1.5
     elif last.isdigit():
         score += 1.0
@@ -454,6 +150,8 @@ def _score(raw_path: str, identifying: tuple[tuple[str, str | None], ...]) -> fl
         score += 0.5
     if not _MEDIA.isdisjoint(lower):
         score -= 0.5
+    if not _ARCHIVE.isdisjoint(lower) and score < ARTICLE_SCORE:
+        score -= 1.0
     if not _SELDOM.isdisjoint(lower):
         score -= 2.5
     return score
