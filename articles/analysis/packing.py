@@ -1,0 +1,110 @@
+"""Analysed terms as bytes: what the store keeps with a version, so that nothing is analysed twice.
+
+Layout: "PT1" and the fingerprint (16 ASCII letters), then one Zstandard frame (RFC 8878) of: a JSON header; all terms
+joined by line feeds; gaps and lengths of all terms, one byte each where they fit, else four.
+"""
+
+import json
+from array import array
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, groupby
+from operator import add, sub
+from typing import Any, Final
+
+import zstandard
+
+from articles.analysis.fingerprint import FINGERPRINT
+from articles.analysis.terms import Analysed, FieldTerms
+from articles.article import TEXT_FIELDS
+from articles.errors import StoreError
+
+_MAGIC: Final = b"PT1"
+_HEAD: Final = len(_MAGIC) + 16
+_LEVEL: Final = 3
+
+
+def pack(analysed: Analysed) -> bytes:
+    """The analysed terms, compressed, with this analyser's fingerprint in front."""
+    headers: list[dict[str, Any]] = []
+    chunks: list[bytes] = []
+    for name in TEXT_FIELDS:
+        terms = analysed.fields[name]
+        gaps = _bytes(map(sub, terms.starts, [0, *terms.starts[:-1]] if terms.terms else []))
+        lengths = _bytes(map(sub, terms.ends, terms.starts))
+        words = "\n".join(terms.terms).encode()
+        headers.append(
+            {
+                "n": len(terms.terms),
+                "sizes": [len(words), len(gaps), len(lengths)],
+                "s": _runs(terms.sentences),
+                "p": _runs(terms.paragraphs),
+            }
+        )
+        chunks += [words, gaps, lengths]
+    header = json.dumps([analysed.lead_end, headers], separators=(",", ":")).encode()
+    body = b"".join([len(header).to_bytes(4, "little"), header, *chunks])
+    return _MAGIC + FINGERPRINT.encode() + zstandard.compress(body, _LEVEL)
+
+
+def packed_fingerprint(packed: bytes) -> str:
+    """The fingerprint of the analyser that made `packed`; StoreError where it is no such thing."""
+    if packed[: len(_MAGIC)] != _MAGIC or len(packed) < _HEAD:
+        raise StoreError("Packed terms cannot be read: they do not begin as packed terms do")
+    return packed[len(_MAGIC) : _HEAD].decode("ascii", "replace")
+
+
+def unpack(packed: bytes) -> Analysed:
+    """What `pack` was given, whichever analyser made it; StoreError where the bytes are damaged."""
+    packed_fingerprint(packed)
+    try:
+        body = zstandard.decompress(packed[_HEAD:])
+        size = int.from_bytes(body[:4], "little")
+        lead_end, headers = json.loads(body[4 : 4 + size])
+        fields = {}
+        at = 4 + size
+        for name, header in zip(TEXT_FIELDS, headers, strict=True):
+            pieces = []
+            for length in header["sizes"]:
+                pieces.append(body[at : at + length])
+                at += length
+            fields[name] = _unpack_field(header, *pieces)
+    except (zstandard.ZstdError, ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"Packed terms cannot be read: {error}") from error
+    return Analysed(fields, lead_end)
+
+
+def _unpack_field(header: dict[str, Any], words: bytes, gaps: bytes, lengths: bytes) -> FieldTerms:
+    count = header["n"]
+    starts = array("I", accumulate(_numbers(gaps, count)))
+    return FieldTerms(
+        tuple(words.decode().split("\n")) if count else (),
+        starts,
+        array("I", map(add, starts, _numbers(lengths, count))),
+        _unroll(header["s"]),
+        _unroll(header["p"]),
+    )
+
+
+def _bytes(numbers: Iterable[int]) -> bytes:
+    listed = list(numbers)
+    return bytes(listed) if max(listed, default=0) < 256 else array("I", listed).tobytes()
+
+
+def _numbers(data: bytes, count: int) -> Sequence[int]:
+    if len(data) == count:
+        return data
+    numbers = array("I")
+    numbers.frombytes(data)
+    return numbers
+
+
+def _runs(numbers: Sequence[int]) -> list[int]:
+    """How often 0, 1, 2… stand in a rising sequence without gaps."""
+    return [sum(1 for _ in group) for _, group in groupby(numbers)]
+
+
+def _unroll(runs: Sequence[int]) -> "array[int]":
+    numbers = array("I")
+    for number, length in enumerate(runs):
+        numbers.extend([number] * length)
+    return numbers
