@@ -3,6 +3,7 @@
 Each function takes the text as written and returns it in its one form, or raises BadValue.
 """
 
+import contextlib
 import re
 from ipaddress import ip_network
 from urllib.parse import unquote, urlsplit
@@ -139,13 +140,14 @@ def id_of_url(url: str) -> str:
     """
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.")
-    if host.startswith("xn--") or ".xn--" in host:
+    with contextlib.suppress(UnicodeError):  # a label that only looks like IDNA stays as it is
         host = host.encode("ascii").decode("idna")
     port = f"-{parts.port}" if parts.port and parts.port not in (80, 443) else ""
     names = [name for name in unquote(parts.path).lower().split("/") if name]
-    if names and _PLAIN_ENDS.search(names[-1]):
-        names[-1] = "" if _PLAIN_ENDS.match(names[-1]) else names[-1].rsplit(".", 1)[0]
-    tail = "-".join(
-        re.sub(r"[^\w.]+", "-", name).strip("-.") for name in [*names, parts.query.lower()] if name
-    )
-    return f"{host.lower()}{port}{'-' if tail else ''}{tail}"[:80].rstrip("-.")
+    while names and _PLAIN_END.fullmatch(names[-1]):
+        names.pop()
+    if names:
+        names[-1] = re.sub(r"\.(html?|php|aspx?|xml)$", "", names[-1])
+    words = [f"{host}{port}", *names, parts.query]
+    slugs = (re.sub(r"[^\w.]+", "-", word.lower()).strip("-.") for word in words)
+    return "-".join(slug for slug in slugs if slug)[:80].rstrip("-.")
