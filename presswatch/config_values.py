@@ -15,9 +15,7 @@ from presswatch.config_errors import BadValue, nearest
 _ID = re.compile(r"[\w][\w.-]{0,79}")
 _LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
-_PLAIN_ENDS = re.compile(
-    r"^(index|rss|feed|feeds|atom|sitemap|news-sitemap|all)(\.\w+)?$|\.(html?|php|aspx?)$"
-)
+_PLAIN_END = re.compile(r"(index|rss|feed|feeds|atom|sitemap|news-sitemap|all)(\.\w+)?")
 
 
 def parse_id(text: str) -> str:
