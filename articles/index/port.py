@@ -8,28 +8,28 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
-from articles.query.nodes import Node
+from articles.query.nodes import LabelName, Node
 
 Order = Literal["newest", "oldest", "relevance", "published"]
 Facet = Literal["source", "lang", "country", "site", "tag", "day"]
+RELEVANCE_DEPTH = 1000  # hits by relevance; further down, order means nothing
 
 
 @dataclass(frozen=True, slots=True)
 class IndexDocument:
-    """One version, analysed. `fields` holds each text field's terms, paragraph by paragraph.
+    """One version, analysed. `fields` holds each field's terms (also the lead's), paragraph by paragraph.
 
-    Times are Unix seconds, UTC; `published` is [from, to) or None. Label values are folded.
+    Times are Unix seconds, UTC; `published` is [from, to) or None. `superseded` is the change that ended the
+    version, None while it is current. `labels` are the folded values that `Label` nodes compare, by their name;
+    `facets` the values as they are shown.
     """
 
     change: int
     article_id: int
-    current: bool
+    superseded: int | None
     fields: dict[str, tuple[tuple[str, ...], ...]]
-    source: tuple[str, ...]  # its id and its name, folded
-    site: str
-    lang: str
-    country: str
-    tags: tuple[str, ...]
+    labels: dict[LabelName, tuple[str, ...]]
+    facets: dict[Facet, tuple[str, ...]]
     seen: int
     published: tuple[int, int] | None
 
@@ -45,14 +45,21 @@ class IndexState:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which versions are looked at: the current ones, or those that were there at change `as_of`."""
+    """Which versions are looked at: the current ones, or those that were current at change `as_of`.
+
+    `undated`: only those without a date of publication.
+    """
 
     as_of: int | None = None
+    undated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A candidate: its version's change number, its unique sort key, its score (0 where unranked)."""
+    """A candidate: its version's change number, its unique sort key, its score (0 where unranked).
+
+    By relevance the key is the rank, from 1.
+    """
 
     change: int
     key: int
@@ -61,16 +68,23 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """An upper bound in order. `exact` says that every hit matches; `more` that further ones follow the last."""
+    """An upper bound in order. `exact` says that every hit matches; `more` that further ones follow the last.
+
+    `change` is the last change that the engine had applied when it answered.
+    """
 
     hits: tuple[Hit, ...]
     exact: bool
     more: bool
+    change: int
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many versions: the true number lies in [low, high]; equal where the engine is exact."""
+    """How many versions: the true number lies in [low, high]; equal where the engine is exact.
+
+    `by` splits `high` by the values asked for; where the count is not exact, each is an upper bound too.
+    """
 
     low: int
     high: int
@@ -109,13 +123,13 @@ class ArticleIndex(Protocol):
         order: Order = "newest",
         limit: int = 100,
         after: int | None = None,
-        scope: Scope = Scope(),  # noqa: B008 (frozen)
+        scope: Scope = Scope(),
     ) -> Candidates:
         """The first `limit` candidates in `order` behind sort key `after`; relative times count from `at`."""
         ...
 
-    def count(self, tree: Node, at: datetime, *, by: Facet | None = None, scope: Scope = Scope()) -> Count:  # noqa: B008
-        """How many versions may match; with `by`, also by value (days are UTC days unless a zone is set)."""
+    def count(self, tree: Node, at: datetime, *, by: Facet | None = None, scope: Scope = Scope()) -> Count:
+        """How many versions may match; with `by`, also by value (days are UTC days of `seen`, "2026-11-23")."""
         ...
 
     def close(self) -> None:

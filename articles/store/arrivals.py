@@ -54,14 +54,15 @@ def judge_arrival(before: Before | None, arrival: Arrival) -> KeptStatus:
 
     Only our reading changed, not the publisher's page: "re-extracted", which is no news; but the first text of
     an article that had none is news, whoever was at fault. A page that lost all its text has not been edited.
+    A first date for the same text is worth a version, and no news either.
     """
     if before is None:
         return "new"
     content = arrival.content
     had, has = bool(before.content.text.strip()), bool(content.text.strip())
     if content_hash(content) == before.content_hash or (had and not has):
-        dated = before.content.published is None and content.published is not None
-        return "re-extracted" if dated and has == had else "unchanged"  # a date found later is worth keeping
+        first_date = before.content.published is None and content.published is not None
+        return "re-extracted" if first_date and has == had else "unchanged"
     same_page = arrival.response_hash is not None and arrival.response_hash == before.response_hash
     return "re-extracted" if same_page and had else "edited"
 

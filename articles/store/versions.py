@@ -62,8 +62,9 @@ def keep(conn: sa.Connection, arrival: Arrival) -> Kept:
     ).one_or_none()
     if row is None and owners:  # a tombstone: what was removed does not come back by itself
         return Kept(article_id, None, "unchanged")
-    before = Before(from_row(row).content, row.content_hash, row.last_hash) if row is not None else None
-    if before is not None:
+    before = None
+    if row is not None:
+        before = Before(from_row(row).content, row.content_hash, row.last_hash)
         conn.execute(
             sa.update(articles)
             .where(articles.c.id == article_id)
@@ -185,7 +186,7 @@ def _add_article(conn: sa.Connection, arrival: Arrival) -> int:
             first_seen=arrival.seen, response_hash=arrival.response_hash, extractor=arrival.extractor
         )
     )
-    return int(made.inserted_primary_key[0])
+    return int(made.inserted_primary_key[0])  # type: ignore[index]  # one row was inserted
 
 
 def _add_addresses(conn: sa.Connection, article_id: int, keys: Mapping[str, str]) -> None:

@@ -1,0 +1,94 @@
+"""The embedded engine's fields and how a version becomes one of its documents; between the port and tantivy."""
+
+from functools import cache
+
+import tantivy
+
+from articles.index.port import IndexDocument, IndexState
+
+FORMAT = 1  # of the documents; another one is another folder
+TEXT_FIELDS = ("title", "body", "lead", "caption", "author")
+LABELS = ("source", "site", "tag", "lang", "country")
+FACETS = ("source", "site", "tag", "lang", "country", "day")
+NEVER = 2**63  # `superseded` of a current version
+STATE = "state"
+
+_TERMS = "analysed"
+
+
+@cache
+def schema() -> tantivy.Schema:
+    """All fields. Only the state is stored: the texts are in the database."""
+    builder = tantivy.SchemaBuilder()
+    for name in TEXT_FIELDS:
+        builder.add_text_field(name, tokenizer_name=_TERMS, index_option="position")
+    for name in LABELS:
+        builder.add_text_field(f"label_{name}", tokenizer_name="raw", index_option="basic")
+    for name in FACETS:
+        builder.add_text_field(f"facet_{name}", tokenizer_name="raw", index_option="basic", fast=True)
+    for name in ("change", "superseded", "dated"):
+        builder.add_unsigned_field(name, indexed=True, fast=True)
+    for name in ("by_seen", "by_published"):
+        builder.add_unsigned_field(name, indexed=False, fast=True)
+    for name in ("seen", "published_from", "published_to"):
+        builder.add_integer_field(name, indexed=False, fast=True)
+    builder.add_text_field(STATE, tokenizer_name="raw", index_option="basic", stored=True)
+    return builder.build()
+
+
+def register(index: tantivy.Index) -> None:
+    """Give an opened index the tokenizer that takes the analyser's terms as they are.
+
+    It drops none: tantivy's limit is 65,530 bytes a token, the analyser's 128 characters.
+    """
+    analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+    index.register_tokenizer(_TERMS, analyzer)
+
+
+def key_of(seconds: int, change: int) -> int:
+    """A sort key of time and number: unique, ordered by time first; 64 bits without a sign.
+
+    What lies before 1970 or has no time comes first.
+    """
+    return max(0, min(seconds, 2**32 - 1)) << 32 | change
+
+
+def to_document(document: IndexDocument) -> tantivy.Document:
+    """The engine's document. Each paragraph is a value of its own: between values the engine leaves a gap in
+    its positions, so that no phrase reaches from one into the next.
+    """
+    made = tantivy.Document()
+    for name, paragraphs in document.fields.items():
+        for terms in paragraphs:
+            made.add_text(name, " ".join(terms))
+    for label, values in document.labels.items():
+        for value in values:
+            made.add_text(f"label_{label}", value)
+    for facet, values in document.facets.items():
+        for value in values:
+            made.add_text(f"facet_{facet}", value)
+    made.add_unsigned("change", document.change)
+    made.add_unsigned("superseded", NEVER if document.superseded is None else document.superseded)
+    made.add_integer("seen", document.seen)
+    made.add_unsigned("by_seen", key_of(document.seen, document.change))
+    published = document.published
+    made.add_unsigned("dated", 1 if published else 0)
+    made.add_unsigned("by_published", key_of(max(1, published[0]) if published else 0, document.change))
+    if published:
+        made.add_integer("published_from", published[0])
+        made.add_integer("published_to", published[1])
+    return made
+
+
+def state_document(state: IndexState) -> tantivy.Document:
+    """The document that says where the index stands, committed with the versions that brought it there."""
+    made = tantivy.Document()
+    made.add_text(STATE, STATE)
+    made.add_text(STATE, f"{state.change} {state.lineage} {state.fingerprint}")
+    return made
+
+
+def read_state(values: list[str]) -> IndexState:
+    """The state that a stored state document holds. Raises ValueError if it is none."""
+    change, lineage, fingerprint = values[1].split(" ", 2)
+    return IndexState(lineage, fingerprint, int(change))
