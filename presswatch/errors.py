@@ -32,7 +32,3 @@ class NotWritable(DoorError):
 
 class BadInput(DoorError):
     """What was handed to a command cannot be used."""
-
-
-class AlreadyRunning(DoorError):
-    """Another presswatch works on the same data folder."""
