@@ -1,0 +1,20 @@
+"""A new database for each test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from articles.store.database import Database
+from tests.articles.arriving import Fixed
+
+
+@pytest.fixture
+def clock() -> Fixed:
+    return Fixed()
+
+
+@pytest.fixture
+def db(tmp_path: Path, clock: Fixed) -> Iterator[Database]:
+    with Database.open(tmp_path / "presswatch.db", clock=clock) as database:
+        yield database
