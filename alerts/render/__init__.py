@@ -1,0 +1,24 @@
+"""Rendering: the contents of a digest as subject, HTML and plain text that say the same; before the letter."""
+
+from dataclasses import dataclass
+
+from alerts.contents import Contents
+from alerts.render.html import html
+from alerts.render.text import text
+from alerts.render.wording import subject
+
+__all__ = ["Rendered", "render"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A digest as its reader sees it: one line of subject, an HTML document, plain text with "\\n" line ends."""
+
+    subject: str
+    html: str
+    text: str
+
+
+def render(contents: Contents, *, unsubscribe: str | None = None) -> Rendered:
+    """The digest in its two forms. `unsubscribe` is the address that takes such requests; named in the footer."""
+    return Rendered(subject(contents), html(contents, unsubscribe), text(contents, unsubscribe))

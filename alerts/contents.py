@@ -1,0 +1,154 @@
+"""What a digest says, as frozen values: gathered from the store, rendered as HTML, plain text or JSON."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from articles.article import Published, TextField
+
+Place = Literal["body", "caption", "lead", "nothing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the query, as the reader may see it: its text, the words that fulfilled it, and where they stand.
+
+    `label` is the entity's name for a part that names one. A part without words is a fact (source, date).
+    """
+
+    part: str
+    found: tuple[str, ...]
+    fields: tuple[TextField, ...]
+    label: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        kept: dict[str, Any] = {"part": self.part, "found": list(self.found), "fields": list(self.fields)}
+        return kept if self.label is None else {**kept, "label": self.label}
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> "Part":
+        return cls(kept["part"], tuple(kept["found"]), tuple(kept["fields"]), kept.get("label"))
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text; `marked` where it is what the watch met."""
+
+    text: str
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AlsoMeets:
+    """Another watch of the subscription that the article meets, with words of its own."""
+
+    watch: str
+    found: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An article in a digest, under the first watch that it meets.
+
+    `excerpt` is the sentence that matched (`place` says whether it stands in the text or in a caption), or the
+    text's beginning where only the title or a fact matched ("lead"). `edited` says that this is not the
+    article's first version. Times are UTC.
+    """
+
+    article_id: int
+    changes: tuple[int, ...]
+    title: tuple[Piece, ...]
+    url: str
+    source: str
+    language: str | None
+    published: Published | None
+    first_seen: datetime
+    excerpt: tuple[Piece, ...]
+    place: Place
+    parts: tuple[Part, ...]
+    also: tuple[AlsoMeets, ...] = ()
+    edited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A watch with its articles, newest first; `elsewhere` counts those that stand under an earlier watch."""
+
+    watch: str
+    query: str
+    items: tuple[Item, ...]
+    elsewhere: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTrouble:
+    """A source that could not be read: in plain words what is wrong, and since when (UTC)."""
+
+    source_id: str
+    name: str
+    what: str
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PutAside:
+    """An article that a watch could not judge, with the reason."""
+
+    watch: str
+    title: str
+    url: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoppedWatch:
+    """A watch of the subscription that stands still, why, and since when (UTC)."""
+
+    watch: str
+    error: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """All of one digest for one reader.
+
+    `since` and `until` (UTC) are the moments between which its articles were matched; `zone` is the reader's;
+    `send` the subscription's rule as typed. `past` counts what a source's past held; `waiting` what did not fit.
+    """
+
+    subscription: str
+    recipient: str
+    number: int
+    send: str
+    zone: str
+    since: datetime
+    until: datetime
+    watches: tuple[str, ...]
+    groups: tuple[Group, ...]
+    past: int = 0
+    waiting: int = 0
+    troubles: tuple[SourceTrouble, ...] = ()
+    put_aside: tuple[PutAside, ...] = ()
+    stopped: tuple[StoppedWatch, ...] = ()
+
+    @property
+    def articles(self) -> int:
+        """How many articles it lists, each once."""
+        return sum(len(group.items) for group in self.groups)
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as plain values: times in ISO 8601 UTC, tuples as lists."""
+        made = _plain(asdict(self))
+        assert isinstance(made, dict)
+        return {"articles": self.articles, **made}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: _plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    return value

@@ -1,0 +1,233 @@
+"""Gathering: what waits for one reader becomes the contents of a digest; between the ledger and rendering."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, func, select
+
+from alerts import excerpt, ledger, tables, why
+from alerts.contents import (
+    AlsoMeets,
+    Contents,
+    Group,
+    Item,
+    Part,
+    Piece,
+    PutAside,
+    SourceTrouble,
+    StoppedWatch,
+)
+from alerts.watches import broken_watches
+from articles.analysis import analyse
+from articles.errors import StoreUnavailable
+from articles.identity import clean_link
+from articles.store.versions import Stored, load, load_versions
+
+log = logging.getLogger(__name__)
+
+MOST = 500  # versions in one digest; what is beyond waits for the next one, and the digest says so
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Contents with what freezing needs.
+
+    `taken` are the versions (change numbers) that it shows, `gone` those whose article was removed, `orphans` those
+    that meet none of the subscription's watches any more; `aside_upto` is the last one put aside that it names.
+    """
+
+    contents: Contents
+    taken: tuple[int, ...]
+    gone: tuple[int, ...]
+    orphans: tuple[int, ...]
+    aside_upto: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    watch: int
+    spans: tuple[Any, ...]
+    parts: tuple[Part, ...]
+
+
+def gather(
+    conn: Connection, reader: Row[Any], now: datetime, troubles: Sequence[SourceTrouble], *, most: int = MOST
+) -> Gathered:
+    """What waits for a reader (a row as `alerts.digests.readers` gives it) at this moment; changes nothing."""
+    changes = ledger.pending(conn, reader.key, most)
+    total = conn.execute(
+        select(func.count())
+        .select_from(tables.ledger)
+        .where(tables.ledger.c.reader_key == reader.key, tables.ledger.c.state == ledger.PENDING)
+    ).scalar_one()
+    watches = _watches(conn, reader.subscription_key)
+    met = _met(conn, changes, watches)
+    stored, unreadable = _load(conn, changes)
+    items = _items(stored, met, watches)
+    asides, upto = _asides(conn, reader, watches)
+    names = {name for name, _ in watches.values()}
+    contents = Contents(
+        subscription=reader.subscription_id,
+        recipient=reader.address,
+        number=reader.last_number + 1,
+        send=reader.send,
+        zone=reader.timezone,
+        since=_since(conn, reader),
+        until=now,
+        watches=tuple(name for name, _ in watches.values()),
+        groups=_groups(items, watches),
+        past=ledger.untold_past(conn, reader.key),
+        waiting=total - len(changes),
+        troubles=tuple(troubles),
+        put_aside=asides,
+        stopped=tuple(StoppedWatch(b.id, b.error, b.since) for b in broken_watches(conn) if b.id in names),
+    )
+    shown = {change for _, item in items for change in item.changes}
+    there = {one.version.change for one in stored} | unreadable
+    return Gathered(
+        contents,
+        taken=tuple(change for change in changes if change in shown),
+        gone=tuple(change for change in changes if change not in there),
+        orphans=tuple(one.version.change for one in stored if one.version.change not in shown),
+        aside_upto=upto,
+    )
+
+
+def _watches(conn: Connection, subscription: int) -> dict[int, tuple[str, str]]:
+    # The subscription's watches in its order: key -> (id, query).
+    w, r, sw = tables.watches.c, tables.watch_revisions.c, tables.subscription_watches.c
+    rows = conn.execute(
+        select(w.key, w.id, r.query)
+        .join(tables.subscription_watches, sw.watch_key == w.key)
+        .join(tables.watch_revisions, and_(r.watch_key == w.key, r.number == w.revision))
+        .where(sw.subscription_key == subscription)
+        .order_by(sw.place)
+    )
+    return {row.key: (row.id, row.query) for row in rows}
+
+
+def _met(
+    conn: Connection, changes: Sequence[int], watches: dict[int, tuple[str, str]]
+) -> dict[int, list[_Met]]:
+    m = tables.matches.c
+    found: dict[int, list[_Met]] = defaultdict(list)
+    place = {key: number for number, key in enumerate(watches)}
+    rows = conn.execute(
+        select(m.change, m.watch_key, m.spans, m.parts).where(
+            m.change.in_(changes), m.watch_key.in_(list(watches))
+        )
+    ).all()
+    for row in sorted(rows, key=lambda row: place[row.watch_key]):
+        parts = tuple(Part.from_json(part) for part in row.parts)
+        found[row.change].append(_Met(row.watch_key, why.spans_from_json(row.spans), parts))
+    return found
+
+
+def _load(conn: Connection, changes: Sequence[int]) -> tuple[list[Stored], set[int]]:
+    # The versions, and those that cannot be read now: they keep waiting, and hold up nobody.
+    try:
+        return load(conn, changes), set()
+    except StoreUnavailable:
+        raise
+    # One damaged row must not keep the others from their reader: each is read by itself.
+    except Exception:
+        log.exception("versions %s cannot be read together", list(changes))
+    stored: list[Stored] = []
+    unreadable: set[int] = set()
+    for change in changes:
+        try:
+            stored += [Stored(v, analyse(v.content)) for v in load_versions(conn, [change])]
+        except StoreUnavailable:
+            raise
+        # As above; the version stays pending.
+        except Exception:
+            log.exception("version %d cannot be read", change)
+            unreadable.add(change)
+    return stored, unreadable
+
+
+def _items(
+    stored: Sequence[Stored], met: dict[int, list[_Met]], watches: dict[int, tuple[str, str]]
+) -> list[tuple[int, Item]]:
+    # One item an article, of its latest version, with the watches of all that wait; newest first.
+    by_article: dict[int, list[Stored]] = defaultdict(list)
+    for one in stored:
+        by_article[one.version.article_id].append(one)
+    made = []
+    for ones in sorted(by_article.values(), key=lambda ones: -ones[-1].version.change):
+        mets = met[ones[-1].version.change] + [m for one in ones[:-1] for m in met[one.version.change]]
+        distinct = list({m.watch: m for m in reversed(mets)}.values())[::-1]
+        if not distinct:
+            continue
+        first, *others = distinct
+        also = tuple(AlsoMeets(watches[m.watch][0], _words(m)) for m in others)
+        changes = tuple(one.version.change for one in ones)
+        made.append((first.watch, _item(ones[-1], first, also, changes)))
+    return made
+
+
+def _item(one: Stored, met: _Met, also: tuple[AlsoMeets, ...], changes: tuple[int, ...]) -> Item:
+    version = one.version
+    content = version.content
+    try:
+        title = excerpt.marked(content.title, [span for span in met.spans if span.field == "title"])
+        text, place = excerpt.excerpt(content, one.analysed, met.spans)
+    # Whatever an article's text does to the cutting of a sentence, its title and link must still arrive.
+    except Exception:
+        log.exception("no sentence can be cut from %s", version.url)
+        title, text, place = (Piece(content.title),), (), "nothing"
+    return Item(
+        article_id=version.article_id,
+        changes=changes,
+        title=title or (Piece(version.url),),
+        url=clean_link(version.url),
+        source=version.origin.source_name,
+        language=content.language,
+        published=content.published,
+        first_seen=version.first_seen,
+        excerpt=text,
+        place=place,
+        parts=met.parts,
+        also=also,
+        edited=version.reason == "edited",
+    )
+
+
+def _words(met: _Met) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for part in met.parts for word in part.found))[:3]
+
+
+def _groups(items: Sequence[tuple[int, Item]], watches: dict[int, tuple[str, str]]) -> tuple[Group, ...]:
+    groups = []
+    for key, (name, query) in watches.items():
+        own = tuple(item for watch, item in items if watch == key)
+        elsewhere = sum(any(other.watch == name for other in item.also) for _, item in items)
+        if own or elsewhere:
+            groups.append(Group(name, query, own, elsewhere))
+    return tuple(groups)
+
+
+def _asides(
+    conn: Connection, reader: Row[Any], watches: dict[int, tuple[str, str]]
+) -> tuple[tuple[PutAside, ...], int]:
+    a = tables.set_aside.c
+    rows = conn.execute(select(tables.set_aside).where(a.key > reader.aside_upto).order_by(a.key)).all()
+    told = tuple(
+        PutAside(watches[row.watch_key][0], row.title, clean_link(row.url) if row.url else "", row.reason)
+        for row in rows
+        if row.watch_key in watches
+    )
+    return told, rows[-1].key if rows else reader.aside_upto
+
+
+def _since(conn: Connection, reader: Row[Any]) -> datetime:
+    # The last digest's moment; the first one of a reader reaches back to when they were added.
+    m = tables.messages.c
+    last: datetime | None = conn.execute(
+        select(func.max(m.frozen_at)).where(m.reader_key == reader.key)
+    ).scalar()
+    return max(last, reader.added_at) if last is not None else reader.added_at  # type: ignore[no-any-return]

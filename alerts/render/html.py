@@ -1,0 +1,52 @@
+"""The digest as one HTML document without pictures, scripts or anything remote; styles inline for mail programs."""
+
+from functools import lru_cache
+from pathlib import Path
+
+import css_inline
+import jinja2
+
+from alerts.contents import Contents, Item
+from alerts.render import wording
+from alerts.render.clean import clean, clean_pieces, direction
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def html(contents: Contents, unsubscribe: str | None = None) -> str:
+    """The HTML form: a whole document, its styles inlined; dark mode and phones by the one style left in its head."""
+    page = (
+        _environment()
+        .get_template("digest.html")
+        .render(contents=contents, wording=wording, clean=clean, unsubscribe=unsubscribe)
+    )
+    inlined: str = _inliner().inline(page)
+    return inlined
+
+
+def _direction(item: Item) -> str:
+    return direction(item.language, "".join(piece.text for piece in item.title))
+
+
+def _excerpt_direction(item: Item) -> str:
+    return direction(item.language, "".join(piece.text for piece in item.excerpt))
+
+
+@lru_cache(maxsize=1)
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["pieces"] = clean_pieces
+    environment.filters["direction"] = _direction
+    environment.filters["excerpt_direction"] = _excerpt_direction
+    return environment
+
+
+@lru_cache(maxsize=1)
+def _inliner() -> css_inline.CSSInliner:
+    return css_inline.CSSInliner(load_remote_stylesheets=False)
