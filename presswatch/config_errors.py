@@ -1,7 +1,7 @@
 """A mistake in the configuration, as settings and check report it: where, which key, what is wrong, what was meant."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from typing import Literal
 
@@ -29,6 +29,10 @@ class Mistake:
     def place(self) -> str:
         """`file:line`, or the file alone."""
         return f"{self.file}:{self.line}" if self.line else self.file
+
+    def as_dict(self) -> dict[str, str | int | None]:
+        """As a machine reads it."""
+        return asdict(self)
 
     def line_of_text(self) -> str:
         """`file:line: key: what is wrong; did you mean "x"?`, and the excerpt below it."""

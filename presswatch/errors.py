@@ -32,3 +32,7 @@ class NotWritable(DoorError):
 
 class BadInput(DoorError):
     """What was handed to a command cannot be used."""
+
+
+class NothingYet(DoorError):
+    """There is no data to look at, because nothing was read yet."""

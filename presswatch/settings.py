@@ -64,10 +64,17 @@ class Settings(Table):
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
-    """Settings and where each watch, entity, source and subscription (kind, id, key) was written."""
+class Examined:
+    """A configuration as far as it can be used. `settings` is None when there are mistakes.
 
-    settings: Settings
+    `watches` and `entities` are those without a mistake; `written` says where each key of a watch, entity, source
+    or subscription (kind, id, key) stands, whether it is good or not.
+    """
+
+    settings: Settings | None
+    mistakes: tuple[Mistake, ...]
+    watches: tuple[WatchSettings, ...]
+    entities: tuple[EntitySettings, ...]
     written: Mapping[tuple[str, str, str], tuple[str, Place]]
 
 
@@ -79,16 +86,20 @@ def find_config(given: Path | None = None, environ: Mapping[str, str] = os.envir
 
 def read_settings(path: Path, environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings of one installation. Raises ConfigErrors with every mistake of every file."""
-    return load(path, environ).settings
+    examined = examine(path, environ)
+    if examined.settings is None:
+        raise ConfigErrors(examined.mistakes)
+    return examined.settings
 
 
-def load(path: Path, environ: Mapping[str, str] = os.environ) -> Loaded:
-    """The settings and the places they were written in. Raises ConfigErrors with every mistake of every file."""
+def examine(path: Path, environ: Mapping[str, str] = os.environ) -> Examined:
+    """Read everything and say every mistake of every file; raises nothing for them."""
     reading = _Reading(path, environ)
     reading.files()
-    if reading.mistakes:
-        raise ConfigErrors(in_order(reading.mistakes))
-    return Loaded(Settings(**reading.values), reading.written)
+    settings = None if reading.mistakes else Settings(**reading.values)
+    watches = tuple(item for item in reading.found["watch"] if isinstance(item, WatchSettings))
+    entities = tuple(item for item in reading.found["entity"] if isinstance(item, EntitySettings))
+    return Examined(settings, in_order(reading.mistakes), watches, entities, reading.written)
 
 
 class _Reading:

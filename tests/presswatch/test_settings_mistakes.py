@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from presswatch.errors import ConfigErrors
-from presswatch.settings import load
+from presswatch.settings import read_settings
 
 # name: the main file's text, and for each mistake in order: line, a piece of the key, a piece of the message,
 # and the suggestion (None: there must be none)
@@ -241,7 +241,7 @@ def config(text: str) -> Path:
 
 def found(text: str):
     with pytest.raises(ConfigErrors) as caught:
-        load(config(text), {})
+        read_settings(config(text), {})
     return caught.value.mistakes
 
 
@@ -261,8 +261,8 @@ def test_a_time_without_a_zone_is_a_mistake() -> None:
     text = READER.replace('timezone = "UTC"', "")
     rest = 'to = ["r@example.org"]\nwatches = ["wolves"]\nsend = '
     agree(found(f'{text}{rest}"daily at 08:00"'), [(12, "send", "of which zone", None)])
-    load(config(f'{text}{rest}"hourly"'), {})
-    load(config(f'{text}{rest}"daily at 08:00"\ntimezone = "Asia/Tokyo"'), {})
+    read_settings(config(f'{text}{rest}"hourly"'), {})
+    read_settings(config(f'{text}{rest}"daily at 08:00"\ntimezone = "Asia/Tokyo"'), {})
 
 
 def test_a_subscription_without_a_mail_server_is_a_mistake() -> None:
@@ -306,18 +306,18 @@ def test_a_part_left_out_for_its_syntax_makes_no_name_unknown() -> None:
 def test_a_file_of_another_charset_is_named_with_the_line() -> None:
     Path("presswatch.toml").write_bytes('data = "x"\n# Müller'.encode("latin-1"))
     with pytest.raises(ConfigErrors, match=r"^presswatch.toml:2: this is not UTF-8 \(byte 0xfc\)"):
-        load(Path("presswatch.toml"), {})
+        read_settings(Path("presswatch.toml"), {})
 
 
 def test_a_missing_file_says_what_writes_one() -> None:
     with pytest.raises(ConfigErrors, match=r"^nowhere.toml: there is no such file; `presswatch init`"):
-        load(Path("nowhere.toml"), {})
+        read_settings(Path("nowhere.toml"), {})
 
 
 def test_a_folder_in_place_of_the_file_is_said() -> None:
     Path("presswatch.toml").mkdir()
     with pytest.raises(ConfigErrors, match="cannot be read"):
-        load(Path("presswatch.toml"), {})
+        read_settings(Path("presswatch.toml"), {})
 
 
 MAIL = '[mail]\nhost = "mail.example.org"\nfrom = "a@example.org"\nusername = "a"\n'

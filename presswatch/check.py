@@ -1,0 +1,184 @@
+"""`presswatch check`: everything that can be known to go wrong before anything runs; between settings and the command."""
+
+import os
+import sqlite3
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from articles.entities import Entity
+from articles.errors import QueryError
+from articles.query import advise, entity_tree, parse
+from articles.query.nodes import And, DateRange, Day, In, Node, Not, Or
+from presswatch.config_errors import Level, Mistake, in_order
+from presswatch.config_tables import WatchSettings
+from presswatch.settings import Examined, Settings, examine
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All findings: mistakes, warnings and notes; `ok` when none of them is an error."""
+
+    findings: tuple[Mistake, ...]
+    summary: str
+
+    @property
+    def ok(self) -> bool:
+        return not any(finding.level == "error" for finding in self.findings)
+
+
+def check(path: Path, *, ask_mail_server: bool = True) -> Report:
+    """Look at the configuration, its queries, the data folder and the mail server. Changes and mails nothing."""
+    examined = examine(path)
+    found = [*examined.mistakes, *_queries(examined)]
+    settings = examined.settings
+    summary = ""
+    if settings is not None:
+        found += [*_unused(settings, examined), *_secret(settings, path), *_data(settings)]
+        if ask_mail_server and settings.mail is not None:
+            found += _mail_server(settings, path)
+        count = (
+            f"{len(settings.sources)} sources, {len(settings.entities)} entities, {len(settings.watches)} watches, "
+            f"{len(settings.subscriptions)} subscriptions"
+        )
+        summary = f"well: {count}"
+    return Report(in_order(found), summary)
+
+
+def _queries(examined: Examined) -> Iterator[Mistake]:
+    known = {id for kind, id, key in examined.written if kind == "entity" and key == "id"}
+    zone = examined.settings.zone if examined.settings else "UTC"
+    for entity in examined.entities:
+        try:
+            entity_tree(Entity(entity.id, entity.name, entity.type, entity.aliases))
+        except QueryError as error:
+            yield _at(examined, ("entity", entity.id, "aliases"), _said(error), error)
+    for watch in examined.watches:
+        try:
+            tree = parse(watch.query, zone=zone, entities=known)
+        except QueryError as error:
+            yield _at(examined, ("watch", watch.id, "query"), _said(error), error)
+            continue
+        yield from _advice(examined, watch, tree)
+
+
+def _advice(examined: Examined, watch: WatchSettings, tree: Node) -> Iterator[Mistake]:
+    key = ("watch", watch.id, "query")
+    for advice in advise(tree, watch.query):
+        yield _at(examined, key, advice.message, QueryError("", watch.query, advice.column), "warning")
+    if examined.settings and examined.settings.timezone is None and _has_day(tree):
+        wrong = "days in this query are days of UTC: set timezone at the top of the file"
+        yield _at(examined, key, wrong, level="warning")
+
+
+def _has_day(tree: Node) -> bool:
+    if isinstance(tree, DateRange):
+        return isinstance(tree.low, Day) or isinstance(tree.high, Day)
+    if isinstance(tree, And | Or):
+        return any(_has_day(part) for part in tree.parts)
+    return _has_day(tree.part) if isinstance(tree, Not | In) else False
+
+
+def _said(error: QueryError) -> str:
+    return f"{error.message}. {error.suggestion}" if error.suggestion else error.message
+
+
+def _at(
+    examined: Examined,
+    key: tuple[str, str, str],
+    message: str,
+    error: QueryError | None = None,
+    level: Level = "error",
+) -> Mistake:
+    """A finding at the very line of the query that is concerned, with a caret below it."""
+    file, place = examined.written.get(key) or examined.written[key[0], key[1], "id"]
+    name = f'{key[0]} "{key[1]}".{key[2]}'
+    if error is None or not error.text:
+        return Mistake(file, place.line, name, message, level=level)
+    line = place.text_line + error.text.count("\n", 0, error.column)
+    bare = QueryError("", error.text, error.column, error.length)  # its text is then a line and a caret
+    excerpt = "\n".join(text.removeprefix("  ") for text in str(bare).split("\n")[1:])
+    in_the_file = key[2] == "query"
+    return Mistake(file, line if in_the_file else place.line, name, message, excerpt=excerpt, level=level)
+
+
+def _unused(settings: Settings, examined: Examined) -> Iterator[Mistake]:
+    main = str(settings.file.name)
+    if not settings.sources:
+        yield Mistake(
+            main, None, "", "there is no source: nothing will be read; `presswatch init` shows some"
+        )
+    if not settings.watches:
+        yield Mistake(
+            main, None, "", "there is no watch: articles are kept, and nobody is told", level="note"
+        )
+    mailed: Collection[str] = {
+        watch for subscription in settings.subscriptions for watch in subscription.watches
+    }
+    for watch in settings.watches:
+        if watch.id not in mailed:
+            file, place = examined.written["watch", watch.id, "id"]
+            wrong = "no subscription has this watch: nobody is mailed what it finds"
+            yield Mistake(file, place.line, f'watch "{watch.id}"', wrong, level="note")
+    first: dict[str, str] = {}
+    for source in settings.sources:
+        other = first.setdefault(source.url, source.id)
+        if other != source.id:
+            file, place = examined.written["source", source.id, "id"]
+            wrong = f'it has the same address as "{other}" and would be read twice'
+            yield Mistake(file, place.line, f'source "{source.id}".url', wrong, level="warning")
+
+
+def _secret(settings: Settings, path: Path) -> Iterator[Mistake]:
+    mail = settings.mail
+    if mail is None:
+        return
+    if mail.password is not None and path.stat().st_mode & 0o044:
+        wrong = f"others on this machine may read it: chmod 600 {path.name}, or use password_file"
+        yield Mistake(str(path), None, "[mail].password", wrong, level="warning")
+    if mail.security == "none" and settings.mail_password is not None:
+        wrong = 'the password would travel in the clear: "starttls" or "tls" is wanted'
+        yield Mistake(str(path), None, "[mail].security", wrong, level="warning")
+
+
+def _data(settings: Settings) -> Iterator[Mistake]:
+    from presswatch.wiring import database_path
+
+    name = str(settings.file.name)
+    folder = next(p for p in (settings.data, *settings.data.parents) if p.exists())
+    if not folder.is_dir():
+        yield Mistake(name, None, "data", f"{folder} is in the way: a folder is wanted there")
+    elif not os.access(folder, os.W_OK | os.X_OK):
+        yield Mistake(name, None, "data", f"{folder} cannot be written by this user")
+    database = database_path(settings)
+    if database.exists():
+        yield from _database(database, name)
+
+
+def _database(path: Path, config: str) -> Iterator[Mistake]:
+    """Whether this version can work with it; asked read-only, since opening it as usual would migrate it."""
+    from articles.store.migrations import HEAD
+
+    try:
+        connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=5)
+        try:
+            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        yield Mistake(config, None, "data", f"{path} cannot be read: {error}")
+        return
+    if row and row[0] > HEAD:
+        yield Mistake(config, None, "data", f"{path} was written by a later version of presswatch ({row[0]})")
+    elif row and row[0] != HEAD:
+        yield Mistake(
+            config,
+            None,
+            "data",
+            f"{path} is of an older version and is brought up to date by the next run",
+            level="note",
+        )
+
+
+def _mail_server(settings: Settings, path: Path) -> Iterator[Mistake]:
+    return iter(())

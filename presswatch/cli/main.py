@@ -1,0 +1,70 @@
+"""The command `presswatch`: its commands are gathered here, and every expected failure ends in one line and a code."""
+
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from presswatch.cli import configuring, exits
+from presswatch.cli.options import ConfigOption
+
+
+class Commands(TyperGroup):
+    """Runs a command and turns what may go wrong into a line on standard error and an exit code."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (typer.Exit, typer.Abort, typer.TyperException):
+            raise
+        except KeyboardInterrupt:
+            raise typer.Exit(exits.INTERRUPTED) from None
+        # whatever it is, it is told by its type here, and raised again if it is a fault of ours
+        except Exception as error:
+            code = exits.code_of(error)
+            if code is None:
+                raise
+            from presswatch.cli.console import complain
+
+            complain(exits.text_of(error))
+            raise typer.Exit(code) from None
+
+
+app = typer.Typer(
+    name="presswatch",
+    cls=Commands,
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=(
+        "[bold]Begin[/bold]  presswatch init, presswatch check, presswatch run. To see it all work: presswatch demo."
+        f"\n\n{exits.EPILOG}"
+    ),
+)
+
+
+@app.callback()
+def presswatch(
+    ctx: typer.Context,
+    config: ConfigOption = None,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False,
+) -> None:
+    """Watches the press: reads news sources round the clock, keeps every article,
+    and mails a digest when what you watch for appears."""
+    if version:
+        from importlib.metadata import version as installed
+
+        typer.echo(f"presswatch {installed('presswatch')}")
+        raise typer.Exit
+    if config is not None:  # given before the command: a default for every command's own --config
+        names = {name: {"config": config} for name in getattr(ctx.command, "commands", {})}
+        ctx.default_map = names
+
+
+configuring.add_to(app)
+
+
+def main() -> None:
+    """The entry point of the installed command."""
+    app()

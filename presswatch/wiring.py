@@ -1,0 +1,105 @@
+"""The composition root: settings become the plain values and open parts that the stages take, for every door."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from alerts.subscriptions import Subscription
+from alerts.watches import Watch
+from articles.entities import Entity
+from articles.index.embedded import EmbeddedIndex
+from articles.index.port import ArticleIndex
+from articles.store.database import Database
+from crawler.sources import ArchivePolicy, CrawlPolicy, Source
+from presswatch.errors import NothingYet, NotWritable
+from presswatch.settings import Settings
+
+DATABASE_NAME = "presswatch.db"
+INDEX_FOLDER = "index"
+
+
+def sources(settings: Settings) -> tuple[Source, ...]:
+    """The sources for the crawler; one without a name is shown by its id."""
+    return tuple(
+        Source(
+            id=source.id,
+            name=source.name or source.id,
+            url=source.url,
+            country=source.country,
+            language=source.language,
+            tags=source.tags,
+            read_every=source.read_every,
+            timezone=source.timezone,
+            was=source.was,
+        )
+        for source in settings.sources
+    )
+
+
+def crawl_policy(settings: Settings) -> CrawlPolicy:
+    """The crawler's manners and limits."""
+    crawl = settings.crawl
+    return CrawlPolicy(
+        contact=crawl.contact,
+        allow_networks=crawl.allow_networks,
+        max_page_bytes=crawl.max_page,
+        deadline_seconds=crawl.deadline / timedelta(seconds=1),
+        catch_up=crawl.catch_up,
+        delay=crawl.delay,
+        workers=crawl.workers,
+    )
+
+
+def archive_policy(settings: Settings) -> ArchivePolicy:
+    """How long raw pages are kept."""
+    return ArchivePolicy(settings.archive.keep_pages, settings.archive.max_disk)
+
+
+def entities(settings: Settings) -> tuple[Entity, ...]:
+    """Whom watches may name."""
+    return tuple(
+        Entity(item.id, item.name, item.type, item.aliases, item.notes) for item in settings.entities
+    )
+
+
+def watches(settings: Settings) -> tuple[Watch, ...]:
+    """What is looked for, whether its query can be parsed or not."""
+    return tuple(Watch(item.id, item.query, item.notes, item.was) for item in settings.watches)
+
+
+def subscriptions(settings: Settings) -> tuple[Subscription, ...]:
+    """Who is mailed, in the reader's zone or that of the whole configuration."""
+    return tuple(
+        Subscription(item.id, item.to, item.watches, item.send, item.timezone or settings.zone, item.was)
+        for item in settings.subscriptions
+    )
+
+
+def database_path(settings: Settings) -> Path:
+    """The database file of an installation."""
+    return settings.data / DATABASE_NAME
+
+
+def make_folder(data: Path) -> None:
+    """The data folder, for its owner only: what a newsroom reads is its own affair. Raises NotWritable."""
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotWritable(f"{data}: the data folder cannot be made: {error.strerror}") from None
+
+
+def open_database(settings: Settings, *, make: bool = False) -> Database:
+    """The database, migrated; with `make` an empty one where there is none.
+
+    Raises NothingYet, NotWritable, and what Database.open raises.
+    """
+    path = database_path(settings)
+    if make:
+        make_folder(settings.data)
+    elif not path.exists():
+        raise NothingYet(f"{settings.data}: nothing was read yet: `presswatch run` reads the sources")
+    return Database.open(path)
+
+
+def open_index(settings: Settings) -> ArticleIndex:
+    """The search engine that the configuration names."""
+    return EmbeddedIndex(settings.data / INDEX_FOLDER)
