@@ -30,9 +30,12 @@ def sentence_breaks(text: str, classes: str) -> list[int]:
     found = []
     for match in _STOP.finditer(classes):
         start, end = match.span()
-        if "n" in match[0] or match[1] == "!" or match[2] is not None:
-            found.append(end)
-        elif classes[end - 1] == "_" and not _runs_on(text, start, end):
+        if (
+            "n" in match[0]
+            or match[1] == "!"
+            or match[2] is not None
+            or (classes[end - 1] == "_" and not _runs_on(text, start, end))
+        ):
             found.append(end)
     return found
 

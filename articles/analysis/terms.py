@@ -39,6 +39,7 @@ class FieldTerms:
     sentences: Sequence[int]
     paragraphs: Sequence[int]
     _index: dict[str, list[int]] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _sorted: list[str] = field(default_factory=list, init=False, compare=False, repr=False)
 
     def index(self) -> Mapping[str, Sequence[int]]:
         """Each distinct term and its positions, rising; worked out once, at the first call."""
@@ -51,6 +52,14 @@ class FieldTerms:
                     built[term] = [position]
             self._index.update(built)
         return self._index
+
+    def beginning(self, prefix: str) -> Sequence[str]:
+        """The distinct terms that begin with `prefix`, sorted; all of them for "" ."""
+        if not self._sorted and self.terms:
+            self._sorted[:] = sorted(self.index())
+        first = bisect_left(self._sorted, prefix)
+        last = bisect_left(self._sorted, prefix + "\U0010ffff", first)
+        return self._sorted[first:last]
 
     def by_paragraph(self) -> tuple[tuple[str, ...], ...]:
         """The terms, paragraph by paragraph; none is empty."""

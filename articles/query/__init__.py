@@ -1,0 +1,26 @@
+"""The query language: text to a tree of frozen nodes, back to text, and the judge that decides what it matches."""
+
+from articles.query.advice import Advice, advise
+from articles.query.dates import resolve
+from articles.query.judge import Judged, Reason, evaluate, why
+from articles.query.labels import fold_label, labels
+from articles.query.parser import parse
+from articles.query.printer import show
+from articles.query.rewriting import entity_tree, expand, negation_at_leaves
+
+__all__ = [
+    "Advice",
+    "Judged",
+    "Reason",
+    "advise",
+    "entity_tree",
+    "evaluate",
+    "expand",
+    "fold_label",
+    "labels",
+    "negation_at_leaves",
+    "parse",
+    "resolve",
+    "show",
+    "why",
+]

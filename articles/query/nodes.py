@@ -101,7 +101,14 @@ class Ago:
     span: timedelta
 
 
-Moment = Day | Instant | Ago
+@dataclass(frozen=True, slots=True)
+class DaysBack:
+    """The calendar day so many days before the judge's `at`, in the query's zone: 0 is today, 1 yesterday."""
+
+    days: int
+
+
+Moment = Day | Instant | Ago | DaysBack
 
 
 @dataclass(frozen=True, slots=True)

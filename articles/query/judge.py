@@ -1,0 +1,184 @@
+"""The one judge: whether a version matches a query, where, and why; live matching, back-tests and marks all ask it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Final
+
+from articles.analysis import Analysed
+from articles.article import Span, TextField, Version, field_text
+from articles.entities import Entity
+from articles.query.dates import resolve
+from articles.query.labels import labels
+from articles.query.matching import Run, runs
+from articles.query.nodes import (
+    And,
+    DateRange,
+    EntityRef,
+    FieldName,
+    In,
+    Label,
+    LabelName,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Term,
+    Wildcard,
+)
+from articles.query.rewriting import entity_of, entity_tree
+
+BARE_FIELDS: Final[tuple[FieldName, ...]] = ("title", "body", "caption")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A version with its terms, and the entities as they are to be understood."""
+
+    version: Version
+    analysed: Analysed
+    entities: Mapping[str, Entity]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One part of a query that was met: by text in one field (with its spans), or by a label or date (without)."""
+
+    part: Node
+    field: TextField | None
+    spans: tuple[Span, ...]
+
+
+def evaluate(tree: Node, doc: Judged, at: datetime) -> tuple[Span, ...] | None:
+    """Where the version matches: spans, merged and sorted by field and place; None if it does not match.
+
+    () is a match by labels or dates alone. Relative times count from `at` (aware): for a watch, the version's
+    `seen`. A version without a published date matches neither a `published:` filter nor its negation. Raises
+    QueryError for an entity that is not configured.
+    """
+    met = _judge(tree, _Scope(doc, at))
+    return _merged(span for reason in met for span in reason.spans) if isinstance(met, tuple) else None
+
+
+def why(tree: Node, doc: Judged, at: datetime) -> tuple[Reason, ...]:
+    """The parts of the query that were met and where, in the query's order; () if the version does not match."""
+    met = _judge(tree, _Scope(doc, at))
+    return tuple(dict.fromkeys(met)) if isinstance(met, tuple) else ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    doc: Judged
+    at: datetime
+    fields: tuple[FieldName, ...] = BARE_FIELDS
+
+
+_Verdict = tuple[Reason, ...] | bool | None  # what was met; False; None is unknown (Kleene's third value)
+_MET: Final[tuple[Reason, ...]] = ()
+
+
+def _judge(node: Node, scope: _Scope) -> _Verdict:
+    if isinstance(node, Term | Wildcard | Phrase):
+        return _in_fields(node, scope, lambda name: _word_runs(node, scope, name))
+    if isinstance(node, And):
+        return _all(node.parts, scope)
+    if isinstance(node, Or):
+        return _any(node.parts, scope)
+    if isinstance(node, Not):
+        inner = _judge(node.part, scope)
+        return None if inner is None else (_MET if inner is False else False)
+    if isinstance(node, In):
+        return _judge(node.part, _Scope(scope.doc, scope.at, (node.field,)))
+    if isinstance(node, EntityRef):
+        return _entity(node, scope)
+    if isinstance(node, Label):
+        return (Reason(node, None, ()),) if node.value in _labels(scope.doc.version)[node.name] else False
+    return _date(node, scope)
+
+
+def _all(parts: Iterable[Node], scope: _Scope) -> _Verdict:
+    met: list[Reason] = []
+    unknown = False
+    for part in parts:
+        verdict = _judge(part, scope)
+        if verdict is False:
+            return False
+        if isinstance(verdict, tuple):
+            met.extend(verdict)
+        else:
+            unknown = True
+    return None if unknown else tuple(met)
+
+
+def _any(parts: Iterable[Node], scope: _Scope) -> _Verdict:
+    verdicts = [_judge(part, scope) for part in parts]
+    met = [verdict for verdict in verdicts if isinstance(verdict, tuple)]
+    if met:
+        return tuple(reason for verdict in met for reason in verdict)
+    return None if None in verdicts else False
+
+
+def _entity(node: EntityRef, scope: _Scope) -> _Verdict:
+    inner = _judge(entity_tree(entity_of(node, scope.doc.entities)), scope)
+    if not isinstance(inner, tuple):
+        return inner
+    fields = dict.fromkeys(reason.field for reason in inner)
+    spans = [span for reason in inner for span in reason.spans]
+    return tuple(Reason(node, name, _merged(span for span in spans if span.field == name)) for name in fields)
+
+
+def _date(node: DateRange, scope: _Scope) -> _Verdict:
+    low, high = resolve(node, scope.at)
+    if node.name == "seen":
+        start = int(scope.doc.version.seen.timestamp() // 1)
+        end = start + 1
+    else:
+        published = scope.doc.version.content.published
+        if published is None:
+            return None
+        start, end = int(published.start.timestamp() // 1), int(-(-published.end.timestamp() // 1))
+    overlaps = (high is None or start < high) and (low is None or end > low)
+    return (Reason(node, None, ()),) if overlaps else False
+
+
+def _in_fields(node: Node, scope: _Scope, find: Callable[[FieldName], list[Run]]) -> _Verdict:
+    met = []
+    for name in scope.fields:
+        if found := find(name):
+            field = _text_field(name)
+            terms = scope.doc.analysed.fields[field]
+            spans = _merged(Span(field, terms.starts[start], terms.ends[end - 1]) for start, end in found)
+            met.append(Reason(node, field, spans))
+    return tuple(met) or False
+
+
+def _word_runs(node: Term | Wildcard | Phrase, scope: _Scope, name: FieldName) -> list[Run]:
+    analysed = scope.doc.analysed
+    terms = analysed.fields[_text_field(name)]
+    end = analysed.lead_end if name == "lead" else len(terms.terms)
+    return runs(node, terms, field_text(scope.doc.version.content, _text_field(name)), end)
+
+
+def _text_field(name: FieldName) -> TextField:
+    return "body" if name == "lead" else name
+
+
+def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Sorted by field as TEXT_FIELDS has them and by place; those that overlap or touch are one."""
+    merged: list[Span] = []
+    for span in sorted(spans, key=lambda span: (_FIELD_ORDER[span.field], span.start, span.end)):
+        last = merged[-1] if merged else None
+        if last is not None and last.field == span.field and span.start <= last.end:
+            merged[-1] = Span(last.field, last.start, max(last.end, span.end))
+        else:
+            merged.append(span)
+    return tuple(merged)
+
+
+_FIELD_ORDER: Final[dict[TextField, int]] = {"title": 0, "body": 1, "caption": 2, "author": 3}
+
+
+@lru_cache(maxsize=64)
+def _labels(version: Version) -> Mapping[LabelName, frozenset[str]]:
+    return labels(version)

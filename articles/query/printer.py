@@ -1,0 +1,65 @@
+"""The query tree as text that parses to the same tree: what is shown where a query was read and understood."""
+
+import re
+from itertools import pairwise
+
+from articles.analysis import is_cluster
+from articles.query.dates import written
+from articles.query.nodes import And, DateRange, EntityRef, In, Label, Node, Not, Or, Phrase, Term, Wildcard
+
+_PLAIN = re.compile(r"[^\W_][\w.-]*")
+
+
+def show(node: Node) -> str:
+    """The query in its own language; `parse(show(tree), zone=…) == tree` for every tree that `parse` returns."""
+    if isinstance(node, And):
+        return " AND ".join(f"({show(part)})" if isinstance(part, Or) else show(part) for part in node.parts)
+    if isinstance(node, Or):
+        return " OR ".join(show(part) for part in node.parts)
+    if isinstance(node, Not):
+        return f"NOT {_grouped(node.part)}"
+    if isinstance(node, In):
+        return f"{node.field}:{_grouped(node.part, negation=True)}"
+    if isinstance(node, Label):
+        return f"{node.name}:{_quoted(node.value)}"
+    if isinstance(node, EntityRef):
+        return f"entity:{_quoted(node.id)}"
+    if isinstance(node, DateRange):
+        return f"{node.name}:{written(node)}"
+    return _words(node)
+
+
+def _grouped(node: Node, *, negation: bool = False) -> str:
+    held = isinstance(node, And | Or) or (negation and isinstance(node, Not | In))
+    return f"({show(node)})" if held else show(node)
+
+
+def _quoted(value: str) -> str:
+    return value if _PLAIN.fullmatch(value) else f'"{value}"'
+
+
+def _words(node: Term | Wildcard | Phrase) -> str:
+    if isinstance(node, Wildcard):
+        return node.pattern
+    if isinstance(node, Term):
+        return node.text if node.exact is None else f"={node.exact}"
+    if isinstance(node.parts[0], Term) and node.parts[0].exact is not None:
+        return '="' + " ".join(_surface(part) for part in node.parts) + '"'
+    texts = [_surface(part) for part in node.parts]
+    spaced = texts[0]
+    for left, right in pairwise(texts):
+        spaced += ("" if _glued(left, right) else " ") + right
+    return f'"{spaced}"'
+
+
+def _surface(part: Term | Wildcard) -> str:
+    if isinstance(part, Wildcard):
+        return part.pattern
+    return part.text if part.exact is None else part.exact
+
+
+def _glued(left: str, right: str) -> bool:
+    """A `?` for one character of a script without spaces is known by the character that it touches."""
+    return (left == "?" and (right == "?" or is_cluster(right))) or (
+        right == "?" and (left == "?" or is_cluster(left))
+    )

@@ -1,0 +1,74 @@
+"""Trees made from trees: entities to their spellings, and negation moved to the leaves, for engines and the judge."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from articles.entities import Entity
+from articles.errors import QueryError
+from articles.query.nodes import And, EntityRef, In, Node, Not, Or
+from articles.query.parser import all_of, any_of, without
+from articles.query.words import words
+
+
+@lru_cache(maxsize=10_000)
+def entity_tree(entity: Entity) -> Node:
+    """Any of its spellings, each a phrase (wildcards allowed); QueryError names a spelling that cannot be used."""
+    trees: list[Node] = []
+    for spelling in entity.spellings:
+        try:
+            found = words(spelling)
+        except QueryError as error:
+            message = f"Entity “{entity.id}”, spelling “{spelling}”: {error.message}"
+            raise QueryError(message, spelling, error.column, error.length, error.suggestion) from None
+        if found is None:
+            raise QueryError(
+                f"Entity “{entity.id}”: there is no letter or digit in the spelling “{spelling}”", spelling
+            )
+        trees.append(found)
+    return any_of(dict.fromkeys(trees))
+
+
+def expand(tree: Node, entities: Mapping[str, Entity]) -> Node:
+    """The tree with every entity as its spellings; QueryError where one is not configured."""
+    if isinstance(tree, EntityRef):
+        return entity_tree(entity_of(tree, entities))
+    if isinstance(tree, And):
+        return all_of([expand(part, entities) for part in tree.parts])
+    if isinstance(tree, Or):
+        return any_of([expand(part, entities) for part in tree.parts])
+    if isinstance(tree, Not):
+        return without(expand(tree.part, entities))
+    return In(tree.field, expand(tree.part, entities)) if isinstance(tree, In) else tree
+
+
+def entity_of(reference: EntityRef, entities: Mapping[str, Entity]) -> Entity:
+    """The entity that is meant; QueryError where it is not configured."""
+    if found := entities.get(reference.id):
+        return found
+    raise QueryError(
+        f"There is no entity “{reference.id}”", f"entity:{reference.id}", 0, 7 + len(reference.id)
+    )
+
+
+def negation_at_leaves(tree: Node, *, denied: bool = False) -> Node:
+    """The same question with NOT only in front of single parts (De Morgan).
+
+    Then "undated matches neither a `published:` filter nor its negation" can be asked leaf by leaf.
+    """
+    if isinstance(tree, Not):
+        return negation_at_leaves(tree.part, denied=not denied)
+    if isinstance(tree, And | Or):
+        join = any_of if isinstance(tree, And) == denied else all_of
+        return join([negation_at_leaves(part, denied=denied) for part in tree.parts])
+    if isinstance(tree, In) and isinstance(tree.part, And | Or | Not):
+        return _inside(tree, denied)
+    return Not(tree) if denied else tree
+
+
+def _inside(tree: In, denied: bool) -> Node:
+    inner = tree.part
+    if isinstance(inner, Not):
+        return negation_at_leaves(In(tree.field, inner.part), denied=not denied)
+    assert isinstance(inner, And | Or)
+    spread = [In(tree.field, part) for part in inner.parts]
+    return negation_at_leaves(all_of(spread) if isinstance(inner, And) else any_of(spread), denied=denied)
