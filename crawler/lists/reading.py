@@ -1,0 +1,47 @@
+"""What reading a list gives: the values that the crawler's frontier takes from feeds, sitemaps and listing pages."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from articles.article import Published
+
+ListKind = Literal["rss", "atom", "rdf", "json-feed", "sitemap", "sitemap-index", "listing", "home"]
+
+
+class NotAList(Exception):
+    """What came is no list of articles; `reason` says in plain words what it is instead (permanent for these bytes)."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class ListedItem:
+    """One article as a list names it; what the list says is a hint, the page has the last word.
+
+    `url` is absolute and clean (no tracking parameters). `title`, `summary` and `text` are plain text, paragraphs
+    separated by a blank line; `text` is the whole article where the feed carries it. `guid` is kept as given and
+    never an identity. `modified` is when the list says the entry last changed: never a publication date.
+    """
+
+    url: str
+    title: str = ""
+    summary: str = ""
+    published: Published | None = None
+    authors: tuple[str, ...] = ()
+    guid: str | None = None
+    text: str | None = None
+    language: str | None = None
+    modified: Published | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListReading:
+    """A list that was read. `more_lists` are absolute addresses of feeds, sitemaps and indices that it names."""
+
+    kind: ListKind
+    items: tuple[ListedItem, ...] = ()
+    more_lists: tuple[str, ...] = ()
+    title: str = ""
+    warnings: tuple[str, ...] = field(default=())
