@@ -6,13 +6,20 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from alerts.errors import DeliveryFailure
+from alerts.smtp import Patience, SmtpChannel
 from articles.entities import Entity
 from articles.errors import QueryError
 from articles.query import advise, entity_tree, parse
 from articles.query.nodes import And, DateRange, Day, In, Node, Not, Or
+from articles.store.migrations import HEAD
+from presswatch import wiring
 from presswatch.config_errors import Level, Mistake, in_order
 from presswatch.config_tables import WatchSettings
 from presswatch.settings import Examined, Settings, examine
+from presswatch.units import counted
+
+_HASTE = Patience(connect=10, greeting=10, command=10, letter=30)  # seconds; a person waits for the answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +44,13 @@ def check(path: Path, *, ask_mail_server: bool = True) -> Report:
         found += [*_unused(settings, examined), *_secret(settings, path), *_data(settings)]
         if ask_mail_server and settings.mail is not None:
             found += _mail_server(settings, path)
-        count = (
-            f"{len(settings.sources)} sources, {len(settings.entities)} entities, {len(settings.watches)} watches, "
-            f"{len(settings.subscriptions)} subscriptions"
+        counts = (
+            counted(len(settings.sources), "source"),
+            counted(len(settings.entities), "entity", "entities"),
+            counted(len(settings.watches), "watch", "watches"),
+            counted(len(settings.subscriptions), "subscription"),
         )
-        summary = f"well: {count}"
+        summary = f"well: {', '.join(counts)}"
     return Report(in_order(found), summary)
 
 
@@ -142,23 +151,19 @@ def _secret(settings: Settings, path: Path) -> Iterator[Mistake]:
 
 
 def _data(settings: Settings) -> Iterator[Mistake]:
-    from presswatch.wiring import database_path
-
     name = str(settings.file.name)
     folder = next(p for p in (settings.data, *settings.data.parents) if p.exists())
     if not folder.is_dir():
         yield Mistake(name, None, "data", f"{folder} is in the way: a folder is wanted there")
     elif not os.access(folder, os.W_OK | os.X_OK):
         yield Mistake(name, None, "data", f"{folder} cannot be written by this user")
-    database = database_path(settings)
+    database = wiring.database_path(settings)
     if database.exists():
         yield from _database(database, name)
 
 
 def _database(path: Path, config: str) -> Iterator[Mistake]:
     """Whether this version can work with it; asked read-only, since opening it as usual would migrate it."""
-    from articles.store.migrations import HEAD
-
     try:
         connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=5)
         try:
@@ -181,4 +186,13 @@ def _database(path: Path, config: str) -> Iterator[Mistake]:
 
 
 def _mail_server(settings: Settings, path: Path) -> Iterator[Mistake]:
-    return iter(())
+    """Connects, greets, encrypts and logs in, as a letter would be sent; no letter is."""
+    policy = wiring.mail_policy(settings)
+    assert policy is not None
+    channel = SmtpChannel(policy, patience=_HASTE)
+    try:
+        channel.open()
+    except DeliveryFailure as error:
+        yield Mistake(str(path), None, "[mail]", f"the mail server cannot be used: {error}")
+    finally:
+        channel.close()

@@ -1,4 +1,4 @@
-"""Durations and sizes as people write them in the configuration ("30m", "20GB"), for settings and the commands."""
+"""Durations, sizes and counts as people write and read them ("30m", "20 GB", "1 article"), for all doors."""
 
 import re
 from datetime import timedelta
@@ -77,3 +77,8 @@ def show_size(count: int) -> str:
             return f"{size:.0f} {unit}" if unit == "B" or size >= 100 else f"{size:.1f} {unit}"
         size /= 1000
     return f"{size:.1f} TB"
+
+
+def counted(number: int, noun: str, plural: str | None = None) -> str:
+    """`1 article`, `12,000 articles`."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

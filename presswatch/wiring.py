@@ -3,8 +3,11 @@
 from datetime import timedelta
 from pathlib import Path
 
+from alerts.mail import MailPolicy
+from alerts.smtp import SmtpChannel
 from alerts.subscriptions import Subscription
 from alerts.watches import Watch
+from articles.clock import SystemClock
 from articles.entities import Entity
 from articles.index.embedded import EmbeddedIndex
 from articles.index.port import ArticleIndex
@@ -12,6 +15,7 @@ from articles.store.database import Database
 from crawler.sources import ArchivePolicy, CrawlPolicy, Source
 from presswatch.errors import NothingYet, NotWritable
 from presswatch.settings import Settings
+from scheduler.parts import Parts
 
 DATABASE_NAME = "presswatch.db"
 INDEX_FOLDER = "index"
@@ -74,6 +78,23 @@ def subscriptions(settings: Settings) -> tuple[Subscription, ...]:
     )
 
 
+def mail_policy(settings: Settings) -> MailPolicy | None:
+    """How mail leaves; None where no server is configured."""
+    mail, secret = settings.mail, settings.mail_password
+    if mail is None:
+        return None
+    return MailPolicy(
+        host=mail.host,
+        sender=mail.sender,
+        port=mail.server_port,
+        security=mail.security,
+        username=mail.username,
+        password=secret.get_secret_value() if secret is not None else None,
+        sender_name=mail.sender_name,
+        operator=mail.operator,
+    )
+
+
 def database_path(settings: Settings) -> Path:
     """The database file of an installation."""
     return settings.data / DATABASE_NAME
@@ -103,3 +124,22 @@ def open_database(settings: Settings, *, make: bool = False) -> Database:
 def open_index(settings: Settings) -> ArticleIndex:
     """The search engine that the configuration names."""
     return EmbeddedIndex(settings.data / INDEX_FOLDER)
+
+
+def parts(settings: Settings, db: Database) -> Parts:
+    """Everything that the scheduler works with, around an open database."""
+    mail = mail_policy(settings)
+    return Parts(
+        db=db,
+        data_dir=settings.data,
+        open_index=lambda: open_index(settings),
+        clock=SystemClock(),
+        zone=settings.zone,
+        sources=sources(settings),
+        policy=crawl_policy(settings),
+        archive=archive_policy(settings),
+        entities=entities(settings),
+        watches=watches(settings),
+        subscriptions=subscriptions(settings),
+        channel=SmtpChannel(mail) if mail is not None else None,
+    )

@@ -7,6 +7,7 @@ import typer
 
 from presswatch.cli import exits
 from presswatch.cli.options import ConfigOption, JsonOption, examples, settings_if_there
+from presswatch.units import counted
 
 
 def add_to(app: typer.Typer) -> None:
@@ -53,7 +54,7 @@ def check(
             out().print(f"{finding.level:7} ", style=styles[finding.level], end="")
             out().print(printable(finding.line_of_text()))
         errors = sum(f.level == "error" for f in report.findings)
-        what = report.summary if report.ok else f"{errors} mistake{'s' * (errors != 1)} in {path}"
+        what = report.summary if report.ok else f"{counted(errors, 'mistake')} in {path}"
         err().print(printable(what), style="green" if report.ok else "bold red")
     raise typer.Exit(exits.OK if report.ok else exits.PROBLEMS)
 
@@ -92,6 +93,6 @@ def opml(
         with target.open("a", encoding="utf-8") as out:
             out.write(("\n" if before and not before.endswith("\n\n") else "") + to_toml(reading.sources))
     where = f" added to {path.parent / 'sources.d' / 'opml.toml'}" if append else ""
-    say(f"{len(reading.sources)} sources{where}", "green")
+    say(f"{counted(len(reading.sources), 'source')}{where}", "green")
     if not reading.sources:
         raise typer.Exit(exits.PROBLEMS)
