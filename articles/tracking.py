@@ -57,7 +57,7 @@ _BY_VALUE = frozenset(
 _CHANNEL = re.compile(
     r"(?:rss|atom|feed|feeds|fb|facebook|twitter|tw|x|telegram|tg|tgm|whatsapp|wa|viber|vk|ok|odnoklassniki|zen|yandex"
     r"|yxnews|dzen|google|googlenews|gnews|bing|yahoo|flipboard|smartnews|newsbreak|upday|linkedin|instagram|pinterest|reddit"
-    r"|tumblr|line|wechat|weibo|mail|email|e-?mail|newsletter|nl|push|app|android|ios|iphone|mobile|home|homepage|hp|front"
+    r"|tumblr|pocket|skype|xing|mastodon|bluesky|threads|hackernews|line|wechat|weibo|mail|email|e-?mail|newsletter|nl|push|app|android|ios|iphone|mobile|home|homepage|hp|front"
     r"|frontpage|social|share|sharebar|copylink|copy|link|sitemap|syndication|mainpage|main|1|true|yes)"
     r"(?:[-_.](?:rss|feed|share|link|news|top|main|head|headlines?|story|sharing|web|button|page|app|widget))*\Z",
     re.I,
@@ -72,6 +72,7 @@ _BY_HOST: tuple[tuple[str, frozenset[str]], ...] = (
     ("barrons.com", frozenset({"mod"})),
     ("news.google.com", frozenset({"oc", "hl", "gl", "ceid"})),
     ("youtube.com", frozenset({"si", "feature", "pp", "ab_channel"})),
+    ("medium.com", frozenset({"source"})),
     ("twitter.com", frozenset({"s", "t"})),
     ("x.com", frozenset({"s", "t"})),
 )

@@ -42,7 +42,8 @@ _NEVER = _words(
     newsletters account my-account konto cart impressum imprint privacy privacy-policy datenschutz
     datenschutzerklaerung terms terms-of-use terms-of-service terms-and-conditions legal cookie cookies cookie-policy
     agb faq sitemap rss feed feeds wp-login.php wp-admin wp-content wp-json cdn-cgi advertise advertising mediadaten
-    contributors contributor staff widget widgets embed share sharer print-edition e-paper epaper"""
+    contributors contributor writer writers reporter reporters journalist journalists redaktion
+    editors staff attachment widget widgets embed share sharer print-edition e-paper epaper"""
 )
 _SELDOM = _words(
     """topic topics thema themen tema temas teme sujet sujets theme themes argomenti topico topicos section sections
@@ -50,6 +51,9 @@ _SELDOM = _words(
     shop store checkout coupons gutscheine deals events calendar horoscope horoskop weather wetter meteo pogoda games
     crossword puzzles podcasts podcast comments comment person series collection collections channel channels
     member members user users tv-programm live-tv radio all latest places obituaries classifieds product products vendor"""
+)
+_SERVICE = re.compile(
+    r"(?:about-us|contact-us|privacy-(?:policy|notice)|terms-(?:of|and)-|cookie-(?:policy|notice)|advertise-with|subscriber-services)"
 )
 _ARCHIVE = _words("archive archives archiv archivo arsiv")
 _KIND = _words(
@@ -122,6 +126,8 @@ def _score(raw_path: str, identifying: tuple[tuple[str, str | None], ...]) -> fl
         segment == "page" and lower[at + 1].isdigit() for at, segment in enumerate(lower[:-1])
     ):
         return -9.0
+    if lower and _SERVICE.match(lower[-1]):
+        return -9.0
     score = 0.0
     if identifying:
         score += 2.0 if any(any(c.isdigit() for c in value or name) for name, value in identifying) else 0.5
@@ -131,11 +137,14 @@ def _score(raw_path: str, identifying: tuple[tuple[str, str | None], ...]) -> fl
     if last != segments[-1]:
         score += 0.5
     body = "/".join([*segments[:-1], last])
-    undated, dates = _DATE.subn("/", body)
-    if dates:
-        rest = undated.rpartition("/")[2].strip("-_.")
-        score += 2.0 if rest else 0.0  # a path that ends in a date is a day's archive, unless a slug precedes
-        last = rest or last
+    undated = _DATE.sub("/", body)
+    if undated != body:
+        last_date = list(_DATE.finditer(body))[-1]
+        bare = last_date.end() == len(body) and (last_date.start() == 0 or body[last_date.start() - 1] == "/")
+        if bare and not identifying and not _HASH.search(body):
+            return -2.0  # a path that ends in a date is a day's archive
+        score += 2.0
+        last = undated.rpartition("/")[2].strip("-_.") or _DATE.sub("", last).strip("-_.") or last
     elif any(_YEAR.match(segment) for segment in segments[:-1]):
         score += 0.5
     if _HASH.search(body) or _LONG_ID.search(undated.rpartition("/")[2]):

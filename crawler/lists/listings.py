@@ -124,8 +124,8 @@ def _candidates(root: HtmlElement, base: str, page: Address) -> dict[str, _Candi
         if not near or shape <= -2.0 or is_front_page(address):
             continue
         key = url_key(address.text())
-        if key == own_key:
-            continue
+        if key == own_key or (address.path == page.path and address.path != "/"):
+            continue  # the page itself, sorted or shared in another way
         one = found.setdefault(key, _Candidate(clean_link(address.text()), shape))
         _weigh(one, anchor, _place(anchor, places))
     return found
@@ -148,6 +148,8 @@ def _weigh(one: _Candidate, anchor: HtmlElement, place: _Place) -> None:
 
 
 def _is_article(one: _Candidate) -> bool:
+    if not one.text:  # a picture's link: the headline beside it has the same address, if it is an article
+        return one.shape >= 3.5 and one.place_score >= 0
     if one.shape >= 2.0:
         return one.score >= 2.0
     return one.score >= _SURE and (one.shape >= 0.5 or one.place_score >= 1.0)
