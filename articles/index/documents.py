@@ -1,23 +1,47 @@
 """A version kept, as a document for a search engine; between the store and the index port."""
 
-from math import floor
+from datetime import UTC
+from math import ceil, floor
 
-from articles.index.port import IndexDocument
+from articles.article import Version
+from articles.index.port import Facet, IndexDocument
+from articles.query.labels import labels
 from articles.store.versions import Stored
 
 
 def to_index(stored: Stored, superseded: int | None) -> IndexDocument:
     """The document of a version that change `superseded` ended (None while it is current)."""
     version, analysed = stored.version, stored.analysed
-    fields = {name: terms.by_paragraph() for name, terms in analysed.fields.items()}
+    fields: dict[str, tuple[tuple[str, ...], ...]] = {
+        name: terms.by_paragraph() for name, terms in analysed.fields.items()
+    }
     lead = analysed.fields["body"].terms[: analysed.lead_end]
+    fields["lead"] = (lead,) if lead else ()
+    published = version.content.published
     return IndexDocument(
         change=version.change,
         article_id=version.article_id,
         superseded=superseded,
-        fields={**fields, "lead": (lead,) if lead else ()},
-        labels=label_values(version),
-        facets=facet_values(version),
+        fields=fields,
+        labels={name: tuple(sorted(values)) for name, values in labels(version).items()},
+        facets=facets(version),
         seen=floor(version.seen.timestamp()),
-        published=published_seconds(version),
+        # Seconds that hold the interval whole, so that whole seconds overlap it where moments do.
+        published=(floor(published.start.timestamp()), ceil(published.end.timestamp()))
+        if published
+        else None,
     )
+
+
+def facets(version: Version) -> dict[Facet, tuple[str, ...]]:
+    """The values that a version is counted under, as they are shown; a day is the UTC day of `seen`."""
+    origin = version.origin
+    values: dict[Facet, tuple[str | None, ...]] = {
+        "source": (origin.source_id,),
+        "site": (version.site,),
+        "lang": (version.content.language,),
+        "country": (origin.country,),
+        "tag": tuple(dict.fromkeys(origin.tags)),
+        "day": (version.seen.astimezone(UTC).date().isoformat(),),
+    }
+    return {name: tuple(value for value in found if value) for name, found in values.items()}

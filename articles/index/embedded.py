@@ -52,7 +52,7 @@ class EmbeddedIndex:
 
     def state(self) -> IndexState | None:
         """See ArticleIndex."""
-        return self._answer(lambda searcher: _state(searcher), None)
+        return self._answer(_state, None)
 
     def clear(self) -> None:
         """See ArticleIndex. A folder that cannot be read is emptied."""
@@ -71,11 +71,12 @@ class EmbeddedIndex:
         with self._lock:
             writer = self._open_writer()
             try:
-                for change in (*removed, *(document.change for document in documents)):
-                    writer.delete_documents_by_term("change", change)
+                outdated = [*removed, *(document.change for document in documents)]
+                # By query: deleting by a term of numbers deletes nothing in tantivy-py 0.27.
+                writer.delete_documents_by_query(Query.term_set_query(fields.schema(), "change", outdated))
                 for document in documents:
                     writer.add_document(fields.to_document(document))
-                writer.delete_documents_by_term(fields.STATE, fields.STATE)
+                writer.delete_documents_by_query(_state_query())
                 writer.add_document(fields.state_document(state))
                 writer.commit()
             except (ValueError, OSError) as error:
@@ -116,7 +117,8 @@ class EmbeddedIndex:
 
         def ask(searcher: tantivy.Searcher) -> Count:
             query, exact = self._query(tree, at, scope, searcher)
-            found = searcher.search(query, limit=1, count=True).count or 0
+            counted: Any = searcher.search(query, limit=1, count=True)  # its `count` is not in tantivy's stub
+            found = int(counted.count)
             values: dict[str, int] = {}
             if by is not None:
                 terms = {"terms": {"field": f"facet_{by}", "size": _MOST_VALUES}}
@@ -235,9 +237,12 @@ class EmbeddedIndex:
             ) from error
 
 
+def _state_query() -> Query:
+    return Query.term_query(fields.schema(), fields.STATE, fields.STATE, index_option="basic")
+
+
 def _state(searcher: tantivy.Searcher) -> IndexState | None:
-    query = Query.term_query(fields.schema(), fields.STATE, fields.STATE, index_option="basic")
-    found = searcher.search(query, limit=1, count=False).hits
+    found = searcher.search(_state_query(), limit=1, count=False).hits
     return fields.read_state(searcher.doc(found[0][1])[fields.STATE]) if found else None
 
 
@@ -247,8 +252,8 @@ def _ordered(
     field = "by_published" if order == "published" else "by_seen"
     rising = order == "oldest"
     if after is not None:
-        low, high = (after, None) if rising else (None, after)
-        rest = Query.range_query(fields.schema(), field, tantivy.FieldType.Unsigned, low, high, False, False)
+        low, high = (after + 1, None) if rising else (None, max(after, 1) - 1)
+        rest = Query.range_query(fields.schema(), field, tantivy.FieldType.Unsigned, low, high)
         query = Query.boolean_query([(Occur.Must, query), (Occur.Must, rest)])
     direction = tantivy.Order.Asc if rising else tantivy.Order.Desc
     found: list[Any] = searcher.search(

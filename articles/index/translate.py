@@ -11,12 +11,12 @@ from datetime import datetime
 import tantivy
 from tantivy import FieldType, Occur, Query
 
-from articles.index.negation import push_down
 from articles.index.patterns import literal, pattern_of
 from articles.index.port import Scope
 from articles.index.schema import NEVER
-from articles.query import resolve
+from articles.query.dates import resolve
 from articles.query.nodes import And, DateRange, In, Label, Node, Not, Or, Phrase, Term, Wildcard
+from articles.query.rewriting import negation_at_leaves
 
 ANYWHERE = ("title", "body", "caption")  # where a bare word is looked for; the lead is part of the body
 
@@ -39,7 +39,7 @@ class Translator:
 
     def bound(self, tree: Node) -> Bound:
         """The upper bound of a tree. Raises ValueError for a pattern that the engine cannot take."""
-        return self._node(push_down(tree), ANYWHERE)
+        return self._node(negation_at_leaves(tree), ANYWHERE)
 
     def within(self, scope: Scope) -> Query:
         """The versions looked at; never the state document."""
@@ -152,4 +152,6 @@ def _range(schema: tantivy.Schema, field: str, kind: FieldType, low: int | None,
     """low <= value < high, each open where None; every document that has the field where both are."""
     if low is None and high is None:
         return Query.exists_query(field)
-    return Query.range_query(schema, field, kind, low, high, include_lower=True, include_upper=False)
+    if low is not None and high is not None and low >= high:
+        return Query.empty_query()
+    return Query.range_query(schema, field, kind, low, None if high is None else high - 1)

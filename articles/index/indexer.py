@@ -1,0 +1,120 @@
+"""Keeps a search engine at the end of the change log; between the store and whichever engine is set."""
+
+import logging
+from collections.abc import Callable, Sequence
+
+import sqlalchemy as sa
+
+from articles.analysis import FINGERPRINT
+from articles.errors import IndexFailed
+from articles.index.documents import to_index
+from articles.index.port import ArticleIndex, IndexDocument, IndexState
+from articles.store.changes import Change, last_change, read_changes
+from articles.store.database import Database
+from articles.store.tables import versions
+from articles.store.versions import load, renew_terms
+
+log = logging.getLogger(__name__)
+
+BATCH = 200  # changes a commit; their terms are in memory at once
+Progress = Callable[[int, int], None]  # changes done, changes in all
+Stop = Callable[[], bool]
+
+
+def catch_up(
+    db: Database,
+    index: ArticleIndex,
+    *,
+    batch: int = BATCH,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
+) -> int:
+    """Apply all changes that the engine has not seen, `batch` at a time; how many there were.
+
+    Killed anywhere it goes on from the last commit. An engine that follows another lineage or another analyser,
+    or that cannot be read, is built anew. Raises IndexUnavailable (another process writes; disk full).
+    """
+    position = _position(db, index, stop)
+    done = 0
+    while not (stop and stop()):
+        with db.read() as conn:
+            end = last_change(conn)
+            changes = read_changes(conn, position, batch)
+            documents, removed = _gather(conn, changes)
+        if not changes:
+            break
+        position = changes[-1].number
+        index.apply(documents, removed, IndexState(db.lineage, FINGERPRINT, position))
+        done += len(changes)
+        if progress:
+            progress(position, end)
+    return done
+
+
+def rebuild(
+    db: Database, index: ArticleIndex, *, progress: Progress | None = None, stop: Stop | None = None
+) -> int:
+    """Drop what the engine holds and build it from the store; how many changes that were."""
+    _renew(db, stop)
+    index.clear()
+    return catch_up(db, index, progress=progress, stop=stop)
+
+
+def _position(db: Database, index: ArticleIndex, stop: Stop | None) -> int:
+    """The change from which the engine goes on; 0 if it has to be built anew, and then it is empty."""
+    try:
+        state = index.state()
+    except IndexFailed as error:
+        log.warning("the search index is built anew: %s", error)
+        state = None
+    else:
+        if state is None:
+            return 0
+        with db.read() as conn:
+            end = last_change(conn)
+        reason = _mismatch(state, db.lineage, end)
+        if reason is None:
+            return state.change
+        log.warning("the search index is built anew: %s", reason)
+    _renew(db, stop)
+    index.clear()
+    return 0
+
+
+def _mismatch(state: IndexState, lineage: str, end: int) -> str | None:
+    if state.lineage != lineage:
+        return "it follows another database"
+    if state.fingerprint != FINGERPRINT:
+        return "its terms were made by another analyser"
+    if state.change > end:
+        return f"it has seen change {state.change}, and the database knows {end}"
+    return None
+
+
+def _renew(db: Database, stop: Stop | None) -> None:
+    """Bring the terms in the store to this analyser, so that they are not made anew at every reading."""
+    while not (stop and stop()):
+        with db.write() as conn:
+            if not renew_terms(conn, 100):
+                return
+
+
+def _gather(conn: sa.Connection, changes: Sequence[Change]) -> tuple[list[IndexDocument], list[int]]:
+    """The documents to write and the change numbers to drop, as things stood after the last of `changes`."""
+    if not changes:
+        return [], []
+    until = changes[-1].number
+    gone = [change.article_id for change in changes if change.kind == "removed"]
+    touched = {change.version for change in changes if change.version is not None}
+    ended = sa.select(versions.c.change).where(versions.c.superseded_by.between(changes[0].number, until))
+    touched.update(conn.scalars(ended))
+    removed = list(conn.scalars(sa.select(versions.c.change).where(versions.c.article_id.in_(gone))))
+    wanted = sorted(touched.difference(removed))
+    known = sa.select(versions.c.change, versions.c.superseded_by).where(versions.c.change.in_(wanted))
+    superseded = {row.change: row.superseded_by for row in conn.execute(known)}
+    documents = []
+    for stored in load(conn, wanted):
+        end = superseded[stored.version.change]
+        # A version that ended after `until` was current then; its end comes with its own change.
+        documents.append(to_index(stored, end if end is not None and end <= until else None))
+    return documents, removed
