@@ -141,5 +141,6 @@ def parts(settings: Settings, db: Database) -> Parts:
         entities=entities(settings),
         watches=watches(settings),
         subscriptions=subscriptions(settings),
+        mail=mail,
         channel=SmtpChannel(mail) if mail is not None else None,
     )

@@ -66,13 +66,14 @@ class CrawlerProcess:
         """End it: asked first, then terminated, then killed. Work in flight goes back to the frontier."""
         with contextlib.suppress(BrokenPipeError):  # it may be gone already
             self._input.close()
-        for ask in (lambda: None, self._process.terminate, self._process.kill):
-            ask()
+        for harder in (self._process.terminate, self._process.kill):
             try:
                 self._process.wait(STOP_SECONDS)
                 return
             except subprocess.TimeoutExpired:
                 log.warning("the crawler's process %d takes long to stop", self.pid)
+                harder()
+        self._process.wait()
 
 
 def _reason(code: int) -> str:

@@ -1,0 +1,38 @@
+"""What the composition root hands to the scheduler: one installation as opened objects and plain values."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from alerts.channel import Channel
+from alerts.mail import MailPolicy
+from alerts.subscriptions import Subscription
+from alerts.watches import Watch
+from articles.clock import Clock
+from articles.entities import Entity
+from articles.index.port import ArticleIndex
+from articles.store.database import Database
+from crawler.sources import ArchivePolicy, CrawlPolicy, Source
+
+Half = Literal["crawl", "alerts"]
+BOTH: tuple[Half, ...] = ("crawl", "alerts")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """One installation. `zone` is an IANA name; `mail` and `channel` are None where no mail server is configured."""
+
+    db: Database
+    data_dir: Path
+    open_index: Callable[[], ArticleIndex]
+    clock: Clock
+    zone: str
+    sources: tuple[Source, ...]
+    policy: CrawlPolicy
+    archive: ArchivePolicy
+    entities: tuple[Entity, ...]
+    watches: tuple[Watch, ...]
+    subscriptions: tuple[Subscription, ...]
+    mail: MailPolicy | None
+    channel: Channel | None

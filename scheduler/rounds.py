@@ -1,0 +1,137 @@
+"""One turn of each stage: what the scheduler's jobs and `run --once` both call, on the parts of an installation."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from alerts.contents import SourceTrouble
+from alerts.digests import build_due
+from alerts.match import match_new
+from alerts.matched import matched_articles
+from alerts.outbox import DeliveryReport, deliver_due, recover
+from alerts.subscriptions import sync_subscriptions
+from alerts.watches import BrokenWatch, sync_watches
+from articles.index.indexer import catch_up
+from articles.index.port import ArticleIndex
+from articles.store.installation import mail_hold, renew_stamp
+from crawler.retention import Retained, retain
+from crawler.state import SourceState, enqueue_due, source_states, sync_sources
+from scheduler.parts import Parts
+
+log = logging.getLogger(__name__)
+
+
+class Stop(Protocol):
+    """Asked between steps, as `threading.Event` is."""
+
+    def is_set(self) -> bool:
+        """Whether to come to an end."""
+        ...
+
+
+@dataclass(slots=True)
+class RoundReport:
+    """What one full round did; counts unless said otherwise. `problems` are stages that failed, in plain words."""
+
+    sources_due: int = 0
+    articles: int = 0
+    indexed: int = 0
+    matches: int = 0
+    digests: int = 0
+    sent: int = 0
+    retried: int = 0
+    failed: int = 0
+    mail_held_since: datetime | None = None
+    broken_watches: tuple[str, ...] = ()
+    problems: list[str] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values, times in ISO 8601."""
+        made = {name: getattr(self, name) for name in self.__slots__}
+        made["mail_held_since"] = self.mail_held_since and self.mail_held_since.isoformat()
+        made["broken_watches"] = list(self.broken_watches)
+        return made
+
+
+def settle(parts: Parts) -> list[BrokenWatch]:
+    """Bring the store in line with the configuration, in one transaction; the watches that stand still."""
+    now = parts.clock.now()
+    with parts.db.write() as conn:
+        sync_sources(conn, parts.sources, now)
+        broken = sync_watches(conn, parts.watches, parts.entities, now, zone=parts.zone)
+        sync_subscriptions(conn, parts.subscriptions, now)
+    return broken
+
+
+def begin_mailing(parts: Parts) -> None:
+    """Before the first mail leaves: an older copy put back later is known as one, and what a process that is
+    gone was sending is queued again. Only for the holder of the lock of alerts."""
+    renew_stamp(parts.db)
+    recover(parts.db, parts.clock.now())
+
+
+def due(parts: Parts) -> list[str]:
+    """Queue what is due to be read; the ids of its sources."""
+    with parts.db.write() as conn:
+        return enqueue_due(conn, parts.clock.now())
+
+
+def index(parts: Parts, projection: ArticleIndex, stop: Stop | None = None) -> int:
+    """Follow the change log into the search engine; how many changes were taken."""
+    return catch_up(parts.db, projection, stop=stop.is_set if stop else None)
+
+
+def match(parts: Parts, stop: Stop | None = None) -> int:
+    """Run the watches over what is new; how many matches there were."""
+    report = match_new(parts.db, parts.clock.now(), stop=stop)
+    if report.matches or report.set_aside:
+        log.info(
+            "matched %d versions: %d matches, %d put aside", report.versions, report.matches, report.set_aside
+        )
+    return report.matches
+
+
+def digests(parts: Parts, *, force: bool = False) -> int:
+    """Freeze the digests that are due; how many. `force` does not wait for "as read" to be gathered."""
+    if parts.mail is None:
+        return 0
+    now = parts.clock.now()
+    with parts.db.read() as conn:
+        troubles = source_troubles(source_states(conn, now))
+    return len(build_due(parts.db, now, mail=parts.mail, sources=troubles, force=force))
+
+
+def deliver(parts: Parts, stop: Stop | None = None) -> DeliveryReport:
+    """Hand over what the outbox holds; nothing where there is no mail server or mail is held."""
+    if parts.channel is None:
+        return DeliveryReport()
+    return deliver_due(parts.db, parts.channel, parts.clock.now(), stop=stop)
+
+
+def held_since(parts: Parts) -> datetime | None:
+    """Since when mail is held; None when it may leave."""
+    with parts.db.read() as conn:
+        return mail_hold(conn)
+
+
+def upkeep(parts: Parts) -> Retained:
+    """End what the archive need not keep."""
+    return retain(parts.db, parts.data_dir, parts.archive, matched_articles, parts.clock.now())
+
+
+def source_troubles(states: Sequence[SourceState]) -> list[SourceTrouble]:
+    """What a digest says could not be read: failing and silent sources, and pages without their text."""
+    found: list[SourceTrouble] = []
+    for state in states:
+        if state.state == "failing":
+            found.append(
+                SourceTrouble(state.id, state.name, state.last_error or "cannot be read", state.failing_since)
+            )
+        elif state.state == "silent":
+            found.append(SourceTrouble(state.id, state.name, "has named nothing new", state.last_new))
+        pages = ", ".join(f"{number} {outcome}" for outcome, number in sorted(state.problems.items()))
+        if pages:
+            found.append(SourceTrouble(state.id, state.name, f"pages this week without their text: {pages}"))
+    return found
