@@ -5,6 +5,20 @@ from datetime import datetime
 from typing import Any, Literal
 
 from articles.article import Published, TextField
+from articles.snippets import Piece
+
+__all__ = [
+    "AlsoMeets",
+    "Contents",
+    "Group",
+    "Item",
+    "Part",
+    "Piece",
+    "Place",
+    "PutAside",
+    "SourceTrouble",
+    "StoppedWatch",
+]
 
 Place = Literal["body", "caption", "lead", "nothing"]
 
@@ -28,14 +42,6 @@ class Part:
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> "Part":
         return cls(kept["part"], tuple(kept["found"]), tuple(kept["fields"]), kept.get("label"))
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A run of text; `marked` where it is what the watch met."""
-
-    text: str
-    marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +120,8 @@ class Contents:
     """All of one digest for one reader.
 
     `since` and `until` (UTC) are the moments between which its articles were matched; `zone` is the reader's;
-    `send` the subscription's rule as typed. `past` counts what a source's past held; `waiting` what did not fit.
+    `send` the subscription's rule as typed. `past` counts what a source's past held, `skipped` what
+    the operator chose not to send, `waiting` what did not fit.
     """
 
     subscription: str
@@ -127,6 +134,7 @@ class Contents:
     watches: tuple[str, ...]
     groups: tuple[Group, ...]
     past: int = 0
+    skipped: int = 0
     waiting: int = 0
     troubles: tuple[SourceTrouble, ...] = ()
     put_aside: tuple[PutAside, ...] = ()

@@ -23,6 +23,7 @@ from alerts.contents import (
 )
 from alerts.watches import broken_watches
 from articles.analysis import analyse
+from articles.article import Span
 from articles.errors import StoreUnavailable
 from articles.identity import clean_link
 from articles.store.versions import Stored, load, load_versions
@@ -50,7 +51,7 @@ class Gathered:
 @dataclass(frozen=True, slots=True)
 class _Met:
     watch: int
-    spans: tuple[Any, ...]
+    spans: tuple[Span, ...]
     parts: tuple[Part, ...]
 
 
@@ -69,6 +70,7 @@ def gather(
     stored, unreadable = _load(conn, changes)
     items = _items(stored, met, watches)
     asides, upto = _asides(conn, reader, watches)
+    untold = ledger.untold(conn, reader.key)
     names = {name for name, _ in watches.values()}
     contents = Contents(
         subscription=reader.subscription_id,
@@ -80,7 +82,8 @@ def gather(
         until=now,
         watches=tuple(name for name, _ in watches.values()),
         groups=_groups(items, watches),
-        past=ledger.untold_past(conn, reader.key),
+        past=untold.get(ledger.PAST, 0),
+        skipped=untold.get(ledger.SKIPPED, 0),
         waiting=total - len(changes),
         troubles=tuple(troubles),
         put_aside=asides,
@@ -174,16 +177,16 @@ def _item(one: Stored, met: _Met, also: tuple[AlsoMeets, ...], changes: tuple[in
     version = one.version
     content = version.content
     try:
-        title = excerpt.marked(content.title, [span for span in met.spans if span.field == "title"])
+        title = excerpt.title(content, met.spans)
         text, place = excerpt.excerpt(content, one.analysed, met.spans)
     # Whatever an article's text does to the cutting of a sentence, its title and link must still arrive.
     except Exception:
         log.exception("no sentence can be cut from %s", version.url)
-        title, text, place = (Piece(content.title),), (), "nothing"
+        title, text, place = (Piece(content.title, False),), (), "nothing"
     return Item(
         article_id=version.article_id,
         changes=changes,
-        title=title or (Piece(version.url),),
+        title=title or (Piece(version.url, False),),
         url=clean_link(version.url),
         source=version.origin.source_name,
         language=content.language,

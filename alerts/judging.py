@@ -13,6 +13,7 @@ from articles.article import Span, Version
 from articles.entities import Entity
 from articles.errors import StoreUnavailable
 from articles.query import Judged, evaluate, expand
+from articles.query import why as reasons
 from articles.query.nodes import Node
 from articles.store.versions import Stored, article_versions, load, load_versions
 
@@ -113,7 +114,7 @@ class Bench:
             _had_text(conn, version),
         )
         terms: set[str] = set()
-        terms.update(*(part.terms for part in one.analysed.fields.values()))
+        terms.update(*(part.index() for part in one.analysed.fields.values()))
         size = sum(len(part.terms) for part in one.analysed.fields.values())
         doc = Judged(version, one.analysed, self.entities)
         for place in sorted(self._prefilter.candidates(terms)):
@@ -126,7 +127,8 @@ class Bench:
             try:
                 spans = evaluate(runner.tree, doc, version.seen)
                 if spans is not None:
-                    parts = tuple(why.parts(runner.tree, doc, version.seen))
+                    met = reasons(runner.tree, doc, version.seen)
+                    parts = why.parts(met, version.content, self.entities)
                     outcome.found.append(Found(runner, spans, parts))
             # Whatever one watch and one article do to the judge, the others must still be judged.
             except Exception as error:

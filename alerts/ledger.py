@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, insert, or_, select, update
 
 from alerts import tables
 from articles.article import Version
@@ -97,6 +97,19 @@ def drop_messages(conn: Connection, messages: Iterable[int], reason: str, now: d
         )
 
 
+def skip_waiting(conn: Connection, now: datetime) -> None:
+    """The operator sends nothing that waits: for every reader it is suppressed, and the next digest tells the number."""
+    entry = tables.ledger.c
+    conn.execute(
+        update(tables.ledger)
+        .where(
+            entry.state.in_((PENDING, UNDELIVERED))
+            | ((entry.state == SUPPRESSED) & (entry.reason == SKIPPED))
+        )
+        .values(state=SUPPRESSED, reason=SKIPPED, message_key=None, since=now)
+    )
+
+
 def drop_orphans(conn: Connection, subscription: int, now: datetime) -> None:
     """Suppress what is pending only because of watches that the subscription no longer has."""
     r, entry, m, sw = (
@@ -128,7 +141,7 @@ def suppress(conn: Connection, reader: int, changes: Iterable[int], reason: str,
 
 
 def freeze(conn: Connection, reader: int, changes: Iterable[int], message: int, now: datetime) -> None:
-    """Put pending versions of one reader into a message, and count the past that it tells of."""
+    """Put pending versions of one reader into a message, with the number of suppressed ones that it tells of."""
     entry = tables.ledger.c
     for change in changes:
         conn.execute(
@@ -141,12 +154,15 @@ def freeze(conn: Connection, reader: int, changes: Iterable[int], message: int, 
     )
 
 
-def untold_past(conn: Connection, reader: int) -> int:
-    """How many versions were suppressed as a source's past and told of in no digest yet."""
+def untold(conn: Connection, reader: int) -> dict[str, int]:
+    """How many versions were suppressed for a reason that digests tell of, and in no digest yet: reason -> number."""
     entry = tables.ledger.c
-    return conn.execute(
-        select(func.count()).select_from(tables.ledger).where(entry.reader_key == reader, *_untold())
-    ).scalar_one()
+    rows = conn.execute(
+        select(entry.reason, func.count())
+        .where(entry.reader_key == reader, *_untold())
+        .group_by(entry.reason)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def pending(conn: Connection, reader: int, limit: int) -> list[int]:
@@ -182,9 +198,9 @@ def catch_up(conn: Connection, reader: int, now: datetime) -> None:
     )
 
 
-def _untold():  # type: ignore[no-untyped-def]  # a tuple of SQL expressions
+def _untold() -> tuple[ColumnElement[bool], ...]:
     entry = tables.ledger.c
-    return entry.state == SUPPRESSED, entry.reason == PAST, entry.message_key.is_(None)
+    return entry.state == SUPPRESSED, entry.reason.in_((PAST, SKIPPED)), entry.message_key.is_(None)
 
 
 def _reason(conn: Connection, reader: int, version: Version, had_text: bool) -> str | None:

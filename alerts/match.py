@@ -16,11 +16,12 @@ from alerts.watches import load_entities, position
 from articles.entities import Entity
 from articles.query import parse
 from articles.query.nodes import Node
-from articles.store.changes import read_changes
+from articles.store.changes import ChangeKind, read_changes
 from articles.store.database import Database
 
 log = logging.getLogger(__name__)
 
+_KINDS: tuple[ChangeKind, ...] = ("version added",)
 BATCH = 200  # versions in one transaction
 
 
@@ -68,7 +69,7 @@ def match_new(db: Database, now: datetime, *, stop: Stop | None = None, batch: i
         with db.read() as conn:
             standing = _standing(conn)
             after, runners, end = _next(standing)
-            changes = read_changes(conn, after, batch, ("version added",))
+            changes = read_changes(conn, after, batch, _KINDS)
             if end is not None:
                 changes = [change for change in changes if change.number <= end]
             elif not changes:

@@ -38,8 +38,8 @@ def sync_subscriptions(conn: Connection, subscriptions: Sequence[Subscription], 
         row = there.get(wanted.id)
         values = {"send": wanted.send, "timezone": wanted.timezone, "retired_at": None}
         if row is None:
-            made = conn.execute(insert(tables.subscriptions).values(id=wanted.id, added_at=now, **values))
-            key = int(made.inserted_primary_key[0])
+            made = insert(tables.subscriptions).values(id=wanted.id, added_at=now, **values)
+            key = conn.execute(made.returning(s.key)).scalar_one()
             changed = True
         else:
             key = row.key

@@ -215,13 +215,13 @@ def _in_force(conn: Connection, watch: Row[Any]) -> Row[Any] | None:
 
 def _reached(last: Row[Any], follows: int) -> int:
     # How far the revision in force has looked; never before its own beginning.
-    return max(last.from_change, follows if last.position is None else last.position)
+    return max(int(last.from_change), follows if last.position is None else last.position)
 
 
 def _place(conn: Connection, watch: Watch, row: Row[Any] | None, now: datetime) -> tuple[int, int]:
     if row is None:
-        made = conn.execute(insert(tables.watches).values(id=watch.id, revision=1, added_at=now))
-        return int(made.inserted_primary_key[0]), 1
+        made = insert(tables.watches).values(id=watch.id, revision=1, added_at=now)
+        return conn.execute(made.returning(tables.watches.c.key)).scalar_one(), 1
     number = int(row.revision) + 1
     conn.execute(
         update(tables.watches).where(tables.watches.c.key == row.key).values(revision=number, retired_at=None)

@@ -1,56 +1,51 @@
-"""Why a version met a watch: the parts of the query that it fulfils, told while matching and kept with the match."""
+"""Why a version met a watch: the judge's reasons in the words that are kept with the match and shown to the reader."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from alerts.contents import Part
-from articles.article import Span, field_text
-from articles.query import Judged, evaluate, show
-from articles.query.nodes import And, EntityRef, Node, Not, Or
+from articles.article import Content, Span, TextField, field_text
+from articles.entities import Entity
+from articles.query import Reason, show
+from articles.query.nodes import EntityRef
 
 FOUND_LIMIT = 4  # different spellings named for a part
+FOUND_LENGTH = 80
 SPAN_LIMIT = 200  # kept with a match
 
 
-def parts(tree: Node, doc: Judged, at: datetime) -> list[Part]:
-    """The parts of a matching query that the version fulfils, in the query's order, each once.
-
-    All of an AND, those of an OR that are there, nothing of a NOT.
-    """
-    told: dict[str, Part] = {}
-    for node in _leaves(tree):
-        spans = evaluate(node, doc, at)
-        name = show(node)
-        if spans is None or name in told:
-            continue
-        label = doc.entities[node.id].name if isinstance(node, EntityRef) else None
-        told[name] = Part(name, _words(doc, spans), tuple(dict.fromkeys(s.field for s in spans)), label)
-    return list(told.values())
+def parts(reasons: Iterable[Reason], content: Content, entities: Mapping[str, Entity]) -> tuple[Part, ...]:
+    """The parts of the query that were met, in its order, each once with the different words that met it."""
+    told: dict[str, tuple[Reason, dict[str, str], dict[TextField, None]]] = {}
+    for reason in reasons:
+        _, words, fields = told.setdefault(show(reason.part), (reason, {}, {}))
+        if reason.field is not None:
+            fields[reason.field] = None
+            _collect(words, field_text(content, reason.field), reason.spans)
+    return tuple(
+        Part(name, tuple(words.values()), tuple(fields), _label(reason, entities))
+        for name, (reason, words, fields) in told.items()
+    )
 
 
-def spans_as_json(spans: Iterable[Span]) -> list[list[Any]]:
-    return [[span.field, span.start, span.end] for span in list(spans)[:SPAN_LIMIT]]
+def spans_as_json(spans: Sequence[Span]) -> list[list[Any]]:
+    """Spans as they are kept: [field, start, end], the first 200."""
+    return [[span.field, span.start, span.end] for span in spans[:SPAN_LIMIT]]
 
 
 def spans_from_json(kept: Iterable[list[Any]]) -> tuple[Span, ...]:
+    """The other way."""
     return tuple(Span(field, start, end) for field, start, end in kept)
 
 
-def _leaves(tree: Node) -> Iterable[Node]:
-    if isinstance(tree, And | Or):
-        for part in tree.parts:
-            yield from _leaves(part)
-    elif not isinstance(tree, Not):
-        yield tree
+def _label(reason: Reason, entities: Mapping[str, Entity]) -> str | None:
+    return entities[reason.part.id].name if isinstance(reason.part, EntityRef) else None
 
 
-def _words(doc: Judged, spans: Iterable[Span]) -> tuple[str, ...]:
+def _collect(words: dict[str, str], text: str, spans: Iterable[Span]) -> None:
     # Different spellings, without regard to case, in the order in which they stand.
-    found: dict[str, str] = {}
     for span in spans:
-        text = " ".join(field_text(doc.version.content, span.field)[span.start : span.end].split())
-        found.setdefault(text.casefold(), text[:80])
-        if len(found) == FOUND_LIMIT:
-            break
-    return tuple(found.values())
+        if len(words) >= FOUND_LIMIT:
+            return
+        found = " ".join(text[span.start : span.end].split())[:FOUND_LENGTH]
+        words.setdefault(found.casefold(), found)

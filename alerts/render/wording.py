@@ -174,6 +174,10 @@ def beside(contents: Contents) -> list[str]:
         told.append(
             f"{what} also matched, but had appeared before the source was first read: not listed here, kept for search."
         )
+    if contents.skipped:
+        told.append(
+            f"{count(contents.skipped, 'article')} that waited here: the operator chose not to send; kept for search."
+        )
     return told
 
 

@@ -1,0 +1,204 @@
+"""The outbox: letters that wait, what came of every attempt, and when to try again; between digests and the channel."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, or_, select, update
+
+from alerts import ledger, tables
+from alerts.channel import Channel, Outgoing, Receipt
+from alerts.errors import DeliveryFailure, PermanentFailure, ServerUnavailable, TemporaryFailure
+from alerts.match import Stop
+from articles.store.database import Database
+from articles.store.installation import mail_hold
+
+log = logging.getLogger(__name__)
+
+_MINUTE = timedelta(minutes=1)
+PAUSES = (_MINUTE, 5 * _MINUTE, 15 * _MINUTE, 60 * _MINUTE, 240 * _MINUTE)  # the last one again and again
+GIVE_UP = timedelta(days=4)  # RFC 5321, 4.5.4.1: at least four to five days
+LEASE = timedelta(hours=1)  # longer than any dialogue may take
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReport:
+    """What one round did, in messages: taken by the server, to be tried again, given up, held back."""
+
+    sent: int = 0
+    retried: int = 0
+    failed: int = 0
+    held: int = 0
+
+
+def deliver_due(db: Database, channel: Channel, now: datetime, *, stop: Stop | None = None) -> DeliveryReport:
+    """Hand over every message whose time has come, one by one, and write down what came of it.
+
+    "sending" is committed before the dialogue, so that a crash within it is known as ambiguous: such a message goes
+    out again with the same `Message-ID`, after `recover` or an hour. A permanent refusal ends that message alone;
+    a temporary one is tried again for four days; where the server itself is gone, all that is due waits with it.
+    Nothing leaves while mail is held. Raises StoreUnavailable.
+    """
+    sent = retried = failed = 0
+    with db.write() as conn:
+        if mail_hold(conn) is not None:
+            return DeliveryReport(held=len(_due(conn, now)))
+        _interrupted(conn, now, tables.messages.c.sending_since.not_between(now - LEASE, now))
+        due = [row.key for row in _due(conn, now)]
+    for place, key in enumerate(due):
+        if stop is not None and stop.is_set():
+            break
+        with db.write() as conn:
+            message = _claim(conn, key, now)
+        if message is None:
+            continue
+        result = _hand_over(channel, message)
+        with db.write() as conn:
+            if isinstance(result, Receipt):
+                _sent(conn, key, result, now)
+                sent += 1
+            elif _failed(conn, key, result, now):
+                failed += 1
+            else:
+                retried += 1
+            if isinstance(result, ServerUnavailable):
+                for other in due[place + 1 :]:
+                    given_up = _queued(conn, other) and _failed(conn, other, result, now)
+                    failed, retried = failed + given_up, retried + (not given_up)
+        if isinstance(result, ServerUnavailable):
+            log.warning("the mail server cannot be used; %d messages wait", len(due) - place)
+            break
+    return DeliveryReport(sent, retried, failed)
+
+
+def recover(db: Database, now: datetime) -> int:
+    """Queue again what a process that is gone was sending; how many. Only for the one that holds the run lock."""
+    with db.write() as conn:
+        return _interrupted(conn, now)
+
+
+def next_try(conn: Connection) -> datetime | None:
+    """When the next message is due; None if none waits or mail is held."""
+    m = tables.messages.c
+    if mail_hold(conn) is not None:
+        return None
+    found: datetime | None = conn.execute(select(func.min(m.next_try_at)).where(m.state == "queued")).scalar()
+    return found
+
+
+def _due(conn: Connection, now: datetime) -> list[Row[Any]]:
+    m = tables.messages.c
+    # A time that lies too far ahead was written by a clock that has been set back since.
+    late = or_(m.next_try_at <= now, m.next_try_at > now + PAUSES[-1])
+    return list(conn.execute(select(m.key).where(m.state == "queued", late).order_by(m.next_try_at, m.key)))
+
+
+def _queued(conn: Connection, key: int) -> bool:
+    m = tables.messages.c
+    return conn.execute(select(m.state).where(m.key == key)).scalar() == "queued"
+
+
+def _claim(conn: Connection, key: int, now: datetime) -> Outgoing | None:
+    m = tables.messages.c
+    if mail_hold(conn) is not None:
+        return None
+    row = conn.execute(
+        update(tables.messages)
+        .where(m.key == key, m.state == "queued")
+        .values(state="sending", sending_since=now, tries=m.tries + 1, next_try_at=None)
+        .returning(m.recipient, m.body)
+    ).first()
+    return None if row is None else Outgoing(key, row.recipient, row.body)
+
+
+def _hand_over(channel: Channel, message: Outgoing) -> Receipt | DeliveryFailure:
+    try:
+        return channel.send(message)
+    except DeliveryFailure as failure:
+        log.warning("message %d did not leave: %s (%s)", message.key, type(failure).__name__, failure.code)
+        return failure
+    # A channel that breaks its promise must not stop the other messages; whether this one left nobody knows.
+    except Exception as error:
+        log.exception("message %d: the channel failed", message.key)
+        return TemporaryFailure(f"{type(error).__name__}: {error}", ambiguous=True)
+
+
+def _sent(conn: Connection, key: int, receipt: Receipt, now: datetime) -> None:
+    m = tables.messages.c
+    _attempt(conn, key, now, "sent", receipt.code, receipt.answer)
+    reader = conn.execute(
+        update(tables.messages)
+        .where(m.key == key)
+        .values(state="sent", sending_since=None, finished_at=now)
+        .returning(m.reader_key)
+    ).scalar_one()
+    ledger.catch_up(conn, reader, now)
+
+
+def _failed(conn: Connection, key: int, failure: DeliveryFailure, now: datetime) -> bool:
+    # True if that was the end of it.
+    m, a = tables.messages.c, tables.attempts.c
+    permanent = isinstance(failure, PermanentFailure)
+    _attempt(
+        conn,
+        key,
+        now,
+        "permanent" if permanent else "temporary",
+        failure.code,
+        str(failure),
+        failure.ambiguous,
+    )
+    first, count = conn.execute(
+        select(func.min(a.at), func.count()).where(a.message_key == key, a.outcome != "interrupted")
+    ).one()
+    retired = conn.execute(
+        select(tables.readers.c.retired_at)
+        .join(tables.messages, m.reader_key == tables.readers.c.key)
+        .where(m.key == key)
+    ).scalar()
+    values: dict[str, Any] = {"sending_since": None}
+    if permanent or now - first >= GIVE_UP or retired is not None:
+        conn.execute(
+            update(tables.messages)
+            .where(m.key == key)
+            .values(state="failed", next_try_at=None, finished_at=now, **values)
+        )
+        ledger.give_up(conn, key, now)
+        return True
+    pause = PAUSES[min(count, len(PAUSES)) - 1]
+    conn.execute(
+        update(tables.messages).where(m.key == key).values(state="queued", next_try_at=now + pause, **values)
+    )
+    return False
+
+
+def _attempt(
+    conn: Connection,
+    key: int,
+    at: datetime,
+    outcome: str,
+    code: int | None,
+    answer: str,
+    ambiguous: bool = False,
+) -> None:
+    conn.execute(
+        insert(tables.attempts).values(
+            message_key=key, at=at, outcome=outcome, ambiguous=ambiguous, code=code, answer=answer[:1000]
+        )
+    )
+
+
+def _interrupted(conn: Connection, now: datetime, *which: Any) -> int:
+    m = tables.messages.c
+    keys = conn.execute(select(m.key).where(m.state == "sending", *which)).scalars().all()
+    for key in keys:
+        log.warning("message %d was being sent when its process ended; it may have been taken", key)
+        answer = "the process ended while this was being sent; it may have been taken"
+        _attempt(conn, key, now, "interrupted", None, answer, True)
+        conn.execute(
+            update(tables.messages)
+            .where(m.key == key)
+            .values(state="queued", sending_since=None, next_try_at=now)
+        )
+    return len(keys)

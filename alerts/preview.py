@@ -1,0 +1,66 @@
+"""A preview: the digest that a subscription's reader would get now, without freezing or sending anything."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from alerts.contents import Contents, SourceTrouble
+from alerts.digests import readers
+from alerts.errors import UnknownSubscription
+from alerts.gather import gather
+from alerts.mail import MailPolicy, address, letter
+from alerts.render import render
+from articles.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A digest in all its forms: as values, as subject, HTML and plain text, and as the letter's bytes."""
+
+    contents: Contents
+    subject: str
+    html: str
+    text: str
+    eml: bytes
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values for machines."""
+        return {"subject": self.subject, **self.contents.as_json()}
+
+
+def preview(
+    db: Database,
+    subscription: str | None,
+    now: datetime,
+    *,
+    mail: MailPolicy,
+    sources: Sequence[SourceTrouble] = (),
+    recipient: str | None = None,
+) -> Preview:
+    """What would be sent now to `recipient` of a subscription; by default its first reader, of the first subscription.
+
+    Changes nothing. Raises UnknownSubscription, naming those that there are.
+    """
+    with db.read() as conn:
+        every = readers(conn)
+        wanted = [
+            reader
+            for reader in every
+            if subscription in (None, reader.subscription_id) and recipient in (None, reader.address)
+        ]
+        if not wanted:
+            known = ", ".join(dict.fromkeys(reader.subscription_id for reader in every)) or "none yet"
+            whose = f" with the reader {recipient}" if recipient else ""
+            raise UnknownSubscription(f"there is no subscription {subscription!r}{whose}; there are: {known}")
+        contents = gather(conn, wanted[0], now, sources).contents
+    rendered = render(contents, unsubscribe=mail.answers)
+    eml = letter(
+        rendered,
+        mail=mail,
+        recipient=contents.recipient,
+        subscription=contents.subscription,
+        id=f"<preview@{address(mail.sender).domain}>",
+        at=now,
+    )
+    return Preview(contents, rendered.subject, rendered.html, rendered.text, eml)
