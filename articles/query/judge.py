@@ -123,9 +123,9 @@ def _entity(node: EntityRef, scope: _Scope) -> _Verdict:
     inner = _judge(entity_tree(entity_of(node, scope.doc.entities)), scope)
     if not isinstance(inner, tuple):
         return inner
-    fields = dict.fromkeys(reason.field for reason in inner)
-    spans = [span for reason in inner for span in reason.spans]
-    return tuple(Reason(node, name, _merged(span for span in spans if span.field == name)) for name in fields)
+    spans = _merged(span for reason in inner for span in reason.spans)
+    fields = dict.fromkeys(span.field for span in spans)
+    return tuple(Reason(node, name, tuple(s for s in spans if s.field == name)) for name in fields)
 
 
 def _date(node: DateRange, scope: _Scope) -> _Verdict:

@@ -1,0 +1,155 @@
+"""What a query may say, and what is answered to one that cannot be used."""
+
+import pytest
+
+from articles.errors import QueryError
+from articles.query import advise, parse
+from articles.query.nodes import And, EntityRef, In, Label, Not, Or, Phrase, Term, Wildcard
+
+
+def test_and_binds_tighter_than_or() -> None:
+    a, b, c = Term("a"), Term("b"), Term("c")
+    assert parse("a OR b c") == parse("a OR b AND c") == Or((a, And((b, c))))
+    assert parse("(a OR b) c") == And((Or((a, b)), c))
+
+
+@pytest.mark.parametrize("text", ["a -b", "a NOT b", "a AND NOT b", "a AND -b", "a −b"])
+def test_three_ways_to_leave_out(text: str) -> None:
+    assert parse(text) == And((Term("a"), Not(Term("b"))))
+
+
+@pytest.mark.parametrize(
+    "text", ['"a b"', "“a b”", "„a b“", "„a b”", "«a b»", "»a b«", "”a b”", "a-b", "a’b", '"a, b!"']
+)
+def test_phrases(text: str) -> None:
+    assert parse(text) == Phrase((Term("a"), Term("b")))
+
+
+def test_a_hebrew_abbreviation_opens_no_quote() -> None:
+    assert parse('צה"ל חדש') == And((Phrase((Term("צה"), Term("ל"))), Term("חדש")))
+
+
+def test_wildcards() -> None:
+    assert parse("Kád?rov*") == Wildcard("kad?rov*")
+    assert parse('"human right*"') == Phrase((Term("human"), Wildcard("right*")))
+    assert parse("al-kad*") == Phrase((Term("al"), Wildcard("kad*")))
+    assert parse("кад**?") == Wildcard("кад?*")
+    assert parse("人?权") == Phrase((Term("人"), Wildcard("?"), Term("权")))
+    assert parse('"why ?"') == Term("why")
+
+
+def test_fields_and_labels() -> None:
+    assert parse("TITLE:a") == parse("title: a") == In("title", Term("a"))
+    assert parse("tag:(x OR 'y')") == Or((Label("tag", "x"), Label("tag", "y")))
+    assert parse("country:de lang:zh-Hant") == And((Label("country", "de"), Label("lang", "zh")))
+    assert parse("10:30") == Phrase((Term("10"), Term("30")))
+
+
+def test_entities() -> None:
+    assert parse("entity:Kadyrov", entities=["kadyrov"]) == EntityRef("kadyrov")
+    assert parse("entity:anyone") == EntityRef("anyone")
+
+
+def test_exactly() -> None:
+    assert parse("=WHO") == Term("who", "WHO")
+    assert parse('="Der Ärzte"') == Phrase((Term("der", "Der"), Term("arzte", "Ärzte")))
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "column", "suggestion"),
+    [
+        ("", "is empty", 0, "at least one word"),
+        ("// a note", "is empty", 0, ""),
+        ('a "b c', "never closed", 2, '"b…"'),
+        ("a “b c", "never closed", 2, ""),
+        ("(a OR (b c)", "never closed", 0, ""),
+        ("a) b", "never opened", 1, ""),
+        ("a ()", "group is empty", 2, ""),
+        ("a AND ()", "group is empty", 6, ""),
+        ("(", "holds nothing", 0, ""),
+        ("a AND", "AND has nothing behind it", 2, '"and"'),
+        ("a AND OR b", "AND has nothing behind it", 2, ""),
+        ("OR a", "OR has nothing before it", 0, '"or"'),
+        ("a (OR b)", "OR has nothing before it", 3, ""),
+        ("a NOT", "NOT has nothing behind it", 2, ""),
+        ("a title:", "title: has nothing behind it", 2, "title:kadyrov"),
+        ("(a title:)", "title: has nothing behind it", 3, ""),
+        ("title:AND", "title: has nothing behind it", 0, ""),
+        ("title:-a", "minus stands before", 6, "-title:a"),
+        ("titel:a", "no field “titel”", 0, "title:"),
+        ("headline:a", "no field “headline”", 0, "title:"),
+        ("https://example.org", "", 0, ""),
+        ("title:(a source:b)", "cannot stand inside title:", 9, ""),
+        ("published:yesturday", "“yesturday” is not a date", 10, "yesterday"),
+        ("published:20.11.2026", "not a date", 10, "2026-11-20"),
+        ("published:2026-11-31", "out of range", 10, ""),
+        ("published:2026-11-20..2026-11-01", "ends before it begins", 10, "2026-11-01..2026-11-20"),
+        ("published:2026-11-01..x", "“x” is not a date", 22, ""),
+        ("published:..", "at least one end", 10, ""),
+        ("published:>7d", "two ways", 10, "published:7d"),
+        ("published:7m", "not a date", 10, "7d"),
+        ("published:99999999d", "not a date", 10, ""),
+        ("published:-7d", "not a date", 10, "7d"),
+        ("entity:kadirov", "no entity “kadirov”", 7, "entity:kadyrov"),
+        ("country:Germany", "two letters", 8, "country:DE"),
+        ("lang:russian", "two or three letters", 5, "lang:ru"),
+        ("tag:war*", "no wildcard", 4, ""),
+        ('source:"!"', "no letter or digit", 7, ""),
+        ("NOT a", "nearly every article", 0, "NOT sport"),
+        ("-a -b", "nearly every article", 0, ""),
+        ("a OR NOT b", "nearly every article", 0, ""),
+        ("title:(NOT a)", "nearly every article", 0, ""),
+        ("*rov", "cannot begin with *", 0, "detain*"),
+        ('"a *rov"', "cannot begin with *", 3, ""),
+        ("x a*", "at least 2 letters", 2, ""),
+        ("人*权", "script without spaces", 1, ""),
+        ("a & b", "no letter or digit", 2, "AND"),
+        ("a - b", "no letter or digit", 2, ""),
+        ("=a*", "no wildcard", 0, ""),
+        ("story:x", "not part of the language yet", 0, ""),
+        ("\ud800", "no letter or digit", 0, ""),
+        ("(" * 1000 + "a" + ")" * 1000, "nested deeper", 40, ""),
+        ("(" * 1000, "holds nothing", 999, ""),
+        ("a " * 10_000, "more than 1,000 words", 2000, ""),
+        ("a OR " * 1_001 + "a", "more than 1,000 words", 5000, ""),
+        ("a" * 40_000, "40,000 characters", 30_000, ""),
+    ],
+)
+def test_mistakes_are_named_with_their_column(text: str, message: str, column: int, suggestion: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse(text, entities=["kadyrov", "putin"])
+    assert message in caught.value.message
+    assert caught.value.column == column
+    assert suggestion in (caught.value.suggestion or "")
+    assert caught.value.message.split(" (column")[0] in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NOT " * 5_001 + "a b",
+        "-" * 9_001 + "a b",
+        '"' + "a " * 900 + '"',
+        "ab" + "*?" * 9_000,
+        "a\x00b",
+        "a\n" * 900,
+    ],
+)
+def test_odd_queries_are_understood(text: str) -> None:
+    assert parse(text)
+
+
+@pytest.mark.parametrize(
+    "piece", ["(", "title:", '"', "a:", "=", "-", "{", "{3,}", "*", "//", "..", "»", "published:", "NEAR/"]
+)
+def test_long_rubbish_is_refused(piece: str) -> None:
+    with pytest.raises(QueryError):
+        parse(piece * (29_000 // len(piece)))
+
+
+def test_advice() -> None:
+    text = 'a or b "x or y"'
+    assert [(note.column, note.length) for note in advise(parse(text), text)] == [(2, 2)]
+    assert "one more letter" in advise(parse("kadyrov?"))[0].message
+    assert "parentheses" in advise(parse("a OR b c"), "a OR b c")[0].message
+    assert advise(parse("a OR (b c)"), "a OR (b c)") == []

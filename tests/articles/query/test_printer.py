@@ -1,0 +1,80 @@
+"""What is shown parses to what was meant."""
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from articles.errors import QueryError
+from articles.query import parse, show
+from articles.query.nodes import Node
+from articles.query.parser import selects
+from tests.articles.query import trees
+
+
+@given(trees.trees(trees.leaves | trees.any_script | trees.exact))
+def test_round_trip_of_trees(tree: Node) -> None:
+    assume(selects(tree))
+    assert parse(show(tree)) == tree
+
+
+@given(st.text(st.sampled_from('ab*?" ()-:=.,\n/{}“”«»\'人권נ"') | st.characters(), max_size=40))
+def test_whatever_is_typed_is_refused_clearly_or_shown_truly(text: str) -> None:
+    try:
+        tree = parse(text)
+    except QueryError as error:
+        assert error.text == text
+        assert 0 <= error.column <= len(text)
+        assert str(error)
+    else:
+        assert parse(show(tree)) == tree
+
+
+_PIECES = [
+    "a",
+    "b*",
+    '"c d"',
+    "AND",
+    "OR",
+    "NOT",
+    "-",
+    "(",
+    ")",
+    "title:",
+    "source:x",
+    "published:7d",
+    "=",
+    "NEAR/3",
+    "{2,}",
+]
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=12), st.sampled_from([" ", ""]))
+def test_pieces_of_the_language_in_any_order(pieces: list[str], between: str) -> None:
+    try:
+        tree = parse(between.join(pieces))
+    except QueryError as error:
+        assert str(error)
+    else:
+        assert parse(show(tree)) == tree
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a b|c".replace("|", " OR "), "a AND b OR c"),
+        ("(a OR b) c -d", "(a OR b) AND c AND NOT d"),
+        ("Title:(X y) «Ёлка»", "title:(x AND y) AND елка"),
+        ("O'Brien", '"o brien"'),
+        ("习?平 人权*", '"习?平" AND "人 权"'),
+        ("x\n// a note\nAND y // another", "x AND y"),
+        ('source:"The Moscow Times" site:https://www.x.org/a', 'source:"the moscow times" AND site:x.org'),
+        (
+            "x published:2026-02 seen:>2026-11-01",
+            "x AND published:2026-02-01..2026-02-28 AND seen:2026-11-02..",
+        ),
+        ("x published:<today", "x AND published:..yesterday"),
+        ("-(NOT a) NOT NOT b", "a AND b"),
+    ],
+)
+def test_shown(text: str, shown: str) -> None:
+    assert show(parse(text)) == shown
