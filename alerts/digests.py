@@ -33,9 +33,9 @@ def build_due(
 
     One transaction a reader: what is pending becomes "in message M", and (subscription, period, reader) is taken for
     good, whatever the clock, another scheduler or a restart do. After a long sleep one digest holds everything.
-    Nothing is built while mail is held. `sources` are told as what could not be read; `force` builds now, for
-    readers for whom something waits or whose digest comes even when empty. A digest that fails is logged, leaves
-    everything pending, and stops no other. Raises StoreUnavailable.
+    Nothing is built while mail is held. `sources` are told as what could not be read; `force` does not wait
+    for "as read" to be gathered. A digest that fails is logged, leaves everything pending, and stops no other.
+    Raises StoreUnavailable.
     """
     with db.read() as conn:
         if mail_hold(conn) is not None:
@@ -86,11 +86,10 @@ def _period(conn: Connection, reader: Row[Any], now: datetime, force: bool) -> P
     ).scalar()
     if oldest is None and not send.when_empty:
         return None
-    if force:
-        period: Period | None = Period(f"at once {now.isoformat()}", now)
-    elif send.kind == "as read":
+    if send.kind == "as read":
         assert oldest is not None
-        period = Period(f"as read {oldest.isoformat()}", now) if gathered(oldest, now) else None
+        ready = force or gathered(oldest, now)
+        period = Period(f"as read {oldest.isoformat()}", now) if ready else None
     else:
         period = period_at(send, reader.timezone, now)
         # A new reader's first digest is the first period after they were added; an hour's takes what waited when
@@ -147,7 +146,7 @@ def _build(
         tries=0,
         next_try_at=now,
     )
-    message = conn.execute(made.returning(tables.messages.c.key)).scalar_one()
+    message: int = conn.execute(made.returning(tables.messages.c.key)).scalar_one()
     ledger.freeze(conn, key, taken.taken, message, now)
     conn.execute(
         update(tables.readers)

@@ -93,7 +93,7 @@ def drop_messages(conn: Connection, messages: Iterable[int], reason: str, now: d
         conn.execute(
             update(tables.ledger)
             .where(entry.message_key == key, entry.state == IN_MESSAGE)
-            .values(state=SUPPRESSED, reason=reason, since=now)
+            .values(state=SUPPRESSED, reason=reason, message_key=None, since=now)
         )
 
 
@@ -102,10 +102,7 @@ def skip_waiting(conn: Connection, now: datetime) -> None:
     entry = tables.ledger.c
     conn.execute(
         update(tables.ledger)
-        .where(
-            entry.state.in_((PENDING, UNDELIVERED))
-            | ((entry.state == SUPPRESSED) & (entry.reason == SKIPPED))
-        )
+        .where(entry.state.in_((PENDING, UNDELIVERED)))
         .values(state=SUPPRESSED, reason=SKIPPED, message_key=None, since=now)
     )
 

@@ -1,4 +1,4 @@
-"""Which articles any watch ever met: asked by upkeep, which keeps their raw pages for good."""
+"""Which articles any watch ever met; asked by whoever decides what is kept for good."""
 
 from collections.abc import Collection
 
@@ -6,18 +6,15 @@ from sqlalchemy import Connection, select
 
 from alerts import tables
 
-_MOST_VARIABLES = 500  # bound in one statement
+_MANY = 500  # values of one IN ()
 
 
 def matched_articles(conn: Connection, articles: Collection[int]) -> set[int]:
-    """Those of `articles` (ids) of which some version matched some watch, whatever became of the alert."""
-    ids = list(articles)
+    """Those of `articles` (ids) that a watch, in force or not, has met in any version."""
+    wanted = sorted(articles)
     found: set[int] = set()
-    for start in range(0, len(ids), _MOST_VARIABLES):
-        m = tables.matches.c
-        found.update(
-            conn.execute(
-                select(m.article_id).distinct().where(m.article_id.in_(ids[start : start + _MOST_VARIABLES]))
-            ).scalars()
-        )
+    for start in range(0, len(wanted), _MANY):
+        some = wanted[start : start + _MANY]
+        query = select(tables.matches.c.article_id).where(tables.matches.c.article_id.in_(some)).distinct()
+        found.update(conn.execute(query).scalars())
     return found

@@ -158,7 +158,10 @@ def _failed(conn: Connection, key: int, failure: DeliveryFailure, now: datetime)
         .where(m.key == key)
     ).scalar()
     values: dict[str, Any] = {"sending_since": None}
-    if permanent or now - first >= GIVE_UP or retired is not None:
+    if retired is not None:  # removed while it was being sent
+        ledger.drop_messages(conn, [key], ledger.READER_GONE, now)
+        return True
+    if permanent or now - first >= GIVE_UP:
         conn.execute(
             update(tables.messages)
             .where(m.key == key)

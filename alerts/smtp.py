@@ -51,6 +51,7 @@ class SmtpChannel:
         self._tls = tls
         self._report = report or (lambda _step, _answer: None)
         self._smtp: _Client | None = None
+        self._busy = threading.Lock()
 
     def send(self, message: Outgoing) -> Receipt:
         """Hand over one letter, as the seam promises. Raises PermanentFailure, TemporaryFailure, ServerUnavailable."""
@@ -75,7 +76,13 @@ class SmtpChannel:
             self._connected()
 
     def close(self) -> None:
-        """Say goodbye if someone still listens; never raises."""
+        """Say goodbye if someone still listens; never raises.
+
+        From another thread while a letter is handed over: the connection is cut, and `send` raises in its own thread.
+        """
+        if self._busy.locked():
+            self._cut_off()
+            return
         smtp, self._smtp = self._smtp, None
         if smtp is None:
             return
@@ -270,7 +277,8 @@ class SmtpChannel:
         timer.daemon = True
         timer.start()
         try:
-            yield
+            with self._busy:
+                yield
         finally:
             timer.cancel()
 
