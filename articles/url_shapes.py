@@ -63,8 +63,11 @@ _KIND = _words(
 _MEDIA = _words("video videos gallery galleries photos photo bilder fotos fotostrecke galeri slideshow audio")
 _SMALL_WORDS = _words("and und et y e i ve of the a in de la le el da do von og och en for & to")
 
-_DATE = re.compile(
-    r"(?<!\d)(?:19|20)\d\d[-/_.]?(?:0?[1-9]|1[0-2]|[a-z]{3})[-/_.]?(?:0[1-9]|[12]\d|3[01]|[1-9])?(?!\d)", re.I
+_DATE = re.compile(  # with separators, or eight digits in one; "20288" is a number
+    r"(?<!\d)(?:(?:19|20)\d\d(?P<mark>[-/_.])(?:0?[1-9]|1[0-2]|[a-z]{3})(?:(?P=mark)(?:0?[1-9]|[12]\d|3[01]))?"
+    r"|20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+    r"|(?:0[1-9]|[12]\d|3[01])(?P<other>[-/_.])(?:0[1-9]|1[0-2])(?P=other)20\d\d)(?!\d)",
+    re.I,
 )
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 _LONG_ID = re.compile(r"\d{5,}")
