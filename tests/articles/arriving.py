@@ -28,7 +28,7 @@ def day(date: datetime) -> Published:
 def arrival(
     url: str = "https://paper.example/news/1",
     text: str = "The court sat on Monday.\n\nNobody came.",
-    title: str = "Court sits",
+    title: str = "From the newsroom",
     *,
     more: tuple[str, ...] = (),
     canonical: str | None = None,

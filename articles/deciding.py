@@ -1,0 +1,151 @@
+"""The judge's work on what an engine proposes, within a bound; between the index port and `search`."""
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from articles.analysis import Analysed
+from articles.article import Span, Version
+from articles.entities import Entity
+from articles.index.documents import facets
+from articles.index.port import ArticleIndex, Count, Facet, Hit, Order, Scope
+from articles.query import Judged, evaluate, expand
+from articles.query.nodes import Node
+from articles.store.database import Database
+from articles.store.versions import Stored, load
+
+log = logging.getLogger(__name__)
+
+_BATCH = 100  # candidates read and judged at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """The most that the judge does for one answer where an engine was not exact. None is no limit."""
+
+    candidates: int | None = 2_000
+    seconds: float | None = 0.2
+
+
+USUAL = Budget()
+UNBOUNDED = Budget(None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A version that matches, with its terms and where it matches (nowhere for labels and dates alone)."""
+
+    version: Version
+    analysed: Analysed
+    spans: tuple[Span, ...]
+    score: float = 0.0
+
+
+class Purse:
+    """What is left of a budget; shared by all parts of one answer."""
+
+    def __init__(self, budget: Budget) -> None:
+        self._candidates = budget.candidates
+        self._until = None if budget.seconds is None else time.monotonic() + budget.seconds
+        self.empty = False
+
+    def spend(self) -> bool:
+        """Take one candidate's judging out; False if there is nothing left."""
+        if self._candidates == 0 or (self._until is not None and time.monotonic() > self._until):
+            self.empty = True
+            return False
+        if self._candidates is not None:
+            self._candidates -= 1
+        return True
+
+
+class Question:
+    """One query put to an engine and the judge. Raises QueryError for an entity that is not configured."""
+
+    def __init__(
+        self,
+        db: Database,
+        index: ArticleIndex,
+        tree: Node,
+        at: datetime,
+        entities: Mapping[str, Entity],
+        purse: Purse,
+    ) -> None:
+        self._db = db
+        self._index = index
+        self._tree = tree
+        self._asked = expand(tree, entities)
+        self._at = at
+        self._entities = entities
+        self._purse = purse
+        self._verdicts: dict[int, bool] = {}  # of candidates, by change number
+
+    def decided(
+        self, scope: Scope, order: Order, after: int | None, page: int
+    ) -> Iterator[tuple[Hit, Found | None]]:
+        """Candidates in order, each with what the judge says; ends early when the purse is empty.
+
+        Where the engine is exact nothing is taken from the purse: only what is shown is judged, for its spans.
+        """
+        while True:
+            answer = self._index.find(
+                self._asked, self._at, order=order, limit=page, after=after, scope=scope
+            )
+            for hit, stored in self._read(answer.hits):
+                if not answer.exact and not self._purse.spend():
+                    return
+                found = self._judge(hit, stored)
+                if found is None and answer.exact:
+                    log.warning(
+                        "version %d was said to match and does not: is the index up to date?", hit.change
+                    )
+                yield hit, found
+            if not answer.more or not answer.hits:
+                return
+            after, page = answer.hits[-1].key, max(page, _BATCH)
+
+    def count(self, scope: Scope, by: Facet | None = None) -> Count:
+        """How many match: exact, or judged as far as the purse allows."""
+        bound = self._index.count(self._asked, self._at, by=by, scope=scope)
+        if bound.exact:
+            return bound
+        values: Counter[str] = Counter()
+        if by is not None:
+            self._verdicts.clear()  # what was judged without looking at its values
+        after, more = None, bound.high > len(self._verdicts)
+        while more and not self._purse.empty:
+            answer = self._index.find(self._asked, self._at, limit=_BATCH, after=after, scope=scope)
+            new = tuple(hit for hit in answer.hits if hit.change not in self._verdicts)
+            for hit, stored in self._read(new):
+                if not self._purse.spend():
+                    break
+                found = self._judge(hit, stored)
+                if found is not None and by is not None:
+                    values.update(facets(found.version)[by])
+            more = answer.more
+            after = answer.hits[-1].key if answer.hits else None
+        met = sum(self._verdicts.values())
+        if self._purse.empty:
+            return Count(met, bound.high - (len(self._verdicts) - met), bound.by)
+        return Count(met, met, dict(values))
+
+    def _read(self, hits: tuple[Hit, ...]) -> Iterator[tuple[Hit, Stored]]:
+        """The hits' versions; what was removed since the engine last looked is left out."""
+        for start in range(0, len(hits), _BATCH):
+            some = hits[start : start + _BATCH]
+            with self._db.read() as conn:
+                stored = {one.version.change: one for one in load(conn, [hit.change for hit in some])}
+            for hit in some:
+                if hit.change in stored:
+                    yield hit, stored[hit.change]
+                else:
+                    self._verdicts[hit.change] = False
+
+    def _judge(self, hit: Hit, stored: Stored) -> Found | None:
+        judged = Judged(stored.version, stored.analysed, self._entities)
+        spans = evaluate(self._tree, judged, self._at)
+        self._verdicts[hit.change] = spans is not None
+        return None if spans is None else Found(stored.version, stored.analysed, spans, hit.score)

@@ -1,0 +1,182 @@
+"""Answers a query over everything kept: the engine proposes, the judge decides; under the command line and the web."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast, get_args
+
+from articles.deciding import UNBOUNDED, USUAL, Budget, Found, Purse, Question
+from articles.entities import Entity
+from articles.errors import QueryError
+from articles.index.port import ArticleIndex, Count, Facet, Order, Scope
+from articles.query import negation_at_leaves
+from articles.query.nodes import And, DateRange, In, Node, Not, Or
+from articles.store.changes import last_change
+from articles.store.database import Database
+
+__all__ = ["UNBOUNDED", "USUAL", "Answer", "Budget", "Found", "count", "export", "search"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A page of what was found.
+
+    `undated` counts the versions that no `published:` filter can judge, for they have no date, and that match
+    otherwise; None without such a filter. `after` is the cursor of what follows, None at the end. `as_of` is the
+    change that all pages are true at. The index is `behind` by so many changes. `partial`: what is behind may be
+    missing, or the judge came to its bound before the page was full (and `after` goes on from there).
+    """
+
+    hits: tuple[Found, ...]
+    total: Count
+    undated: Count | None
+    after: str | None
+    as_of: int
+    behind: int
+    partial: bool
+
+
+def search(
+    db: Database,
+    index: ArticleIndex,
+    tree: Node,
+    *,
+    at: datetime,
+    order: Order = "newest",
+    limit: int = 20,
+    after: str | None = None,
+    as_of: int | None = None,
+    entities: Mapping[str, Entity] | None = None,
+    budget: Budget = USUAL,
+) -> Answer:
+    """The first `limit` versions in `order` behind the cursor `after`; relative times count from `at`.
+
+    Current versions, or those that were current at change `as_of`; a cursor knows its order and change itself.
+    By relevance the best 1,000 are all there is. With `budget=UNBOUNDED` the numbers are exact, whatever it takes.
+    Raises QueryError (an entity that is not configured, a cursor that is none), IndexUnavailable, IndexFailed
+    and StoreUnavailable.
+    """
+    key = None
+    if after is not None:
+        order, key, as_of = _read_cursor(after)
+    scope, behind = _scope(db, index, as_of)
+    purse = Purse(budget)
+    question = Question(db, index, tree, at, entities or {}, purse)
+    hits: list[Found] = []
+    reached, more = key, False
+    for hit, found in question.decided(scope, order, key, limit + 1):
+        if len(hits) == limit:
+            more = True
+            break
+        reached = hit.key
+        if found is not None:
+            hits.append(found)
+    stopped = purse.empty and not more
+    return Answer(
+        hits=tuple(hits),
+        total=question.count(scope),
+        undated=_undated(db, index, tree, at, entities or {}, purse, scope),
+        after=f"{order}.{reached or 0}.{scope.as_of}" if more or (stopped and reached is not None) else None,
+        as_of=scope.as_of or 0,
+        behind=behind,
+        partial=stopped or behind > 0,
+    )
+
+
+def count(
+    db: Database,
+    index: ArticleIndex,
+    tree: Node,
+    *,
+    at: datetime,
+    by: Facet | None = None,
+    as_of: int | None = None,
+    exact: bool = False,
+    entities: Mapping[str, Entity] | None = None,
+    budget: Budget = USUAL,
+) -> Count:
+    """How many versions match, with `by` also by value; with `exact` the true number, whatever it takes.
+
+    Raises as `search` does.
+    """
+    scope, _ = _scope(db, index, as_of)
+    purse = Purse(UNBOUNDED if exact else budget)
+    return Question(db, index, tree, at, entities or {}, purse).count(scope, by)
+
+
+def export(
+    db: Database,
+    index: ArticleIndex,
+    tree: Node,
+    *,
+    at: datetime,
+    order: Order = "newest",
+    as_of: int | None = None,
+    entities: Mapping[str, Entity] | None = None,
+) -> Iterator[Found]:
+    """Every version that matches, in `order` ("relevance" ends after 1,000), exact; read as it is taken.
+
+    Raises as `search` does.
+    """
+    scope, _ = _scope(db, index, as_of)
+    question = Question(db, index, tree, at, entities or {}, Purse(UNBOUNDED))
+    for _, found in question.decided(scope, order, None, 100):
+        if found is not None:
+            yield found
+
+
+def _scope(db: Database, index: ArticleIndex, as_of: int | None) -> tuple[Scope, int]:
+    """Where to look, settled for all parts and pages of an answer; and how many changes the index is behind."""
+    state = index.state()
+    applied = state.change if state else 0
+    with db.read() as conn:
+        behind = last_change(conn) - applied
+    return Scope(as_of=applied if as_of is None else as_of), max(0, behind)
+
+
+def _undated(
+    db: Database,
+    index: ArticleIndex,
+    tree: Node,
+    at: datetime,
+    entities: Mapping[str, Entity],
+    purse: Purse,
+    scope: Scope,
+) -> Count | None:
+    """How many undated versions match if every filter on a date of publication is waived, less those that match anyway."""
+    waived = _waived(negation_at_leaves(tree))
+    if waived is None:
+        return None
+    undated = Scope(scope.as_of, undated=True)
+    would = Question(db, index, waived, at, entities, purse).count(undated)
+    do = Question(db, index, tree, at, entities, purse).count(undated)
+    return Count(max(0, would.low - do.high), max(0, would.high - do.low))
+
+
+def _waived(node: Node) -> Node | None:
+    """The tree (negations at its leaves) with `published:` filters as if met; None if it has none."""
+    match node:
+        case DateRange("published") | Not(DateRange("published")):
+            return DateRange("seen", None, None, "UTC")  # any time at all
+        case And(parts) | Or(parts):
+            waived = [_waived(part) for part in parts]
+            if all(part is None for part in waived):
+                return None
+            return type(node)(tuple(new or old for new, old in zip(waived, parts, strict=True)))
+        case In(name, part):
+            inner = _waived(part)
+            return None if inner is None else In(name, inner)
+    return None
+
+
+def _read_cursor(text: str) -> tuple[Order, int, int]:
+    parts = text.split(".")
+    if (
+        len(parts) != 3
+        or parts[0] not in get_args(Order)
+        or not (parts[1].isdecimal() and parts[2].isdecimal())
+    ):
+        raise QueryError(
+            "this is not the place of a page of answers", text, 0, len(text), "Begin at the first page."
+        )
+    return cast(Order, parts[0]), min(int(parts[1]), 2**64 - 1), min(int(parts[2]), 2**63 - 1)
