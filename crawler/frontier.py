@@ -18,6 +18,7 @@ from crawler.tables import frontier, lists
 
 Kind = Literal["list", "page"]
 LIST_PRIORITY, PAGE_PRIORITY, RECHECK_PRIORITY = 0, 10, 20
+GUESS = "guess"  # the kind of a list at a usual place that nobody named: it may well not be there
 _LOOK = 200  # rows looked at in one query
 _MANY = 400  # values of one IN ()
 
@@ -51,6 +52,7 @@ class Task:
     etag: str | None
     last_modified: str | None
     body_hash: str | None
+    expected: str | None = None  # of a list: the kind that it was
 
 
 def add_pages(
@@ -299,10 +301,15 @@ def _task(row: sa.Row[Any]) -> Task:
 def _with_validators(conn: sa.Connection, task: Task) -> Task:
     """A list's validators and flags live with the list: its row in the frontier is only its turn."""
     row = conn.execute(
-        sa.select(lists.c.etag, lists.c.last_modified, lists.c.body_hash, lists.c.past).where(
+        sa.select(lists.c.etag, lists.c.last_modified, lists.c.body_hash, lists.c.past, lists.c.kind).where(
             lists.c.id == task.list
         )
     ).one()
     return replace(
-        task, etag=row.etag, last_modified=row.last_modified, body_hash=row.body_hash, past=row.past
+        task,
+        etag=row.etag,
+        last_modified=row.last_modified,
+        body_hash=row.body_hash,
+        past=row.past,
+        expected={"unknown": None, GUESS: "rss"}.get(row.kind, row.kind),
     )

@@ -35,6 +35,7 @@ Word = Literal[
     "parse timeout",
     "parse memory",
     "parser failed",
+    "not a list",
     "source removed",
 ]
 # what stands between us and the text of a page that exists: what its feed says of it is kept instead
@@ -44,6 +45,7 @@ HIDDEN: tuple[Word, ...] = (
     "empty",
     "garbled",
     "robots",
+    "not a page",
     "too large",
     "too many requests",
     "server error",

@@ -29,13 +29,14 @@ class ParsedPage:
 
 @dataclass(frozen=True, slots=True)
 class ParsedList:
-    """One list: the pages it names in its order, and further lists it names."""
+    """One list: the pages it names in its order, further lists it names, and usual places for more if it names none."""
 
     kind: str
     title: str
     named: tuple[Named, ...]
     more: tuple[str, ...]
     body_hash: str
+    guesses: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from articles.identity import same_site
 from crawler import frontier
-from crawler.frontier import Task
+from crawler.frontier import GUESS, Task
 from crawler.outcomes import Outcome, next_list_reading
 from crawler.parsed import ParsedList, Validators
 from crawler.tables import lists, sources
@@ -22,26 +22,31 @@ _NAMES_NOTHING = Outcome("empty", "it names no articles")
 _DISCOVERING = ("home", "sitemap-index")
 
 
-def choose_lists(
-    kind: str, url: str, more: tuple[str, ...], sitemaps: tuple[str, ...] = ()
-) -> tuple[str, ...]:
+def choose_lists(parsed: ParsedList, url: str, sitemaps: tuple[str, ...] = ()) -> tuple[str, ...]:
     """The lists to read of those that a home page or sitemap index names: the publisher's own, in its order, a few.
 
-    Of the sitemaps in robots.txt only news sitemaps are taken, unless nothing else was found. Feeds of comments are not.
+    Of the sitemaps in robots.txt only news sitemaps are taken, unless the page names neither lists nor pages.
     """
-    if kind not in _DISCOVERING:
+    if parsed.kind not in _DISCOVERING:
         return ()
-    own = [link for link in dict.fromkeys(more) if same_site(link, url) and link != url]
-    own = [link for link in own if "comment" not in urlsplit(link).path.lower()]
-    if kind == "sitemap-index":
+    own = [link for link in dict.fromkeys(parsed.more) if same_site(link, url) and link != url]
+    if parsed.kind == "sitemap-index":
         own.sort(key=lambda link: "news" not in link.lower())
         return tuple(own[:MOST_LISTS])
     own = own[:MOST_LISTS]
-    news = [link for link in sitemaps if same_site(link, url) and "news" in link.lower()]
-    own += [link for link in news[:2] if link not in own]
-    if not own:
-        own = [link for link in sitemaps if same_site(link, url)][:1]
-    return tuple(own)
+    listed = [link for link in sitemaps if same_site(link, url)]
+    own += [link for link in listed if "news" in link.lower() and link not in own][:2]
+    return tuple(own or ([] if parsed.named else listed[:1]))
+
+
+def choose_guesses(parsed: ParsedList, found: tuple[str, ...]) -> tuple[str, ...]:
+    """Usual places to try where a home page names no list: feeds and news sitemaps; all of a site only if it names
+    no page either."""
+    if found or parsed.kind != "home":
+        return ()
+    return tuple(
+        link for link in parsed.guesses if not parsed.named or "sitemap" not in link or "news" in link
+    )
 
 
 def list_unchanged(conn: sa.Connection, task: Task, validators: Validators | None, now: datetime) -> None:
@@ -65,8 +70,10 @@ def list_read(
     A home page is read as a listing only as long as no feed or sitemap of it works and is fresh.
     """
     row = _row(conn, task)
-    found = choose_lists(parsed.kind, row.url, parsed.more, sitemaps)
-    _add_lists(conn, task, row, found, parsed.kind, now)
+    found = choose_lists(parsed, row.url, sitemaps)
+    # an index that was read before holds no past of its own: a sitemap that it starts anew is news
+    _add_lists(conn, task, row, found, "unknown", row.past or parsed.kind == "home", now)
+    _add_lists(conn, task, row, choose_guesses(parsed, found), GUESS, True, now)
     discovers = parsed.kind == "sitemap-index" or (parsed.kind == "home" and _children_work(conn, row, now))
     if not discovers and not parsed.named and not row.items:
         list_failed(conn, task, _NAMES_NOTHING, now, kind=parsed.kind)
@@ -99,7 +106,8 @@ def list_failed(
     row = _row(conn, task)
     failures = row.failures + 1
     again = next_list_reading(outcome, failures, _read_every(conn, task), now)
-    retired = row.parent is not None and failures >= _RETIRE_AFTER and not outcome.retry
+    patience = 1 if row.kind == GUESS else _RETIRE_AFTER
+    retired = row.parent is not None and failures >= patience and not outcome.retry
     conn.execute(
         sa.update(lists)
         .where(lists.c.id == row.id)
@@ -112,7 +120,7 @@ def list_failed(
             active=row.active and not retired,
         )
     )
-    if row.parent is not None and failures == _RETIRE_AFTER:
+    if row.parent is not None and failures == _RETIRE_AFTER and row.kind != GUESS:
         # its home page is looked at again at once: for other lists, or as a listing
         conn.execute(sa.update(lists).where(lists.c.id == row.parent).values(next_due=now))
     frontier.finish(conn, task, replace(outcome, retry=False), now, fetched_at=now)
@@ -147,25 +155,31 @@ def _succeeded(
 
 
 def _add_lists(
-    conn: sa.Connection, task: Task, row: sa.Row[Any], found: tuple[str, ...], kind: str, now: datetime
+    conn: sa.Connection,
+    task: Task,
+    row: sa.Row[Any],
+    found: tuple[str, ...],
+    kind: str,
+    past: bool,
+    now: datetime,
 ) -> None:
-    """A feed that a home page names holds a past when we first meet it; a sitemap that an index starts anew does not,
-    unless the index itself was just met."""
+    """Add lists that were not known, to be read in this same round."""
     known = set(conn.scalars(sa.select(lists.c.url).where(lists.c.source == task.source)))
     for url in found:
-        if url not in known:
-            values = {"source": task.source, "parent": row.id, "url": url, "kind": "unknown", "active": True}
-            past = row.past or kind == "home"
-            made = conn.execute(
-                sa.insert(lists).values(**values, past=past, next_due=now, failures=0, items=0).returning(lists.c.id)
-            ).scalar_one()  # fmt: skip
-            frontier.queue_list(conn, task.source, made, url, urlsplit(url).hostname or "", now)
+        if url in known:
+            continue
+        values = {"source": task.source, "parent": row.id, "url": url, "kind": kind, "past": past}
+        values |= {"active": True, "next_due": now, "failures": 0, "items": 0}
+        added = conn.execute(sa.insert(lists).values(**values).returning(lists.c.id)).scalar_one()
+        frontier.queue_list(conn, task.source, added, url, urlsplit(url).hostname or "", now)
 
 
 def _children_work(conn: sa.Connection, row: sa.Row[Any], now: datetime) -> bool:
     """Whether lists found on this page stand in for it: some were not tried yet, or work and are fresh."""
     children = conn.execute(
-        sa.select(lists.c.last_read, lists.c.failures).where(lists.c.parent == row.id, lists.c.active)
+        sa.select(lists.c.last_read, lists.c.failures).where(
+            lists.c.parent == row.id, lists.c.active, lists.c.kind != GUESS
+        )
     ).all()
     if any(child.last_read is None for child in children):
         return True
@@ -179,7 +193,7 @@ def _settle(conn: sa.Connection, source: int, now: datetime) -> None:
     """A source fails as long as one of its lists does."""
     worst = conn.execute(
         sa.select(lists.c.url, lists.c.last_error, lists.c.parent)
-        .where(lists.c.source == source, lists.c.active, lists.c.failures > 0)
+        .where(lists.c.source == source, lists.c.active, lists.c.failures > 0, lists.c.kind != GUESS)
         .order_by(lists.c.parent.is_not(None), lists.c.id)
         .limit(1)
     ).first()

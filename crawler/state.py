@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from crawler.frontier import queue_list, queue_rechecks
+from crawler.frontier import GUESS, queue_list, queue_rechecks
 from crawler.outcomes import HIDDEN
 from crawler.sources import Source
 from crawler.tables import frontier, lists, sources
@@ -157,7 +157,9 @@ def source_states(conn: sa.Connection, now: datetime | None = None) -> list[Sour
     ):
         problems.setdefault(row.source, {})[row.outcome] = row.number
     found: dict[int, list[sa.Row[Any]]] = {}
-    for row in conn.execute(sa.select(lists).where(lists.c.active).order_by(lists.c.id)):
+    for row in conn.execute(
+        sa.select(lists).where(lists.c.active, lists.c.kind != GUESS).order_by(lists.c.id)
+    ):
         found.setdefault(row.source, []).append(row)
     return [
         SourceState(
