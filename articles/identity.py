@@ -12,7 +12,7 @@ import idna
 from articles.canonical import claim_stands, registrable_domain, same_publisher
 from articles.errors import NotAWebAddress
 from articles.tracking import is_tracking
-from articles.twins import fold_host, fold_path, is_twin_parameter, unwrap
+from articles.twins import fold_host, fold_path, is_cache, is_twin_parameter, unwrap
 from articles.web_address import Address, parse_address
 
 __all__ = [
@@ -41,7 +41,7 @@ def url_key(url: str) -> str:
     address = unwrap(parse_address(url))
     host = address.host if address.is_ip else fold_host(address.host)
     port = "" if address.port in (None, 80, 443) else f":{address.port}"
-    path = fold_path(_loose(address.path))
+    path = address.path.rstrip("/") if is_cache(address) else fold_path(_loose(address.path))
     query = "&".join(sorted({_parameter(name, value) for name, value in _kept(address, host, twins=True)}))
     return f"{host}{port}{path}{'?' + query if query else ''}{address.hashbang}"
 

@@ -64,14 +64,16 @@ _SLASHES = re.compile(r"/{2,}")
 def unwrap(address: Address) -> Address:
     """The address behind an AMP cache or a redirector that carries its target; others as they are."""
     while target := _target(address):  # ends: a target is shorter than what carried it
-        try:
-            address = parse_address(target)
-        except NotAWebAddress:
-            break
+        address = target
     return address
 
 
-def _target(address: Address) -> str | None:
+def is_cache(address: Address) -> bool:
+    """Whether the host is one whose paths hold other addresses; those are never folded."""
+    return address.host.endswith(_AMP_CACHES) or bool(_GOOGLE.match(address.host))
+
+
+def _target(address: Address) -> Address | None:
     host = address.host
     match = None
     if host.endswith(_AMP_CACHES):
@@ -80,13 +82,25 @@ def _target(address: Address) -> str | None:
         match = _GOOGLE_AMP.match(address.path)
     if match:
         rest = replace(address, path="/" + address.path[match.end() :]).text().partition(address.netloc)[2]
-        return f"{'https' if match[1] else 'http'}:/{rest}"
+        return _parsed(f"{'https' if match[1] else 'http'}:/{rest}")
     for hosts, path, names in _REDIRECTORS:
-        if hosts.match(host) and address.path == path:
+        if hosts.match(host) and fold_path(address.path) == path:
             for name, value in address.query:
-                if name in names and value and "://" in (target := unquote_plus(value)):
-                    return target
+                if (
+                    name in names
+                    and value
+                    and "://" in (text := unquote_plus(value))
+                    and (found := _parsed(text))
+                ):
+                    return found
     return None
+
+
+def _parsed(text: str) -> Address | None:
+    try:
+        return parse_address(text)
+    except NotAWebAddress:
+        return None
 
 
 def fold_host(host: str) -> str:

@@ -142,9 +142,10 @@ def _without_dots(path: str) -> str:
 
 def _pairs(query: str) -> list[tuple[str, str | None]]:
     pairs: list[tuple[str, str | None]] = []
-    # feeds escape "&" twice often enough that "&amp;" is read as "&"
-    for part in query.replace("&amp;", "&").split("&"):
-        if part:
+    for part in query.split("&"):
+        while part.startswith("amp;"):  # feeds escape "&" twice often enough
+            part = part[4:]  # noqa: PLW2901
+        if part and part != "=":
             name, equals, value = part.partition("=")
             pairs.append((name, value if equals else None))
     return pairs

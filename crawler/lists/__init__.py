@@ -117,7 +117,8 @@ def _read_html(found: Recognised, url: str, zone: str | None, expected: ListKind
     if root is None:
         raise NotAList("an HTML page without content")
     reading = read_listing(root, url=url, zone=zone)
-    if len(reading.items) < 3 and (reason := wall(found.text)):
+    few = not reading.items or (len(reading.items) < 3 and not reading.more_lists)
+    if few and (reason := wall(found.text)):
         raise NotAList(reason)
     if expected is None and looks_like_feed(url) and len(reading.items) < 3:
         raise NotAList("an HTML page where a feed was expected")
