@@ -135,6 +135,12 @@ class EmbeddedIndex:
             if writer is not None:
                 writer.wait_merging_threads()
 
+    def __enter__(self) -> "EmbeddedIndex":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def _query(
         self, tree: Node, at: datetime, scope: Scope, searcher: tantivy.Searcher
     ) -> tuple[Query, bool]:
