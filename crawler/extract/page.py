@@ -9,7 +9,23 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 
 MAX_DEPTH = 120  # of elements; deeper wrappers are unwrapped, later steps recurse
-_FLATTENED = ("div", "span", "section", "font", "b", "i", "em", "strong", "center", "article", "main", "p", "a", "ul", "li")
+_FLATTENED = (
+    "div",
+    "span",
+    "section",
+    "font",
+    "b",
+    "i",
+    "em",
+    "strong",
+    "center",
+    "article",
+    "main",
+    "p",
+    "a",
+    "ul",
+    "li",
+)
 
 # What browsers decode under these labels (WHATWG Encoding Standard, section 4.2), in Python's names.
 _LABELS = {
@@ -39,11 +55,16 @@ _LABELS = {
     "unicode": "utf-16",
 }
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
+_META_CHARSET = re.compile(
+    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE
+)
 _HEADER_CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _CONTROLS = bytes(range(0x00, 0x09)) + b"\x0b\x0c" + bytes(range(0x0E, 0x20))
 _MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
-_WRAPPER_TAG = re.compile(rb"</?(?:div|span|section|font|b|i|em|strong|center|article|main|table|tbody|tr|td|ul|ol|li)\b[^<>]*>", re.I)
+_WRAPPER_TAG = re.compile(
+    rb"</?(?:div|span|section|font|b|i|em|strong|center|article|main|table|tbody|tr|td|ul|ol|li)\b[^<>]*>",
+    re.I,
+)
 _INVALID_CHARS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * MAX_DEPTH + ")")
 
@@ -162,7 +183,9 @@ def _parse(data: bytes) -> HtmlElement | None:
 
 
 def _parse_once(data: bytes) -> tuple[HtmlElement | None, bool]:
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True)
+    parser = HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True
+    )
     # one element class for all: lxml.html's own lookup is Python code run for every node
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
     try:
@@ -185,10 +208,13 @@ def _unwrap_deep(root: HtmlElement) -> None:
             depths[element] = depth
 
 
-def drop_invalid_characters(root: HtmlElement) -> None:
-    """Take characters that XML forbids (given as references, `&#1;`) out of all text, in place."""
+def drop_invalid_characters(root: HtmlElement) -> bool:
+    """Take characters that XML forbids (given as references, `&#1;`) out of all text, in place; whether there were any."""
+    found = False
     for element in root.iter():
-        if element.text and _INVALID_CHARS.search(element.text):
-            element.text = _INVALID_CHARS.sub("", element.text)
-        if element.tail and _INVALID_CHARS.search(element.tail):
-            element.tail = _INVALID_CHARS.sub("", element.tail)
+        for name in ("text", "tail"):
+            value = getattr(element, name)
+            if value and _INVALID_CHARS.search(value):
+                setattr(element, name, _INVALID_CHARS.sub("", value))
+                found = True
+    return found

@@ -1,0 +1,173 @@
+"""The article's text: Trafilatura's body extractor on the pruned tree, checked against JSON-LD and the page's paragraphs."""
+
+import logging
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lxml.etree import _Element
+from lxml.html import HtmlElement
+from trafilatura import bare_extraction
+from trafilatura.settings import Document, Extractor
+
+from crawler.extract.lines import one_line
+from crawler.extract.page import drop_invalid_characters
+
+log = logging.getLogger(__name__)
+
+# Comments are no article text; `fast` leaves out readability and justext, which cost more than all the rest
+_OPTIONS = Extractor(output_format="python", fast=True, comments=False)
+_WORD = re.compile(r"\w+")
+_TELLING = 300  # characters of JSON-LD's text or of a cluster that are worth a comparison
+_ENOUGH = 0.6
+_PARAGRAPH_TAGS = ("p", "h2", "h3", "h4", "li", "blockquote", "pre", "dd")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Paragraphs in order, and which way they were found: "main", "paragraphs", "json-ld"."""
+
+    paragraphs: tuple[str, ...]
+    way: str
+
+
+def find_body(root: HtmlElement, stated: str, url: str) -> Body:
+    """The article's paragraphs. `root` is the pruned tree (it is not changed), `stated` the text that JSON-LD gives, or "".
+
+    Trafilatura's result stands unless it misses most of what JSON-LD states, or the page's main cluster of
+    paragraphs holds it and twice as much besides.
+    """
+    main = _main(root, url) or _again(root, url)
+    length = sum(map(len, main))
+    if len(stated) >= _TELLING:
+        words = Counter(_WORD.findall(stated))
+        if _share(words, main) >= _ENOUGH:
+            return Body(main, "main")
+        if found := _stated_paragraphs(root, words):
+            return Body(found, "json-ld")
+        return Body(tuple(stated.split("\n")), "json-ld")
+    cluster = cluster_paragraphs(root)
+    clustered = sum(map(len, cluster))
+    if (
+        clustered > 2 * length
+        and clustered > _TELLING
+        and (length < 100 or _share(Counter(_WORD.findall(" ".join(main))), cluster) > 0.5)
+    ):
+        return Body(cluster, "paragraphs")
+    return Body(main, "main")
+
+
+def _share(words: Counter[str], paragraphs: Sequence[str]) -> float:
+    """How much of `words` the paragraphs hold, from 0 to 1."""
+    found = Counter(_WORD.findall("\n".join(paragraphs)))
+    return (words & found).total() / max(1, words.total())
+
+
+def _stated_paragraphs(root: HtmlElement, words: Counter[str]) -> tuple[str, ...]:
+    """The page's own paragraphs that JSON-LD's text consists of, if they make up most of it: they know where paragraphs end."""
+    taken: list[str] = []
+    left = Counter(words)
+    for text in paragraphs_under(root):
+        own = Counter(_WORD.findall(text))
+        if own.total() >= 3 and (own & left).total() >= 0.9 * own.total():
+            taken.append(text)
+            left -= own
+    return tuple(taken) if left.total() < (1 - _ENOUGH) * words.total() else ()
+
+
+def _main(root: HtmlElement, url: str) -> tuple[str, ...]:
+    # whatever trips the extractor on a page that nobody foresaw must not lose the article: there is another way
+    try:
+        document = bare_extraction(root, options=_OPTIONS)
+        return tuple(render(document.body)) if isinstance(document, Document) else ()
+    except Exception as error:  # noqa: BLE001 - the reason stands above
+        log.warning("the body extractor failed on %s: %r", url, error)
+    return ()
+
+
+def _again(root: HtmlElement, url: str) -> tuple[str, ...]:
+    """Characters that the page gave as references (`&#1;`) and XML forbids make the extractor give up; they are rare."""
+    return _main(root, url) if drop_invalid_characters(root) else ()
+
+
+def render(body: _Element) -> Iterator[str]:
+    """Paragraphs of Trafilatura's result: a list item and a table row are one each."""
+    if body.text and (text := one_line(body.text)):
+        yield text
+    for block in body:
+        if block.tag == "list":
+            for item in block.iter("item"):
+                if text := one_line(" ".join(map(str, item.itertext()))):
+                    yield text
+        elif block.tag == "table":
+            for row in block.iter("row"):
+                if text := " | ".join(
+                    cell for raw in row.iter("cell") if (cell := one_line(" ".join(map(str, raw.itertext()))))
+                ):
+                    yield text
+        else:
+            yield from _lines(block)
+        if block.tail and (text := one_line(block.tail)):
+            yield text
+
+
+def _lines(block: _Element) -> Iterator[str]:
+    """A block's text; two line breaks in a row begin a new paragraph, as a block inside a quotation does."""
+    pieces: list[str] = [block.text or ""]
+    for element in block.iterdescendants():
+        if element.tag == "lb":
+            pieces.append("\n")
+        elif element.tag in ("p", "quote", "item", "head"):
+            pieces.append("\n\n")
+        pieces.append(element.text or "")
+        pieces.append(element.tail or "")
+    for part in "".join(pieces).split("\n"):
+        if text := one_line(part):
+            yield text
+
+
+def cluster_paragraphs(root: HtmlElement) -> tuple[str, ...]:
+    """The paragraphs under the element that holds most of the page's paragraph text: a way of its own to the body.
+
+    Every paragraph of 40 characters or more and few links counts for its parent, and half for its grandparent.
+    """
+    scores: dict[HtmlElement, float] = {}
+    for paragraph in root.iter("p", "pre", "blockquote"):
+        text = paragraph.text_content()
+        size = len(text.strip())
+        if size < 40:
+            continue
+        linked = sum(len(link.text_content()) for link in paragraph.iter("a"))
+        if linked > size * 0.5:
+            continue
+        weight = 1.0
+        for holder in paragraph.iterancestors():
+            scores[holder] = scores.get(holder, 0.0) + size * weight
+            weight /= 2
+            if weight < 0.2:
+                break
+    if not scores:
+        return ()
+    best = max(scores, key=lambda element: scores[element])
+    return tuple(paragraphs_under(best))
+
+
+def paragraphs_under(element: HtmlElement) -> Iterator[str]:
+    taken: set[HtmlElement] = set()
+    for block in element.iter(*_PARAGRAPH_TAGS):
+        if any(parent in taken for parent in block.iterancestors()):
+            continue
+        taken.add(block)
+        text = one_line(block.text_content())
+        if not text:
+            continue
+        linked = sum(len(link.text_content()) for link in block.iter("a"))
+        if linked > len(text) * 0.7 and len(text) < 200:
+            continue
+        yield text
+
+
+def joined(paragraphs: Sequence[str]) -> str:
+    """Paragraphs as the one text that is kept: a blank line between them."""
+    return "\n\n".join(paragraphs)

@@ -1,0 +1,199 @@
+"""Lines that stand between an article's paragraphs and are no part of it: pointers to other pieces, credits, calls to share."""
+
+import re
+from collections.abc import Iterable
+
+from crawler.extract import phrases
+
+MAX_POINTER = 240  # characters; a longer line that starts like a pointer is a paragraph
+MAX_CALL = 120
+MAX_CREDIT = 160
+MAX_CAPTION = 700
+
+_BULLETS = " \t[【(«»›>→►▶•·*■●▪◆#–—-|▌"
+_END = " \t])】…!.:：»›>→►▶*|-–—"
+_DIVIDER = re.compile(r"\s*[\])】]?\s*(?:(?<=】)|[:：|»›>→⇒►▶–—]|-\s)\s*\S|\s-\s\S")
+_WORD = re.compile(r"[^\W_]+")
+_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def _by_start(table: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Phrases by their first word (first two characters where words are not spaced), the longest first."""
+    starts: dict[str, list[str]] = {}
+    for phrase in table:
+        starts.setdefault(_start(phrase), []).append(phrase)
+    return {start: tuple(sorted(found, key=len, reverse=True)) for start, found in starts.items()}
+
+
+def _start(line: str) -> str:
+    found = _WORD.search(line)
+    if found is None:
+        return line[:1]
+    return found[0][:2] if _UNSPACED.match(found[0]) else found[0]
+
+
+_UNSURE = frozenset(phrases.expand(phrases.UNSURE))
+_POINTERS = _by_start((*phrases.expand(phrases.POINTERS), *_UNSURE))
+_CALLS = _by_start(phrases.expand(phrases.CALLS))
+_AGENCIES = frozenset(phrases.expand(phrases.AGENCIES))
+_CREDIT_WORDS = phrases.expand(phrases.CREDIT_WORDS)
+_CREDIT_STARTS = _by_start((*_CREDIT_WORDS, "©", "copyright", "courtesy of", "courtesy"))
+_TELLING = frozenset(
+    word
+    for phrase in (*_AGENCIES, *_CREDIT_WORDS, "copyright", "courtesy", "c")
+    for word in _WORD.findall(phrase)
+)
+
+_ANY_CREDIT_WORD = "|".join(re.escape(word) for word in sorted(_CREDIT_WORDS, key=len, reverse=True))
+_ANY_AGENCY = "|".join(re.escape(name) for name in sorted(_AGENCIES, key=len, reverse=True))
+_MAKER = re.compile(
+    r"\s*(?:\bvon\b|\bde\b|\bdi\b|\bda\b|\bav\b|\baf\b|\bdoor\b|\bот\b)?\s*(?:[:：/|©]|\bby\b)"
+)
+_WRAPPED = re.compile(r"\s*[(\[（【](?P<inside>[^()\[\]（）【】]{1,120})[)\]）】]\s*\.?$")
+_TAIL = re.compile(
+    rf"(?:[\s|/•·–—-]+|(?<=[.!?。”»\"]))(?:(?:{_ANY_CREDIT_WORD})(?:\s+(?:by|von|de|di|da|av|af|door|от))?\s*[:：/|©]\s*[^:：]{{1,90}}"
+    r"|©\s*[^©]{1,80}|\(c\)\s[^()]{1,80}|(?:photo|photograph|image|picture|illustration)\s+(?:by|courtesy)\s.{1,80}|copyright\s.{1,80})$",
+    re.IGNORECASE,
+)
+_AGENCY_TAIL = re.compile(
+    rf"(?:(?<=[.!?。\"”»])\s*|\s*[|/•·–—]\s*)(?P<credit>[^.!?。|•·–—]{{0,60}}?(?<!\w)(?:{_ANY_AGENCY})(?:\s*[/|]\s*[\w.'’ -]{{2,40}})*)\s*$",
+    re.IGNORECASE,
+)
+_HAN_TAIL = re.compile(
+    r"(?:(?<=[。！？])|\s+|[（(])\s*(?:新华社|新華社|中新社|人民网)?(?:记者|記者)?\s*[\u4e00-\u9fff·]{2,8}\s*(?:摄|攝|摄影|攝影|撮影)[)）]?\s*$"
+)
+_PIECES = re.compile(r"\s*[/|,;·•–—()\[\]©]\s*|\s+-\s+|\s+via\s+|\s+(?:and|und|et|y|e)\s+")
+
+
+def is_pointer(line: str, *, linked: float = 0.0) -> bool:
+    """The line points to another piece. `linked` is the share of its characters inside links, where that is known.
+
+    A phrase that points ("Lesen Sie auch") alone, or with a colon and a short rest, or with a link. One that a sentence
+    may begin with ("More in …", "Watch …") only alone or with a link.
+    """
+    if len(line) > MAX_POINTER:
+        return False
+    plain = _plain(line)
+    for phrase in _POINTERS.get(_start(plain), ()):
+        if plain.startswith(phrase):
+            rest = plain[len(phrase) :]
+            if not rest.strip(_END):
+                return True
+            if linked > 0.4 and not rest[0].isalnum():
+                return True
+            if phrase not in _UNSURE and _DIVIDER.match(rest):
+                return True
+    return False
+
+
+def is_call(line: str) -> bool:
+    """The line is an advertisement's label, or asks to share, comment, print or subscribe."""
+    if len(line) > MAX_CALL:
+        return False
+    plain = _plain(line)
+    return any(
+        plain.startswith(phrase) and not plain[len(phrase) :].strip(_END)
+        for phrase in _CALLS.get(_start(plain), ())
+    )
+
+
+def is_credit(line: str) -> bool:
+    """The line only says who made or owns a picture."""
+    if len(line) > MAX_CREDIT or not _may_credit(line):
+        return False
+    plain = line.lower().strip().lstrip("([（【 ")
+    if plain.startswith(("©", "(c) ", "copyright ", "courtesy of ")):
+        return True
+    for word in _CREDIT_STARTS.get(_start(plain), ()):
+        if plain.startswith(word) and (maker := _MAKER.match(plain, len(word))):
+            return _mostly_names(line.strip().lstrip("([（【 ")[maker.end() :])
+    return _only_names(line) and not ends_in_credit(line)
+
+
+def ends_in_credit(line: str) -> bool:
+    """The line looks like a caption: it ends in a credit in brackets, "… (Jane Roe/AFP/Getty Images)"."""
+    if len(line) > MAX_CAPTION or line[-1:] not in ")]）】.":
+        return False
+    found = _WRAPPED.search(line)
+    return found is not None and found.start() > 0 and _credits(found["inside"])
+
+
+def cut_credit(caption: str) -> str:
+    """The caption without the credit at its start or end; "" if it was nothing but a credit."""
+    text = caption.strip()
+    for _ in range(3):
+        if is_credit(text):
+            return ""
+        wrapped = _WRAPPED.search(text)
+        if wrapped and _credits(wrapped["inside"]):
+            text = text[: wrapped.start()].rstrip()
+        elif (
+            (tail := _TAIL.search(text))
+            or (tail := _HAN_TAIL.search(text))
+            or (_may_credit(text) and (tail := _AGENCY_TAIL.search(text)) and _only_names(tail["credit"]))
+        ):
+            text = text[: tail.start()].rstrip(" |/•·–—-")
+        else:
+            break
+    return text
+
+
+def _plain(line: str) -> str:
+    return line.replace("İ", "i").casefold().replace("’", "'").strip().lstrip(_BULLETS)
+
+
+def _may_credit(line: str) -> bool:
+    """One word of a credit is there: looking words up in a set is ten times faster than trying patterns."""
+    return (
+        "©" in line
+        or not _TELLING.isdisjoint(_WORD.findall(line.lower()))
+        or _UNSPACED.search(line) is not None
+    )
+
+
+def _credits(inside: str) -> bool:
+    """What stands in brackets at a caption's end is a credit."""
+    if not _may_credit(inside):
+        return False
+    plain = inside.lower().strip()
+    if plain.startswith(("©", "copyright", "courtesy", "(c)")):
+        return True
+    if any(
+        plain.startswith(word) and not plain[len(word) : len(word) + 1].isalnum()
+        for word in _CREDIT_STARTS.get(_start(plain), ())
+    ):
+        return True
+    return any(piece.lower() in _AGENCIES for piece in _PIECES.split(inside))
+
+
+def _only_names(line: str) -> bool:
+    """Names and agencies, an agency among them: "John Doe/AFP" is a credit, "Man in a street | Reuters" is not."""
+    pieces = [piece.strip(" .©*") for piece in _PIECES.split(line)]
+    pieces = [piece for piece in pieces if piece]
+    if not pieces or len(pieces) > 6 or any(":" in piece for piece in pieces):
+        return False
+    agencies = [piece.lower() in _AGENCIES for piece in pieces]
+    return any(agencies) and all(
+        agency or _is_name(piece) for agency, piece in zip(agencies, pieces, strict=True)
+    )
+
+
+def _mostly_names(rest: str) -> bool:
+    """What stands behind "Photo:" names somebody and is no sentence. Scripts without capitals are told by length."""
+    words = [word for word in _WORD.findall(rest) if not word.isdigit()]
+    if not words:
+        return True
+    small = sum(word[0].islower() for word in words)
+    return (
+        len(words) <= 14
+        and len(rest) <= 110
+        and (
+            small <= len(words) * 0.5
+            or any(piece.lower() in _AGENCIES for piece in _PIECES.split(rest.strip(" ).")))
+        )
+    )
+
+
+def _is_name(piece: str) -> bool:
+    words = piece.split()
+    return len(words) <= 4 and all(not word[0].islower() and not word.isdigit() for word in words)

@@ -1,0 +1,70 @@
+"""The last look at an article's paragraphs: headline, bylines, captions and furniture that came along are taken out."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from crawler.extract.furniture import cut_credit, ends_in_credit, is_call, is_credit, is_pointer
+
+_WORD = re.compile(r"[^\W_]+")
+_SENTENCE_END = re.compile(r"[.!?…。！？।؟»”\"')\]]\s*$")
+_DATE_LIKE = re.compile(
+    r"\b(?:19|20)\d{2}\b|\d{1,2}[:.h]\d{2}\b|\b\d+\s*(?:min|hours?|minutes?|days?|ago|std|stunden|heures|horas|ore|час)",
+    re.IGNORECASE,
+)
+_HEAD = 6  # paragraphs that may be headline, standfirst label, byline or date line
+_SHORT = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """The paragraphs that stay, and those that turned out to be captions (credits cut off)."""
+
+    paragraphs: tuple[str, ...]
+    captions: tuple[str, ...]
+
+
+def clean_paragraphs(
+    paragraphs: Sequence[str], *, title: str, authors: Iterable[str], captions: Iterable[str]
+) -> Cleaned:
+    """Leave out what is no article text; nothing that reads like a sentence of the article is touched."""
+    heading = _key(title)
+    names = [key for name in authors if (key := _key(name))]
+    known = {key for caption in captions if (key := _key(cut_credit(caption)))}
+    kept: list[str] = []
+    seen: set[str] = set()
+    moved: list[str] = []
+    at_top = True
+    for paragraph in paragraphs:
+        key = _key(paragraph)
+        if not key:
+            continue
+        if at_top and (key == heading or _is_dateline(paragraph, key, names)):
+            continue
+        if is_pointer(paragraph) or is_call(paragraph) or is_credit(paragraph):
+            continue
+        if ends_in_credit(paragraph):
+            moved.append(cut_credit(paragraph))
+            continue
+        if key in known:
+            moved.append(cut_credit(paragraph))
+            continue
+        if len(key) > 40 and key in seen:
+            continue
+        seen.add(key)
+        kept.append(paragraph)
+        at_top = at_top and len(kept) < _HEAD and len(paragraph) < 2 * _SHORT
+    return Cleaned(tuple(kept), tuple(caption for caption in moved if caption))
+
+
+def _key(text: str) -> str:
+    return " ".join(_WORD.findall(text.casefold()))
+
+
+def _is_dateline(paragraph: str, key: str, names: Sequence[str]) -> bool:
+    """A short line at the top without the end of a sentence that names an author or a date."""
+    if len(paragraph) > _SHORT or _SENTENCE_END.search(paragraph):
+        return False
+    if any(name in key and len(key) < len(name) + 40 for name in names):
+        return True
+    return _DATE_LIKE.search(paragraph) is not None and len(key.split()) <= 10
