@@ -67,3 +67,9 @@ def parse_zone(text: str) -> str:
             f'"{text}" is no time zone: an IANA name is wanted, such as "Europe/Berlin"', near
         ) from None
     return text
+
+
+def name_of(kind: str, code: str) -> str:
+    """The English name of a "lang" or "country" code; any other value, and a code that nobody knows, is itself."""
+    known = {"lang": languages, "country": countries}.get(kind)
+    return known().get(code, code) if known else code

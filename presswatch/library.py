@@ -1,0 +1,117 @@
+"""The articles kept, as the doors ask for them: one place that knows the store, the index, the entities and the zone."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from articles.article import Span, Version
+from articles.clock import Clock, SystemClock
+from articles.entities import Entity
+from articles.index.port import ArticleIndex, Count, Facet, Order
+from articles.query import Judged, evaluate, parse
+from articles.query.nodes import Node
+from articles.search import Answer, Found, count, export, search
+from articles.store.database import Database
+from articles.store.tables import versions
+from articles.store.versions import article_versions, load
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Open parts of one installation. `zone` is whose days a query's dates mean. Safe across threads."""
+
+    db: Database
+    index: ArticleIndex
+    entities: Mapping[str, Entity]
+    zone: str = "UTC"
+    clock: Clock = SystemClock()  # noqa: RUF009 (it holds nothing)
+
+    def parse(self, query: str) -> Node:
+        """The tree of a query; entities must be configured. Raises QueryError."""
+        return parse(query, zone=self.zone, entities=self.entities)
+
+    def ask(
+        self,
+        tree: Node,
+        *,
+        order: Order = "newest",
+        limit: int = 20,
+        after: str | None = None,
+        as_of: int | None = None,
+    ) -> Answer:
+        """A page of what matches now. Raises what `articles.search.search` raises."""
+        return search(
+            self.db,
+            self.index,
+            tree,
+            at=self.clock.now(),
+            order=order,
+            limit=limit,
+            after=after,
+            as_of=as_of,
+            entities=self.entities,
+        )
+
+    def count(
+        self, tree: Node, *, by: Facet | None = None, as_of: int | None = None, exact: bool = False
+    ) -> Count:
+        """How many versions match; with `exact` the true number, whatever it takes."""
+        return count(
+            self.db,
+            self.index,
+            tree,
+            at=self.clock.now(),
+            by=by,
+            as_of=as_of,
+            exact=exact,
+            entities=self.entities,
+        )
+
+    def every(self, tree: Node, *, order: Order = "newest", as_of: int | None = None) -> Iterator[Found]:
+        """All that matches, exact, read as it is taken."""
+        return export(
+            self.db,
+            self.index,
+            tree,
+            at=self.clock.now(),
+            order=order,
+            as_of=as_of,
+            entities=self.entities,
+        )
+
+    def by(self, tree: Node, facet: Facet, as_of: int) -> dict[str, int]:
+        """How many versions match for each value, the most first; upper bounds where the count is not exact."""
+        found = self.count(tree, by=facet, as_of=as_of).by
+        return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+    def spans(self, tree: Node, found: Found, at: datetime | None = None) -> tuple[Span, ...]:
+        """Where a version matches; nowhere if it does not."""
+        judged = Judged(found.version, found.analysed, self.entities)
+        return evaluate(tree, judged, at or self.clock.now()) or ()
+
+    def article(self, article_id: int) -> list[Version]:
+        """All versions of an article, the first one first; none if there is no such article."""
+        with self.db.read() as conn:
+            return article_versions(conn, article_id)
+
+    def version(self, change: int) -> Found | None:
+        """One version with its terms, matched by nothing."""
+        with self.db.read() as conn:
+            stored = load(conn, [change])
+        return Found(stored[0].version, stored[0].analysed, ()) if stored else None
+
+    def latest(self, limit: int) -> list[Found]:
+        """The current versions that were kept last, the last one first."""
+        current = versions.c.superseded_by.is_(None)
+        query = sa.select(versions.c.change).where(current).order_by(versions.c.change.desc()).limit(limit)
+        with self.db.read() as conn:
+            stored = load(conn, list(conn.scalars(query)))
+        return [Found(item.version, item.analysed, ()) for item in stored]
+
+    def kept(self) -> int:
+        """How many articles are kept."""
+        with self.db.read() as conn:
+            current = versions.c.superseded_by.is_(None)
+            return conn.scalar(sa.select(sa.func.count()).select_from(versions).where(current)) or 0

@@ -1,0 +1,28 @@
+"""How a source fares, in plain words; for `presswatch status` and the page of sources."""
+
+from datetime import datetime
+
+from alerts.render import wording
+from crawler.state import Health, SourceState
+
+STATE_NAMES: dict[Health, str] = {
+    "new": "not read yet",
+    "well": "well",
+    "failing": "failing",
+    "silent": "silent",
+}
+
+
+def trouble_words(state: SourceState, zone: str, now: datetime) -> str:
+    """What is wrong with a source and since when; empty if nothing is. Times in `zone`."""
+    said = []
+    if state.state == "failing":
+        since = f" since {wording.moment(state.failing_since, zone, now)}" if state.failing_since else ""
+        said.append(f"{state.last_error or 'cannot be read'}{since}")
+    if state.state == "silent":
+        last = wording.moment(state.last_new, zone, now) if state.last_new else None
+        said.append(f"has named nothing new since {last}" if last else "has never named an article")
+    if state.problems:
+        pages = ", ".join(f"{number} {outcome}" for outcome, number in sorted(state.problems.items()))
+        said.append(f"pages this week without their text: {pages}")
+    return "; ".join(said)
