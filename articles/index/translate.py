@@ -62,7 +62,8 @@ class Translator:
                 bounds = [self._node(part, fields) for part in parts]
                 return Bound(_any(bound.query for bound in bounds), all(bound.exact for bound in bounds))
             case Not(part):
-                return self._and((node,), fields) if not isinstance(part, DateRange) else self._outside(part)
+                dates = _dates_of(part)
+                return self._and((node,), fields) if dates is None else self._outside(dates)
             case In(field, part):
                 return self._node(part, (field,))
             case Label(name, value):
@@ -78,7 +79,7 @@ class Translator:
         clauses: list[tuple[Occur, Query]] = []
         exact = True
         for part in parts:
-            if isinstance(part, Not) and not isinstance(part.part, DateRange):
+            if isinstance(part, Not) and _dates_of(part.part) is None:
                 excluded = self._node(part.part, fields)
                 exact = exact and excluded.exact
                 if excluded.exact:
@@ -137,6 +138,13 @@ class Translator:
 
     def _is(self, field: str, value: str | int) -> Query:
         return Query.term_query(self._schema, field, value, index_option="basic")
+
+
+def _dates_of(node: Node) -> DateRange | None:
+    """The filter by dates that a leaf is; it is none of a field's, even inside one."""
+    if isinstance(node, In):
+        return _dates_of(node.part)
+    return node if isinstance(node, DateRange) else None
 
 
 def _any(queries: Iterable[Query]) -> Query:
