@@ -48,9 +48,10 @@ _CYRILLIC = (
     ("[бвгджзклмнпрстфхцчшщ]", 0, ("а", "у", "ом", "е")),
 )
 _LATIN = (
-    ("sk(?:y|yi|iy|ij|yy|i|ý)", None, ("ogo", "omu", "im")),
+    ("ski", None, ("iego", "iemu", "im")),
+    ("sk(?:y|yi|iy|ij|ý)", None, ("ogo", "omu", "im")),
     ("(?:ov|ev)", 0, ("a", "u", "ym", "em")),
-    ("(?:put|elts|shk|shch|agin|zin|tsin|ugin)in", 0, ("a", "u", "ym")),
+    ("(?:put|elts|shk|shch|zh)in", 0, ("a", "u", "ym")),
     ("(?:ov|ev)a", 1, ("oy", "ou", "u", "y")),
     ("enko", 1, ("a", "u", "om")),
     ("(?:vich|vič|vić|wicz|chuk|czuk|čuk)", 0, ("a", "u", "em")),
