@@ -22,7 +22,7 @@ from crawler.lists.discovery import feeds_named
 from crawler.lists.plain import plain_line
 from crawler.lists.reading import ListedItem, ListReading
 
-_MOST_LINKS = 20_000
+_MOST_LINKS = 5_000
 _MOST_ITEMS = 1_000
 _SURE = 3.0
 _LONGEST_HEADLINE = 300

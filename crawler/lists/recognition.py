@@ -38,6 +38,8 @@ _LIST_OPENING = re.compile(
     re.I,
 )
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
+_OTHER_XML = frozenset({"opml", "svg", "error", "response"})
+_PAGE = re.compile(r"<!doctype\s+html|<html\b", re.I)
 _HEAD = 20_000
 _KNOWN_BYTES = (
     (b"%PDF", "a PDF file"),
@@ -85,11 +87,8 @@ def recognise(data: bytes, content_type: str | None) -> Recognised:
         element = _first_element(text[:_HEAD])
     if element in _LISTS:
         return Recognised(text, "xml", element.rpartition(":")[2], warning)
-    if (
-        element in _PAGES
-        or "html" in (content_type or "").lower()
-        or re.search(r"<!doctype\s+html|<html\b", head, re.I)
-    ):
+    said = "html" in (content_type or "").lower() and element not in _OTHER_XML
+    if element in _PAGES or (said and not head.startswith("<?xml")) or _PAGE.search(head):
         return Recognised(text, "html", element, warning)
     return Recognised(text, "xml", element, warning)
 

@@ -15,11 +15,10 @@ _DOCTYPE = re.compile(r"<!DOCTYPE[^<>\[]*(?:\[(?:[^\]<]|<[^<>]*>)*\]\s*)?>", re.
 _NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
 _LOOSE_AMPERSAND = re.compile(r"&(?!(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)")
 _LOOSE_LESS = re.compile(r"<(?=[\s\d=<])")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]+")
 _CONTROL_REFERENCE = re.compile(
     r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcBC]|1[0-9a-fA-F]|[eEfF]))\s*;"
 )
-_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.S)
 _HEAD = 20_000
 
 
@@ -70,12 +69,12 @@ def _tree(text: str, *, recover: bool) -> etree._Element | None:
 
 def _mended(text: str) -> str:
     text = _CONTROL_REFERENCE.sub("", _CONTROLS.sub("", text))
-    if "<![CDATA[" not in text:
-        return _mend_markup(text)
-    # inside CDATA nothing needs mending, and mending would change it
-    return "".join(
-        part if part.startswith("<![CDATA[") else _mend_markup(part) for part in _CDATA.split(text)
-    )
+    pieces, done = [], 0
+    while (start := text.find("<![CDATA[", done)) >= 0 and (end := text.find("]]>", start)) >= 0:
+        # inside CDATA nothing needs mending, and mending would change it
+        pieces += [_mend_markup(text[done:start]), text[start : end + 3]]
+        done = end + 3
+    return "".join((*pieces, _mend_markup(text[done:])))
 
 
 def _mend_markup(text: str) -> str:
