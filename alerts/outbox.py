@@ -44,7 +44,7 @@ def deliver_due(db: Database, channel: Channel, now: datetime, *, stop: Stop | N
     with db.write() as conn:
         if mail_hold(conn) is not None:
             return DeliveryReport(held=len(_due(conn, now)))
-        _interrupted(conn, now, tables.messages.c.sending_since.not_between(now - LEASE, now))
+        _interrupted(conn, now, ~tables.messages.c.sending_since.between(now - LEASE, now))
         due = [row.key for row in _due(conn, now)]
     for place, key in enumerate(due):
         if stop is not None and stop.is_set():

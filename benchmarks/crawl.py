@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -53,7 +54,7 @@ def bound(files: list[Path]) -> float:
     return seconds
 
 
-def ours(pages: Path, folder: Path) -> dict[str, float]:
+def ours(pages: Path, folder: Path) -> dict[str, Any]:
     """One whole round over the pages: seconds, articles kept and found by the index, what the sites used."""
     presswatch = str(Path(sys.executable).with_name("presswatch"))
     with Newsroom.start_pages(pages) as room:

@@ -15,6 +15,7 @@ from alerts.subscriptions import sync_subscriptions
 from alerts.watches import BrokenWatch, sync_watches
 from articles.index.indexer import catch_up
 from articles.index.port import ArticleIndex
+from articles.store.changes import last_change
 from articles.store.installation import mail_hold, renew_stamp
 from crawler.retention import Retained, retain
 from crawler.state import SourceState, enqueue_due, source_states, sync_sources
@@ -36,7 +37,7 @@ class RoundReport:
     """What one full round did; counts unless said otherwise. `problems` are stages that failed, in plain words."""
 
     sources_due: int = 0
-    articles: int = 0
+    versions: int = 0
     indexed: int = 0
     matches: int = 0
     digests: int = 0
@@ -76,6 +77,12 @@ def due(parts: Parts) -> list[str]:
     """Queue what is due to be read; the ids of its sources."""
     with parts.db.write() as conn:
         return enqueue_due(conn, parts.clock.now())
+
+
+def kept(parts: Parts) -> int:
+    """The last number of the change log; what it grew by is what was kept."""
+    with parts.db.read() as conn:
+        return last_change(conn)
 
 
 def index(parts: Parts, projection: ArticleIndex, stop: Stop | None = None) -> int:

@@ -147,6 +147,7 @@ class Service:
                 crawler.stop()
 
     def _crawl_once(self, index: ArticleIndex, done: RoundReport) -> None:
+        before = rounds.kept(self.parts)
         done.sources_due = len(rounds.due(self.parts))
         crawler = CrawlerProcess(self._plan(until_idle=True))
         try:
@@ -156,6 +157,7 @@ class Service:
             done.problems.append(str(error))
         finally:
             crawler.stop()
+        done.versions = rounds.kept(self.parts) - before
         done.indexed += rounds.index(self.parts, index, self._stop)
 
     def _alert_once(self, report: Report, done: RoundReport) -> None:
