@@ -20,7 +20,7 @@ from net import Response
 
 FOLDER = "archive"
 ROLL_BYTES = 256 * 1024 * 1024
-_PACKED_ALREADY, _PLAIN = 1, 4  # zlib levels: a body that came compressed gains nothing
+_PACKED_ALREADY, _PLAIN = 1, 2  # zlib levels: a body that came compressed gains nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ def settings(policy: CrawlPolicy) -> dict[str, Any]:
         "REMOTE_CONTROL_ENABLED": False,
         "CONCURRENT_REQUESTS": policy.in_flight,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        "CONCURRENT_ITEMS": 1,  # callbacks yield nothing, and Scrapy starts so many tasks for each
         "DOWNLOAD_DELAY": policy.delay.total_seconds(),
         "DOWNLOAD_DELAY_JITTER": 0.25,
         "AUTOTHROTTLE_ENABLED": True,

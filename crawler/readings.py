@@ -25,7 +25,7 @@ _DISCOVERING = ("home", "sitemap-index")
 def choose_lists(parsed: ParsedList, url: str, sitemaps: tuple[str, ...] = ()) -> tuple[str, ...]:
     """The lists to read of those that a home page or sitemap index names: the publisher's own, in its order, a few.
 
-    Of the sitemaps in robots.txt only news sitemaps are taken, unless the page names neither lists nor pages.
+    Feeds that lie elsewhere, at a feed service, only where it names none of its own, and then the first. Of the sitemaps in robots.txt only news sitemaps are taken, unless the page names neither lists nor pages.
     """
     if parsed.kind not in _DISCOVERING:
         return ()
@@ -33,7 +33,7 @@ def choose_lists(parsed: ParsedList, url: str, sitemaps: tuple[str, ...] = ()) -
     if parsed.kind == "sitemap-index":
         own.sort(key=lambda link: "news" not in link.lower())
         return tuple(own[:MOST_LISTS])
-    own = own[:MOST_LISTS]
+    own = own[:MOST_LISTS] or list(parsed.more[:1])
     listed = [link for link in sitemaps if same_site(link, url)]
     own += [link for link in listed if "news" in link.lower() and link not in own][:2]
     return tuple(own or ([] if parsed.named else listed[:1]))
