@@ -89,7 +89,9 @@ def _period(conn: Connection, reader: Row[Any], now: datetime, force: bool) -> P
     if send.kind == "as read":
         assert oldest is not None
         ready = force or gathered(oldest, now)
-        period = Period(f"as read {oldest.isoformat()}", now) if ready else None
+        period: Period | None = (
+            Period(f"as read {oldest.isoformat()} no. {reader.last_number + 1}", now) if ready else None
+        )
     else:
         period = period_at(send, reader.timezone, now)
         # A new reader's first digest is the first period after they were added; an hour's takes what waited when

@@ -141,9 +141,11 @@ def _plain_words(text: str) -> Iterator[str]:
 
 def _told(words: Iterable[str], terms: set[str], patterns: set[str]) -> list[Missed]:
     told: dict[str, Missed] = {}
-    for word in words:
-        found = forms(word)
-        if found is None or fold(word) in told:
+    candidates = [found for word in dict.fromkeys(words) if (found := forms(word)) is not None]
+    inflected = {fold(form) for found in candidates for form in found.forms}
+    for found in candidates:
+        word = found.word
+        if fold(word) in told or fold(word) in inflected:  # a form of another word is asked for as that
             continue
         missing = tuple(form for form in found.forms if not _covered(fold(form), terms, patterns))
         if missing:

@@ -84,9 +84,9 @@ def letter(
 
 def address(value: str, name: str = "") -> Address:
     """An address whose domain is ASCII (IDNA). Raises DigestFailed for what is no single address."""
-    if clean(value) != value or " " in value or value.count("@") < 1:
-        raise DigestFailed(f"{value!r} is not a mail address")
     local, _, domain = value.rpartition("@")
+    if clean(value) != value or " " in value or "@" in local or not local or not domain:
+        raise DigestFailed(f"{value!r} is not a mail address")
     try:
         return Address(
             display_name=clean(name, 80), username=local, domain=domain.encode("idna").decode("ascii")

@@ -32,6 +32,9 @@ def clean_pieces(pieces: Sequence[Piece], longest: int = 600) -> tuple[Piece, ..
     left = longest
     after_blank = True
     for piece in pieces:
+        if left <= 0:
+            made.append(Piece("…", False))
+            break
         words = _BLANKS.sub(" ", _UNSEEN.sub("", piece.text))
         if after_blank:
             words = words.lstrip(" ")
@@ -41,8 +44,6 @@ def clean_pieces(pieces: Sequence[Piece], longest: int = 600) -> tuple[Piece, ..
             made.append(Piece(words, piece.marked))
             after_blank = words.endswith(" ")
             left -= len(words)
-        if left <= 0:
-            break
     if made and made[-1].text.endswith(" "):
         last = made.pop()
         if rest := last.text.rstrip(" "):

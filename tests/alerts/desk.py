@@ -46,6 +46,12 @@ class Desk:
         with self.db.write() as conn:
             return keep(conn, arrival(url, text, title, seen=more.pop("seen", self.clock.at), **more))
 
+    def keep_many(self, number: int, text: str) -> None:
+        """As many articles of one text, at once."""
+        with self.db.write() as conn:
+            for place in range(number):
+                keep(conn, arrival(f"https://paper.example/many/{place}", text, seen=self.clock.at))
+
     def configure(
         self,
         watches: dict[str, str] | Sequence[Watch],

@@ -1,0 +1,193 @@
+"""The outbox with a real mail server and its faults: never lost, and twice only where nobody can know."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from alerts import ledger, tables
+from alerts.hold import held, release, skip
+from alerts.outbox import GIVE_UP, next_try, recover
+from alerts.status import alerts_state
+from articles.store.installation import set_mail_hold
+from tests.alerts.desk import Desk, to
+from tests.newsroom.mailbox import Mailbox
+
+ANNA, BELA = "anna@reader.example", "bela@reader.example"
+FreePort = Callable[[], int]
+
+
+@pytest.fixture
+def waiting(desk: Desk) -> Desk:
+    """A desk with one letter each for Anna and Bela in the outbox."""
+    desk.configure({"w": "grozny"}, [to(ANNA, BELA, watches=["w"])])
+    desk.keep("A court in Grozny.", "Court")
+    desk.match()
+    assert len(desk.build(force=True)) == 2
+    return desk
+
+
+def _outcomes(desk: Desk) -> list[tuple[str, int | None]]:
+    return [(row.outcome, row.code) for row in desk.rows(tables.attempts)]
+
+
+def test_each_reader_gets_a_letter_of_their_own(waiting: Desk, mailbox: Mailbox) -> None:
+    assert waiting.deliver(mailbox.port).sent == 2
+    assert waiting.deliver(mailbox.port).sent == 0
+    assert [r.recipients for r in mailbox.received] == [(ANNA,), (BELA,)]
+    (letter,) = mailbox.messages(ANNA)
+    assert letter["To"] == ANNA
+    assert BELA not in mailbox.received[0].raw.decode()
+    assert "A court in *Grozny*." in mailbox.received[0].part("plain")
+    kept = waiting.rows(tables.messages)[0]
+    assert mailbox.received[0].raw == kept.body
+    assert letter["Message-ID"] == kept.message_id
+    assert waiting.states() == ["sent", "sent"]
+    assert _outcomes(waiting) == [("sent", 250), ("sent", 250)]
+
+
+def test_one_bad_recipient_never_stops_the_others(waiting: Desk, mailbox: Mailbox) -> None:
+    mailbox.by_recipient[ANNA] = "refuse recipient"
+    report = waiting.deliver(mailbox.port)
+    assert (report.sent, report.failed, report.retried) == (1, 1, 0)
+    assert [r.recipients for r in mailbox.received] == [(BELA,)]
+    assert {state for state, _ in waiting.account(ANNA).values()} == {ledger.UNDELIVERED}
+    with waiting.db.read() as conn:
+        anna = next(r for r in alerts_state(conn, waiting.clock.at).readers if r.recipient == ANNA)
+    assert anna.undelivered == 1
+    assert anna.trouble is not None and "no such mailbox" in anna.trouble
+
+
+def test_undelivered_comes_again_when_the_address_works(waiting: Desk, mailbox: Mailbox) -> None:
+    mailbox.by_recipient[ANNA] = "refuse recipient"
+    waiting.deliver(mailbox.port)
+    waiting.keep("Grozny once more.", "More")
+    waiting.match()
+    waiting.build(force=True)
+    mailbox.by_recipient.clear()
+    assert waiting.deliver(mailbox.port).sent == 2
+    assert sorted(state for state, _ in waiting.account(ANNA).values()) == [ledger.IN_MESSAGE, ledger.PENDING]
+    waiting.wait(minutes=1)
+    waiting.build()
+    waiting.deliver(mailbox.port)
+    texts = [r.part("plain") for r in mailbox.received if ANNA in r.recipients]
+    assert ["Court" in text for text in texts] == [False, True]
+    assert {state for state, _ in waiting.account(ANNA).values()} == {ledger.IN_MESSAGE}
+
+
+@pytest.mark.parametrize(
+    "behaviour", ["temporary", "temporary message", "greylist", "close", "drop before dot"]
+)
+def test_what_may_pass_is_tried_again(waiting: Desk, mailbox: Mailbox, behaviour: str) -> None:
+    mailbox.behaviour = behaviour  # type: ignore[assignment]
+    report = waiting.deliver(mailbox.port)
+    assert (report.sent, report.retried, report.failed) == (0, 2, 0)
+    assert waiting.deliver(mailbox.port).retried == 0  # its time has not come
+    if behaviour != "greylist":
+        mailbox.behaviour = "accept"
+    waiting.wait(minutes=1)
+    assert waiting.deliver(mailbox.port).sent == 2
+    assert sorted(r.recipients[0] for r in mailbox.received) == [ANNA, BELA]
+
+
+def test_pauses_grow_and_end_after_four_days(waiting: Desk, mailbox: Mailbox) -> None:
+    mailbox.behaviour = "temporary"
+    start, pauses = waiting.clock.at, []
+    while "queued" in waiting.states():
+        waiting.deliver(mailbox.port)
+        with waiting.db.read() as conn:
+            upcoming = next_try(conn)
+        if upcoming is not None:
+            pauses.append(upcoming - waiting.clock.at)
+            waiting.clock.at = upcoming
+    minutes = [pause / timedelta(minutes=1) for pause in pauses]
+    assert minutes[:6] == [1, 5, 15, 60, 240, 240]
+    assert GIVE_UP <= waiting.clock.at - start <= GIVE_UP + timedelta(hours=4)
+    assert waiting.states() == ["failed", "failed"]
+    assert {state for state, _ in waiting.account().values()} == {ledger.UNDELIVERED}
+
+
+def test_a_server_that_is_gone_is_asked_once_a_round(waiting: Desk, free_port: FreePort) -> None:
+    report = waiting.deliver(free_port())
+    assert (report.sent, report.retried) == (0, 2)
+    answers = {row.answer for row in waiting.rows(tables.attempts)}
+    assert len(answers) == 1
+    assert "refuses connections" in answers.pop()
+
+
+def test_the_ambiguous_moment_repeats_the_same_letter(waiting: Desk, mailbox: Mailbox) -> None:
+    mailbox.behaviour = "drop after dot"
+    waiting.deliver(mailbox.port)
+    assert [row.ambiguous for row in waiting.rows(tables.attempts)] == [True, True]
+    mailbox.behaviour = "accept"
+    waiting.wait(minutes=1)
+    assert waiting.deliver(mailbox.port).sent == 2
+    ids = [message["Message-ID"] for message in mailbox.messages(ANNA)]
+    assert len(ids) == 2
+    assert len(set(ids)) == 1
+
+
+def test_a_crash_while_sending_is_known(waiting: Desk, mailbox: Mailbox) -> None:
+    with waiting.db.write() as conn:
+        conn.execute(
+            update(tables.messages).values(state="sending", sending_since=waiting.clock.at, next_try_at=None)
+        )
+    waiting.wait(minutes=10)
+    assert waiting.deliver(mailbox.port).sent == 0  # another process may still be at it
+    assert recover(waiting.db, waiting.clock.at) == 2
+    assert waiting.deliver(mailbox.port).sent == 2
+    assert _outcomes(waiting)[0] == ("interrupted", None)
+
+
+def test_a_lease_ends_by_itself(waiting: Desk, mailbox: Mailbox) -> None:
+    with waiting.db.write() as conn:
+        conn.execute(
+            update(tables.messages).values(state="sending", sending_since=waiting.clock.at, next_try_at=None)
+        )
+    waiting.wait(minutes=61)
+    assert waiting.deliver(mailbox.port).sent == 2
+
+
+def test_a_removed_reader_gets_nothing_more(waiting: Desk, mailbox: Mailbox) -> None:
+    waiting.configure({"w": "grozny"}, [to(BELA, watches=["w"])])
+    assert waiting.deliver(mailbox.port).sent == 1
+    assert mailbox.messages(ANNA) == []
+    assert [reason for _, reason in waiting.account(ANNA).values()] == [ledger.READER_GONE]
+
+
+def test_held_mail_stays_until_it_is_released(waiting: Desk, mailbox: Mailbox) -> None:
+    with waiting.db.write() as conn:
+        set_mail_hold(conn, waiting.clock.at)
+    waiting.keep("Grozny later.")
+    waiting.match()
+    assert waiting.deliver(mailbox.port).held == 2
+    shown = held(waiting.db)
+    assert shown.since == waiting.clock.at
+    assert [(m.recipient, m.articles, m.maybe_sent) for m in shown.messages] == [
+        (ANNA, 1, False),
+        (BELA, 1, False),
+    ]
+    assert [(r.recipient, r.articles) for r in shown.readers] == [(ANNA, 1), (BELA, 1)]
+    assert release(waiting.db) == shown
+    assert waiting.deliver(mailbox.port).sent == 2
+
+
+def test_skipped_mail_never_leaves_and_is_told_of(waiting: Desk, mailbox: Mailbox) -> None:
+    with waiting.db.write() as conn:
+        set_mail_hold(conn, waiting.clock.at)
+    waiting.keep("Grozny later.")
+    waiting.match()
+    skipped = skip(waiting.db, waiting.clock.at)
+    assert (skipped.messages, skipped.articles) == (2, 4)
+    assert held(waiting.db).since is None
+    assert waiting.build(force=True) == []
+    assert waiting.deliver(mailbox.port).sent == 0
+    assert set(waiting.account().values()) == {(ledger.SUPPRESSED, ledger.SKIPPED)}
+    waiting.keep("Grozny at last.")
+    waiting.match()
+    waiting.build(force=True)
+    assert waiting.deliver(mailbox.port).sent == 2
+    assert "2 articles that waited here: the operator chose not to send" in " ".join(
+        mailbox.received[0].part("plain").split()
+    )

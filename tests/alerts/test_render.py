@@ -1,0 +1,149 @@
+"""The digest's two forms say the same, read well, and carry nothing that publishers slipped in."""
+
+import re
+from collections.abc import Iterator
+
+import lxml.html
+import pytest
+
+from alerts.render import render
+from alerts.render.clean import clean, clean_pieces, direction
+from alerts.render.text import columns, wrapped
+from alerts.render.wording import subject
+from tests.alerts.samples import EMPTY, FULL, pieces
+
+_LETTERS = re.compile(r"[^\w]+")
+
+
+def _squeezed(text: str) -> str:
+    return _LETTERS.sub("", text).casefold()
+
+
+def _said(page: lxml.html.HtmlElement) -> Iterator[str]:
+    for element in page.iter("h1", "h2", "h3", "p", "li"):
+        yield element.text_content()
+
+
+def test_both_forms_say_the_same() -> None:
+    made = render(FULL, unsubscribe="desk@paper.example")
+    page = lxml.html.document_fromstring(made.html)
+    plain = _squeezed(made.text)
+    for said in _said(page):
+        assert _squeezed(said) in plain, said
+    listed = [link.get("href") for link in page.iter("a")]
+    assert listed == re.findall(r"^ *(https?://\S+)$", made.text, re.MULTILINE)
+    assert len(listed) == 9
+    # And nothing stands only in the text, but the numbers of its items and its links.
+    html_says = _squeezed(" ".join(_said(page)))
+    for line in made.text.splitlines():
+        bare = _squeezed(re.sub(r"^ *\d+\. ", "", line))
+        assert "http" in line or bare in html_says, line
+
+
+def test_html_stands_by_itself() -> None:
+    made = render(FULL).html
+    page = lxml.html.document_fromstring(made)
+    assert not list(page.iter("script", "img", "link", "iframe", "object", "form", "svg"))
+    assert "url(" not in made
+    assert not re.search(r"(src|background|action)=", made)
+    assert all((link.get("href") or "").startswith("https://paper.example/") for link in page.iter("a"))
+    assert page.get("lang") == "en"
+    assert [len(list(page.iter(tag))) for tag in ("main", "header", "footer", "h1")] == [1, 1, 1, 1]
+    assert len(list(page.iter("h3"))) == FULL.articles
+    assert "prefers-color-scheme: dark" in made
+    assert all(element.get("style") for element in page.iter("h1", "h2", "h3", "p"))
+
+
+def test_each_item_reads_its_own_way() -> None:
+    page = lxml.html.document_fromstring(render(FULL).html)
+    titles = [(h3.get("lang"), h3.get("dir")) for h3 in page.iter("h3")]
+    assert titles[2] == ("ar", "rtl")
+    assert titles[3] == ("zh", "ltr")
+    marks = [mark.text for mark in page.iter("mark")]
+    assert "غروزني" in marks
+    assert "Кадырова" in marks
+
+
+def test_hostile_titles_are_only_words() -> None:
+    made = render(FULL)
+    assert "<script" not in made.html
+    for form in (made.html, made.text, made.subject):
+        assert not re.search("[\u202a-\u202e\u2066-\u2069\x07]", form)
+    assert "A title Bcc: all@evil.example <script>alert(1)</script> & esrever end" in " ".join(
+        made.text.split()
+    )
+
+
+def test_text_fits_a_terminal_and_links_stay_whole() -> None:
+    made = render(FULL).text
+    for line in made.splitlines():
+        assert columns(line) <= 80 or line.strip().startswith("https://"), line
+        assert line == line.rstrip()
+    assert "https://paper.example/%D8%AA?id=" + "9" * 120 in made
+    assert "In a caption: A street in *Grozny*." in made
+    assert "Begins: The day began with rain." in made
+    assert "14 older articles" in made
+    assert "The Gazette: it answers 403 (since 20 Nov, 08:00)" in " ".join(made.split())
+
+
+def test_times_are_no_more_precise_than_known() -> None:
+    made = " ".join(render(FULL).text.split())
+    assert "published 23 Nov, 03:00 · first seen" in made
+    assert "published 23 Nov, 03:00 (time zone assumed)" in made
+    assert "published 22 Nov · first seen" in made
+    assert "publication date not given" in made
+
+
+def test_an_empty_digest_is_two_lines() -> None:
+    made = render(EMPTY)
+    assert (
+        "NOTHING NEW IN 2 WATCHES\nNothing was found since 22 Nov, 08:00. Times are those of Europe/Berlin.\n"
+        in made.text
+    )
+    assert made.subject == "presswatch: nothing new in 2 watches — 23 Nov 2026, no. 13"
+    assert "COULD NOT BE READ" not in made.text
+
+
+def test_the_subject_says_what_is_in_it() -> None:
+    assert subject(FULL) == "presswatch: 8 articles — grozny 7, leader 1 — 23 Nov 2026, no. 12"
+
+
+def test_why_it_matched() -> None:
+    made = " ".join(render(FULL).text.split())
+    assert "Matched: Кадырова, Кадыров (Ramzan Kadyrov) Also meets: harbour (port)" in made
+
+
+@pytest.mark.parametrize(
+    ("raw", "cleaned"),
+    [
+        ("a\r\nb", "a b"),
+        ("a\u2028b\u0085c", "a b c"),
+        ("\u202eabc\u2066d\u2069", "abcd"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("co\u00adop\u200b", "coop"),
+        ("\ud800x", "x"),
+        ("x" * 400, "x" * 299 + "…"),
+    ],
+)
+def test_cleaning(raw: str, cleaned: str) -> None:
+    assert clean(raw) == cleaned
+
+
+def test_marks_stay_where_they_were() -> None:
+    assert clean_pieces(pieces("  a\n |b\u202e| \n c ")) == pieces("a |b| c")
+    assert clean_pieces(pieces("ab|cd|ef"), 4) == pieces("ab|cd|…")
+
+
+def test_direction_follows_the_text_before_the_language() -> None:
+    assert direction("ar", "BBC: محكمة في غروزني") == "rtl"
+    assert direction("ar", "Only Latin letters") == "ltr"
+    assert direction("en", "محكمة") == "rtl"
+    assert direction("he", "12 345") == "rtl"
+    assert direction(None, "") == "ltr"
+
+
+def test_wrapping_counts_columns() -> None:
+    assert wrapped("a b c", width=3) == ["a b", "c"]
+    assert wrapped("法院星期一开庭", width=6) == ["法院星", "期一开", "庭"]
+    assert wrapped("ab cdefgh", "> ", "| ", 6) == ["> ab c", "| defg", "| h"]
+    assert wrapped("", "x ") == ["x "]
