@@ -15,18 +15,11 @@ _GAPS = {name: "\n\n" for block in _BLOCKS.split() for name in (block, block.upp
     "br": "\n",
     "BR": "\n",
 }
-_SPACES = re.compile(r"[^\S\n ]+| {2,}[^\S\n]*")
 _ALL_SPACES = re.compile(r"\s+")
-_PARAGRAPHS = re.compile(r"\n\s*\n\s*")
-_DROPPED = tuple(
-    (re.compile(start, re.I), re.compile(end, re.I))
-    for start, end in (
-        ("<!--", "-->"),
-        (r"<script\b", r"</script\s*>"),
-        (r"<style\b", r"</style\s*>"),
-        (r"<iframe\b", r"</iframe\s*>"),
-    )
-)
+_EMPTY_LINES = re.compile(r"\n{3,}")
+_DROPPED = re.compile(r"<(?:!--|(script|style|iframe)\b)", re.I)
+_DROPPED_END = {name: re.compile(rf"</{name}\s*>", re.I) for name in ("script", "style", "iframe")}
+_COMMENT_END = re.compile("-->")
 # elements that sites put into titles; other "<words>" in a title are the title's own
 _INLINE = re.compile(
     r"</?(?:a|abbr|b|big|bdi|br|cite|code|del|div|em|font|h[1-6]|i|img|ins|kbd|mark|nobr|p|q|s|small|span|strike|strong"
@@ -66,24 +59,25 @@ def plain_text(markup: str, limit: int = LONGEST_TEXT) -> str:
         text = unescape(text)
         if "&" in text and _ENTITY.search(text):
             text = unescape(text)
-    text = _SPACES.sub(" ", text)
-    parts = (part.strip() for part in _PARAGRAPHS.split(text))
-    return _clip("\n\n".join(part.replace(" \n", "\n").replace("\n ", "\n") for part in parts if part), limit)
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return _clip(_EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip("\n"), limit)
 
 
 def _without_dropped(text: str) -> str:
     """Without comments, scripts and styles and what is in them; an unclosed one ends nothing."""
-    for start, end in _DROPPED:
-        pieces, done = [], 0
-        while opening := start.search(text, done):
-            closing = end.search(text, opening.end())
-            if closing is None:
-                break
-            pieces.append(text[done : opening.start()])
-            done = closing.end()
-        if done:
-            text = "".join((*pieces, text[done:]))
-    return text
+    pieces: list[str] = []
+    done = at = 0
+    unclosed: set[str] = set()
+    while opening := _DROPPED.search(text, at):
+        name = (opening[1] or "").lower()
+        end = None if name in unclosed else _DROPPED_END.get(name, _COMMENT_END).search(text, opening.end())
+        if end is None:
+            unclosed.add(name)  # not looked for again: a text of openings would cost the square of its length
+            at = opening.end()
+            continue
+        pieces.append(text[done : opening.start()])
+        done = at = end.end()
+    return "".join((*pieces, text[done:])) if done else text
 
 
 def _clip(text: str, limit: int) -> str:

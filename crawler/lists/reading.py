@@ -4,16 +4,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from articles.article import Published
+from crawler.errors import NotAList
+
+__all__ = ["ListKind", "ListReading", "ListedItem", "NotAList"]
 
 ListKind = Literal["rss", "atom", "rdf", "json-feed", "sitemap", "sitemap-index", "listing", "home"]
-
-
-class NotAList(Exception):
-    """What came is no list of articles; `reason` says in plain words what it is instead (permanent for these bytes)."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
