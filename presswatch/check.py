@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from alerts.errors import DeliveryFailure
-from alerts.smtp import Patience, SmtpChannel
+from alerts.forms import missed_by_entity, missed_by_query
+from alerts.probe import check_server
+from alerts.smtp import Patience
 from articles.entities import Entity
 from articles.errors import QueryError
-from articles.query import advise, entity_tree, parse
+from articles.query import advise, parse
 from articles.query.nodes import And, DateRange, Day, In, Node, Not, Or
 from articles.store.migrations import HEAD
 from presswatch import wiring
@@ -24,10 +26,17 @@ _HASTE = Patience(connect=10, greeting=10, command=10, letter=30)  # seconds; a 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All findings: mistakes, warnings and notes; `ok` when none of them is an error."""
+    """All findings: mistakes, warnings and notes; `ok` when none of them is an error.
+
+    `usable`: the configuration itself is without a mistake, whatever is wrong around it.
+    """
 
     findings: tuple[Mistake, ...]
     summary: str
+
+    @property
+    def usable(self) -> bool:
+        return not any(finding.level == "error" and not finding.outside for finding in self.findings)
 
     @property
     def ok(self) -> bool:
@@ -43,7 +52,7 @@ def check(path: Path, *, ask_mail_server: bool = True) -> Report:
     if settings is not None:
         found += [*_unused(settings, examined), *_secret(settings, path), *_data(settings)]
         if ask_mail_server and settings.mail is not None:
-            found += _mail_server(settings, path)
+            found += _mail_server(settings, examined)
         counts = (
             counted(len(settings.sources), "source"),
             counted(len(settings.entities), "entity", "entities"),
@@ -58,10 +67,12 @@ def _queries(examined: Examined) -> Iterator[Mistake]:
     known = {id for kind, id, key in examined.written if kind == "entity" and key == "id"}
     zone = examined.settings.zone if examined.settings else "UTC"
     for entity in examined.entities:
+        key = ("entity", entity.id, "name")
         try:
-            entity_tree(Entity(entity.id, entity.name, entity.type, entity.aliases))
+            for missed in missed_by_entity(Entity(entity.id, entity.name, entity.type, entity.aliases)):
+                yield _at(examined, key, f"{missed.language} name: {missed}", level="warning")
         except QueryError as error:
-            yield _at(examined, ("entity", entity.id, "aliases"), _said(error), error)
+            yield _at(examined, key, _said(error), error)
     for watch in examined.watches:
         try:
             tree = parse(watch.query, zone=zone, entities=known)
@@ -73,6 +84,8 @@ def _queries(examined: Examined) -> Iterator[Mistake]:
 
 def _advice(examined: Examined, watch: WatchSettings, tree: Node) -> Iterator[Mistake]:
     key = ("watch", watch.id, "query")
+    for missed in missed_by_query(watch.query, tree):
+        yield _at(examined, key, f"{missed.language} name: {missed}", level="warning")
     for advice in advise(tree, watch.query):
         yield _at(examined, key, advice.message, QueryError("", watch.query, advice.column), "warning")
     if examined.settings and examined.settings.timezone is None and _has_day(tree):
@@ -89,7 +102,9 @@ def _has_day(tree: Node) -> bool:
 
 
 def _said(error: QueryError) -> str:
-    return f"{error.message}. {error.suggestion}" if error.suggestion else error.message
+    start = error.text.rfind("\n", 0, error.column) + 1
+    where = f"{error.message} (column {error.column - start + 1})" if error.text else error.message
+    return f"{where}. {error.suggestion}" if error.suggestion else where
 
 
 def _at(
@@ -154,9 +169,9 @@ def _data(settings: Settings) -> Iterator[Mistake]:
     name = str(settings.file.name)
     folder = next(p for p in (settings.data, *settings.data.parents) if p.exists())
     if not folder.is_dir():
-        yield Mistake(name, None, "data", f"{folder} is in the way: a folder is wanted there")
+        yield Mistake(name, None, "data", f"{folder} is in the way: a folder is wanted there", outside=True)
     elif not os.access(folder, os.W_OK | os.X_OK):
-        yield Mistake(name, None, "data", f"{folder} cannot be written by this user")
+        yield Mistake(name, None, "data", f"{folder} cannot be written by this user", outside=True)
     database = wiring.database_path(settings)
     if database.exists():
         yield from _database(database, name)
@@ -171,10 +186,16 @@ def _database(path: Path, config: str) -> Iterator[Mistake]:
         finally:
             connection.close()
     except sqlite3.Error as error:
-        yield Mistake(config, None, "data", f"{path} cannot be read: {error}")
+        yield Mistake(config, None, "data", f"{path} cannot be read: {error}", outside=True)
         return
     if row and row[0] > HEAD:
-        yield Mistake(config, None, "data", f"{path} was written by a later version of presswatch ({row[0]})")
+        yield Mistake(
+            config,
+            None,
+            "data",
+            f"{path} was written by a later version of presswatch ({row[0]})",
+            outside=True,
+        )
     elif row and row[0] != HEAD:
         yield Mistake(
             config,
@@ -185,14 +206,13 @@ def _database(path: Path, config: str) -> Iterator[Mistake]:
         )
 
 
-def _mail_server(settings: Settings, path: Path) -> Iterator[Mistake]:
+def _mail_server(settings: Settings, examined: Examined) -> Iterator[Mistake]:
     """Connects, greets, encrypts and logs in, as a letter would be sent; no letter is."""
     policy = wiring.mail_policy(settings)
     assert policy is not None
-    channel = SmtpChannel(policy, patience=_HASTE)
+    file, place = examined.written["mail", "", "host"]
     try:
-        channel.open()
+        check_server(policy, report=lambda _step, _answer: None, patience=_HASTE)
     except DeliveryFailure as error:
-        yield Mistake(str(path), None, "[mail]", f"the mail server cannot be used: {error}")
-    finally:
-        channel.close()
+        wrong = f"the mail server cannot be used: {error}"
+        yield Mistake(file, place.line, "[mail]", wrong, outside=True)

@@ -14,7 +14,8 @@ class Mistake:
 
     `key` is the dotted way to the value, tables of a list by their id (`source "bbc".country`).
     `suggestion` is what was probably meant, ready to be typed. `excerpt` is a piece of text with a caret
-    below it, for a query. Never holds a secret's value.
+    below it, for a query. `outside`: not the configuration is wrong, but what it speaks of (a server, a disk).
+    Never holds a secret's value.
     """
 
     file: str
@@ -24,6 +25,7 @@ class Mistake:
     suggestion: str | None = None
     excerpt: str | None = None
     level: Level = "error"
+    outside: bool = False
 
     @property
     def place(self) -> str:

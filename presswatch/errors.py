@@ -36,3 +36,7 @@ class BadInput(DoorError):
 
 class NothingYet(DoorError):
     """There is no data to look at, because nothing was read yet."""
+
+
+class NotKept(DoorError):
+    """No article of that number or address was kept."""

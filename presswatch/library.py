@@ -15,7 +15,7 @@ from articles.query.nodes import Node
 from articles.search import Answer, Found, count, export, search
 from articles.store.database import Database
 from articles.store.tables import versions
-from articles.store.versions import article_versions, load
+from articles.store.versions import article_versions, find_article, load
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,11 @@ class Library:
         """All versions of an article, the first one first; none if there is no such article."""
         with self.db.read() as conn:
             return article_versions(conn, article_id)
+
+    def find(self, url: str) -> int | None:
+        """The article that an address leads to. Raises NotAWebAddress."""
+        with self.db.read() as conn:
+            return find_article(conn, url)
 
     def version(self, change: int) -> Found | None:
         """One version with its terms, matched by nothing."""

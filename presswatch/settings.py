@@ -4,7 +4,7 @@
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ from presswatch.config_text import ConfigText, read_text
 from presswatch.cross_checks import cross_check
 from presswatch.errors import ConfigErrors
 from presswatch.model_errors import said
+from presswatch.toml_places import Path as KeyPath
 from presswatch.toml_places import Place
 
 CONFIG_NAME = "presswatch.toml"
@@ -68,7 +69,7 @@ class Examined:
     """A configuration as far as it can be used. `settings` is None when there are mistakes.
 
     `watches` and `entities` are those without a mistake; `written` says where each key of a watch, entity, source
-    or subscription (kind, id, key) stands, whether it is good or not.
+    or subscription (kind, id, key), or of a table such as [mail] (its name, "", key), stands, whether it is good or not.
     """
 
     settings: Settings | None
@@ -154,6 +155,7 @@ class _Reading:
                 self.wrong(text, (key,), key, f"belongs in {self.path.name}, not here")
             elif key in TABLES:
                 if isinstance(value, dict):
+                    self.note(text, key, "", value, (key,))
                     self.values |= {key: self.model(text, MODELS[key], value, (key,), f"[{key}]")}
                 else:
                     self.wrong(text, (key,), key, f"is one table: write [{key}], in single brackets")
@@ -191,16 +193,20 @@ class _Reading:
             model = self.model(text, MODELS[kind], item, (kind, number), label)
             if model is not None:
                 self.found[kind].append(model)
-            for key in item:
-                if isinstance(id, str) and (place := text.place((kind, number, key))):
-                    self.written.setdefault((kind, id, key), (text.name, place))
+            if isinstance(id, str):
+                self.note(text, kind, id, item, (kind, number))
+
+    def note(self, text: ConfigText, kind: str, id: str, values: Iterable[str], path: KeyPath) -> None:
+        for key in values:
+            if place := text.place((*path, key)):
+                self.written.setdefault((kind, id, key), (text.name, place))
 
     def model(
         self,
         text: ConfigText,
         model: type[Table],
         value: dict[str, Any],
-        path: tuple[str | int, ...],
+        path: KeyPath,
         label: str,
     ) -> Table | None:
         try:
@@ -218,7 +224,7 @@ class _Reading:
             return None
 
     def wrong(
-        self, text: ConfigText, path: tuple[str | int, ...], key: str, message: str, meant: str | None = None
+        self, text: ConfigText, path: KeyPath, key: str, message: str, meant: str | None = None
     ) -> None:
         self.mistakes.append(Mistake(text.name, text.line(path), key, message, meant))
 

@@ -38,7 +38,8 @@ def check(
 ) -> None:
     """Find every mistake in the configuration and its queries, and what would go wrong later.
 
-    Changes nothing and mails nothing: of the mail server it only asks whether it answers.
+    Changes nothing and mails nothing: of the mail server it only asks whether it answers. Ends with 2 for a mistake in
+    the configuration or a query, with 1 if something around it is wrong.
     """
     from presswatch.check import check as find
     from presswatch.cli.console import err, out, print_json, printable
@@ -56,7 +57,7 @@ def check(
         errors = sum(f.level == "error" for f in report.findings)
         what = report.summary if report.ok else f"{counted(errors, 'mistake')} in {path}"
         err().print(printable(what), style="green" if report.ok else "bold red")
-    raise typer.Exit(exits.OK if report.ok else exits.PROBLEMS)
+    raise typer.Exit(exits.OK if report.ok else exits.PROBLEMS if report.usable else exits.USAGE)
 
 
 def opml(

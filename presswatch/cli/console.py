@@ -2,6 +2,8 @@
 
 import json
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -46,3 +48,17 @@ def print_json(value: Any) -> None:
 def printable(text: str) -> str:
     """Without control characters: a title must not move the cursor or set the terminal's colours."""
     return "".join(c if c in "\n\t" or (ord(c) >= 32 and not 127 <= ord(c) < 160) else "\ufffd" for c in text)
+
+
+@contextmanager
+def bar(what: str) -> "Iterator[Callable[[int, int], None]]":
+    """A progress bar on the terminal, fed with (done, in all); nothing where standard error is no terminal."""
+    if not err().is_terminal:
+        yield lambda _done, _total: None
+        return
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err(), transient=True) as progress:
+        task = progress.add_task(what, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from presswatch.cli import configuring, exits
+from presswatch.cli import configuring, exits, keeping, mailing, running, searching, standing
 from presswatch.cli.options import ConfigOption
 
 
@@ -62,7 +62,8 @@ def presswatch(
         ctx.default_map = names
 
 
-configuring.add_to(app)
+for commands in (configuring, running, searching, standing, mailing, keeping):
+    commands.add_to(app)
 
 
 def main() -> None:

@@ -1,11 +1,14 @@
 """The options that many commands have, each described once."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
+    from presswatch.library import Library
     from presswatch.settings import Settings
 
 ConfigOption = Annotated[
@@ -40,3 +43,18 @@ def examples(*lines: str) -> str:
 
     shown = "\n\n".join(f"  [cyan]{line}[/cyan]" for line in lines)
     return f"[bold]Examples[/bold]\n\n{shown}\n\n{EPILOG}"
+
+
+@contextmanager
+def open_library(config: Path | None) -> "Iterator[Library]":
+    """The library of an installation that has data, closed behind. Raises ConfigErrors, NothingYet, StoreError."""
+    from presswatch import wiring
+    from presswatch.library import Library
+
+    settings = settings_from(config)
+    with wiring.open_database(settings) as db:
+        index = wiring.open_index(settings)
+        try:
+            yield Library(db, index, {item.id: item for item in wiring.entities(settings)}, settings.zone)
+        finally:
+            index.close()

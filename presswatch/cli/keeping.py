@@ -1,0 +1,108 @@
+"""The commands that look after the data: `backup`, and `index` with `status` and `rebuild`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from presswatch.cli import exits
+from presswatch.cli.options import ConfigOption, JsonOption, examples, settings_from
+
+index = typer.Typer(
+    name="index",
+    no_args_is_help=True,
+    help="The search index: where it stands, and building it anew from the database, which it is only made from.",
+    epilog=examples("presswatch index status", "presswatch index rebuild"),
+)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give the application these commands."""
+    app.command(epilog=examples("presswatch backup /backups/2026-11-23"))(backup)
+    app.add_typer(index)
+
+
+def backup(
+    folder: Annotated[Path, typer.Argument(help="A folder that does not exist yet, or is empty.")],
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Copy everything into a folder while presswatch runs: database, raw pages, configuration.
+
+    To restore it, put the files into the data folder of another installation. It starts with its mail held, and
+    `presswatch mail status` shows what would be sent. The search index is not copied: it is built anew.
+    """
+    from articles.store import backup as store
+    from presswatch import wiring
+    from presswatch.backed_up import archived_files, copy_config
+    from presswatch.cli.console import bar, print_json, say
+    from presswatch.units import counted, show_size
+
+    settings = settings_from(config)
+    with wiring.open_database(settings) as db, bar("copying") as progress:
+        done = store.backup(
+            db, folder, settings.data, progress, lambda conn: archived_files(conn, settings.data)
+        )
+    copy_config(settings.file, folder)
+    size = sum(file.size for file in done.files)
+    if json:
+        print_json(
+            {
+                "folder": str(done.folder),
+                "change": done.change,
+                "articles": done.articles,
+                "bytes": size,
+                "files": len(done.files),
+                "missing": done.missing,
+            }
+        )
+    else:
+        say(
+            f"{folder}: {counted(done.articles, 'article')} up to change {done.change}, {counted(len(done.files), 'file')}, {show_size(size)}",
+            "green",
+        )
+    if done.missing:
+        say(f"{counted(len(done.missing), 'file')} of raw pages ended while they were copied", "yellow")
+
+
+@index.command("status", epilog=examples("presswatch index status --json"))
+def status(config: ConfigOption = None, json: JsonOption = False) -> None:
+    """Say which change the index has reached, and whether it must be built anew."""
+    from dataclasses import asdict
+
+    from presswatch import wiring
+    from presswatch.cli.console import out, print_json
+    from presswatch.standing import standing
+    from presswatch.units import counted
+
+    settings = settings_from(config)
+    with wiring.open_database(settings) as db:
+        found = standing(settings, db)
+    if json:
+        print_json(asdict(found.index) | {"engine": settings.index.engine, "last_change": found.change})
+    else:
+        lag = f"{counted(found.index.behind, 'change')} behind" if found.index.behind else "up to date"
+        out().print(f"{settings.index.engine}: at change {found.index.change} of {found.change}, {lag}")
+        if found.index.problem:
+            out().print(found.index.problem, style="yellow")
+    if found.index.problem:
+        raise typer.Exit(exits.PROBLEMS)
+
+
+@index.command("rebuild", epilog=examples("presswatch index rebuild"))
+def rebuild(config: ConfigOption = None) -> None:
+    """Drop the index and build it anew from the database. Stop `presswatch run` first: one process writes it."""
+    from articles.index.indexer import rebuild as build
+    from presswatch import wiring
+    from presswatch.cli.console import bar, say
+    from presswatch.units import counted
+
+    settings = settings_from(config)
+    with wiring.open_database(settings) as db:
+        engine = wiring.open_index(settings)
+        try:
+            with bar("indexing") as progress:
+                number = build(db, engine, progress=progress)
+        finally:
+            engine.close()
+    say(f"built anew from {counted(number, 'change')}", "green")

@@ -1,0 +1,202 @@
+"""The commands around mail: `digest`, and `mail` with `test`, `status`, `release` and `skip`."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from presswatch.cli import exits
+from presswatch.cli.options import ConfigOption, JsonOption, examples, settings_from
+
+if TYPE_CHECKING:
+    from alerts.hold import Held
+    from alerts.mail import MailPolicy
+    from presswatch.settings import Settings
+
+mail = typer.Typer(
+    name="mail",
+    no_args_is_help=True,
+    help="Try the mail server; see what waits, and decide about mail that is held after a copy or a restore.",
+    epilog=examples(
+        "presswatch mail test you@example.org", "presswatch mail status", "presswatch mail release"
+    ),
+)
+YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Only show what would happen.")]
+
+
+class Form(StrEnum):
+    """The forms that a digest can be shown in."""
+
+    text = "text"
+    html = "html"
+    eml = "eml"
+    json = "json"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give the application these commands."""
+    app.command(
+        epilog=examples(
+            "presswatch digest",
+            "presswatch digest desk --form html > digest.html",
+            "presswatch digest --json",
+        )
+    )(digest)
+    app.add_typer(mail)
+
+
+def digest(
+    subscription: Annotated[str | None, typer.Argument(help="Its id.", show_default="the first")] = None,
+    config: ConfigOption = None,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="ADDRESS", help="Whose.", show_default="the first reader's")
+    ] = None,
+    form: Annotated[Form, typer.Option("--form", help="How to show it.")] = Form.text,
+    json: JsonOption = False,
+) -> None:
+    """Show the digest that a reader would get now. Nothing is sent, and nothing counts as sent."""
+    import sys
+
+    from alerts.preview import preview
+    from crawler.state import source_states
+    from presswatch import wiring
+    from presswatch.cli.console import print_json
+    from scheduler.rounds import source_troubles
+
+    settings = settings_from(config)
+    policy = _policy(settings)
+    with wiring.open_database(settings) as db:
+        now = db.clock.now()
+        with db.read() as conn:
+            troubles = source_troubles(source_states(conn, now))
+        made = preview(db, subscription, now, mail=policy, sources=troubles, recipient=to)
+    if json or form is Form.json:
+        print_json(made.as_json())
+    elif form is Form.eml:
+        sys.stdout.buffer.write(made.eml)
+    else:
+        text = made.html if form is Form.html else f"Subject: {made.subject}\n\n{made.text}"
+        typer.echo(text, nl=not text.endswith("\n"))
+
+
+@mail.command("test", epilog=examples("presswatch mail test you@example.org"))
+def test(
+    address: Annotated[str, typer.Argument(help="Where a short test letter goes.")],
+    config: ConfigOption = None,
+) -> None:
+    """Send one short letter through the configured server, and show what the server said at each step."""
+    from alerts.probe import send_test
+    from articles.clock import SystemClock
+    from presswatch.cli.console import err, out, printable
+    from presswatch.config_errors import BadValue
+    from presswatch.config_values import parse_address
+    from presswatch.errors import BadInput
+
+    try:
+        address = parse_address(address)
+    except BadValue as error:
+        raise BadInput(str(error)) from None
+    policy = _policy(settings_from(config))
+    err().print(f"{policy.host}:{policy.port}, security {policy.security}", style="dim")
+
+    def report(step: str, answer: str) -> None:
+        err().print(printable(f"  {step:10} {answer}"), style="dim")
+
+    receipt = send_test(policy, address, SystemClock().now(), report=report)
+    out().print(printable(f"taken by {policy.host}: {receipt.code} {receipt.answer}"))
+
+
+@mail.command("status", epilog=examples("presswatch mail status", "presswatch mail status --json"))
+def status(config: ConfigOption = None, json: JsonOption = False) -> None:
+    """Show whether mail is held, and what waits to be sent."""
+    from dataclasses import asdict
+
+    from alerts.hold import held
+    from presswatch import wiring
+    from presswatch.cli.console import print_json
+
+    settings = settings_from(config)
+    with wiring.open_database(settings) as db:
+        found = held(db)
+    if json:
+        print_json(asdict(found))
+    else:
+        _show(found, settings)
+
+
+@mail.command("release", epilog=examples("presswatch mail release", "presswatch mail release --dry-run"))
+def release(config: ConfigOption = None, yes: YesOption = False, dry_run: DryRunOption = False) -> None:
+    """Let held mail go: what waits is sent by the next round of `presswatch run`."""
+    from alerts import hold
+    from presswatch import wiring
+
+    settings = settings_from(config)
+    with wiring.open_database(settings) as db:
+        _decide(hold.held(db), settings, "Send all this?", yes=yes, dry_run=dry_run)
+        if not dry_run:
+            hold.release(db)
+            typer.echo("released: the next round sends what waits")
+
+
+@mail.command("skip", epilog=examples("presswatch mail skip", "presswatch mail skip --dry-run"))
+def skip(config: ConfigOption = None, yes: YesOption = False, dry_run: DryRunOption = False) -> None:
+    """Drop what waits now, and let later mail go. The next digest says in one line how many articles were skipped."""
+    from alerts import hold
+    from presswatch import wiring
+    from presswatch.units import counted
+
+    settings = settings_from(config)
+    with wiring.open_database(settings) as db:
+        _decide(hold.held(db), settings, "Drop all this?", yes=yes, dry_run=dry_run)
+        if not dry_run:
+            done = hold.skip(db, db.clock.now())
+            typer.echo(f"skipped: {counted(done.messages, 'message')}, {counted(done.articles, 'article')}")
+
+
+def _policy(settings: "Settings") -> "MailPolicy":
+    from presswatch import wiring
+    from presswatch.errors import BadInput
+
+    policy = wiring.mail_policy(settings)
+    if policy is None:
+        raise BadInput(f"{settings.file}: there is no [mail]: host and from are wanted")
+    return policy
+
+
+def _decide(found: "Held", settings: "Settings", question: str, *, yes: bool, dry_run: bool) -> None:
+    """Show what waits and, at a terminal, ask; elsewhere the command itself is the answer."""
+    import sys
+
+    _show(found, settings)
+    if dry_run or yes or not sys.stdin.isatty():
+        return
+    if not typer.confirm(question):
+        raise typer.Exit(exits.PROBLEMS)
+
+
+def _show(found: "Held", settings: "Settings") -> None:
+    from alerts.render import wording
+    from articles.clock import SystemClock
+    from presswatch.cli.console import out, printable
+    from presswatch.units import counted
+
+    now = SystemClock().now()
+    if found.since is not None:
+        since = wording.moment(found.since, settings.zone, now)
+        out().print(
+            f"mail is held since {since}, because this is a copy or a restored backup", style="yellow"
+        )
+        out().print("`presswatch mail release` sends what waits, `presswatch mail skip` drops it")
+    else:
+        out().print("mail is not held")
+    for message in found.messages:
+        again = ", may have been sent already" if message.maybe_sent else ""
+        what = f"{message.subscription} to {message.recipient}: {message.subject} ({counted(message.articles, 'article')}{again})"
+        out().print(printable(f"  written  {what}"))
+    for reader in found.readers:
+        oldest = wording.moment(reader.oldest, settings.zone, now)
+        what = f"{reader.subscription} to {reader.recipient}: {counted(reader.articles, 'article')} since {oldest}"
+        out().print(printable(f"  waiting  {what}"))
+    if not found.messages and not found.readers:
+        out().print("nothing waits")

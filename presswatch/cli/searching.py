@@ -1,0 +1,223 @@
+"""The commands that look at what was kept: `search` and `show`."""
+
+import sys
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from presswatch.cli.options import ConfigOption, JsonOption, examples, open_library
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from articles.query.nodes import Node
+    from articles.search import Answer
+    from articles.snippets import Piece
+    from presswatch.library import Library
+
+
+class OrderName(StrEnum):
+    """The orders an answer may have."""
+
+    newest = "newest"
+    oldest = "oldest"
+    published = "published"
+    relevance = "relevance"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give the application these commands."""
+    app.command(
+        epilog=examples(
+            "presswatch search 'kadyrov* AND (detain* OR arrest*)'",
+            "presswatch search 'title:election lang:en published:7d' --relevance --limit 5",
+            "presswatch search 'entity:kadyrov' --csv > kadyrov.csv",
+            "presswatch search 'hunger strike' --count",
+        )
+    )(search)
+    app.command(
+        epilog=examples(
+            "presswatch show 1204", "presswatch show https://example.org/news/1 --version 1 --json"
+        )
+    )(show)
+
+
+def search(
+    words: Annotated[list[str], typer.Argument(metavar="QUERY", help="What to look for, in quotes.")],
+    config: ConfigOption = None,
+    order: Annotated[OrderName, typer.Option("--order", help="Which come first.")] = OrderName.newest,
+    newest: Annotated[bool, typer.Option("--newest", help="Short for --order newest.")] = False,
+    relevance: Annotated[bool, typer.Option("--relevance", help="Short for --order relevance.")] = False,
+    limit: Annotated[
+        int | None,
+        typer.Option("--limit", "-n", min=1, max=10_000, help="How many.", show_default="20; all with --csv"),
+    ] = None,
+    after: Annotated[
+        str | None, typer.Option("--after", metavar="PLACE", help="Go on where a page ended.")
+    ] = None,
+    as_of: Annotated[
+        int | None,
+        typer.Option("--as-of", metavar="CHANGE", min=0, help="As things stood at this change number."),
+    ] = None,
+    count: Annotated[bool, typer.Option("--count", help="Print only how many there are.")] = False,
+    exact: Annotated[
+        bool, typer.Option("--exact", help="With --count: the true number, whatever it takes.")
+    ] = False,
+    csv: Annotated[
+        bool, typer.Option("--csv", help="Print CSV for a spreadsheet; formulas are made harmless.")
+    ] = False,
+    json: JsonOption = False,
+) -> None:
+    """Search everything that was kept, with the language of the watches.
+
+    Finds words in titles, texts and picture captions; the newest come first. A range of numbers means that not every
+    candidate was judged; --exact judges them all.
+    """
+    if newest or relevance:
+        order = OrderName.newest if newest else OrderName.relevance
+    query = " ".join(words)
+    with open_library(config) as library:
+        tree = library.parse(query)
+        if count:
+            _count(library, tree, as_of, exact=exact, json=json)
+        elif csv:
+            _csv(library, tree, order, as_of, limit)
+        else:
+            answer = library.ask(tree, order=order.value, limit=limit or 20, after=after, as_of=as_of)
+            _json(query, answer) if json else _print(library, query, answer)
+
+
+def show(
+    article: Annotated[
+        str, typer.Argument(metavar="ARTICLE|URL", help="Its number, or an address it was read at.")
+    ],
+    config: ConfigOption = None,
+    version: Annotated[
+        int | None, typer.Option("--version", min=1, help="Which version.", show_default="the last")
+    ] = None,
+    query: Annotated[str, typer.Option("--query", "-q", help="Mark what this query finds in it.")] = "",
+    json: JsonOption = False,
+) -> None:
+    """Show one article: what it says, where it is from, and which versions of it were kept."""
+    from articles.export import record
+    from presswatch.cli.article_text import article_lines
+    from presswatch.cli.console import out, print_json
+    from presswatch.errors import NotKept
+
+    with open_library(config) as library:
+        number = int(article) if article.isdecimal() else library.find(article)
+        versions = library.article(number) if number is not None else []
+        wanted = [v for v in versions if version in (None, v.number)]
+        found = library.version(wanted[-1].change) if wanted else None
+        if found is None:
+            what = f"version {version} of it" if versions else "such article"
+            raise NotKept(f"{article}: there is no {what}; `presswatch search` finds what was kept")
+        spans = library.spans(library.parse(query), found) if query else ()
+        if json:
+            value = record(found, text=True)
+            value["versions"] = [
+                {"number": v.number, "change": v.change, "seen": v.seen, "reason": v.reason} for v in versions
+            ]
+            print_json(value)
+        else:
+            out().print(article_lines(found.version, spans, versions, library.zone, library.clock.now()))
+
+
+def _count(library: "Library", tree: "Node", as_of: int | None, *, exact: bool, json: bool) -> None:
+    from presswatch.cli.console import print_json, say
+    from presswatch.showing import aside_words
+
+    answer = library.ask(tree, limit=1, as_of=as_of)
+    total = library.count(tree, as_of=answer.as_of, exact=True) if exact else answer.total
+    if json:
+        undated = answer.undated.high if answer.undated else None
+        print_json(
+            {
+                "low": total.low,
+                "high": total.high,
+                "undated": undated,
+                "as_of": answer.as_of,
+                "behind": answer.behind,
+            }
+        )
+        return
+    typer.echo(str(total.high) if total.exact else f"{total.low}..{total.high}")
+    if aside := aside_words(answer):
+        say(aside)
+
+
+def _csv(library: "Library", tree: "Node", order: OrderName, as_of: int | None, limit: int | None) -> None:
+    from itertools import islice
+
+    from articles.export import write_csv
+
+    sys.stdout.reconfigure(newline="")  # type: ignore[union-attr]  # RFC 4180 line ends, as they are written
+    write_csv(islice(library.every(tree, order=order.value, as_of=as_of), limit), sys.stdout)
+
+
+def _json(query: str, answer: "Answer") -> None:
+    from articles.export import record
+    from presswatch.cli.console import print_json
+
+    undated = answer.undated
+    print_json(
+        {
+            "query": query,
+            "total": {"low": answer.total.low, "high": answer.total.high},
+            "undated": {"low": undated.low, "high": undated.high} if undated else None,
+            "as_of": answer.as_of,
+            "behind": answer.behind,
+            "partial": answer.partial,
+            "after": answer.after,
+            "hits": [record(found) for found in answer.hits],
+        }
+    )
+
+
+def _print(library: "Library", query: str, answer: "Answer") -> None:
+    from rich.text import Text
+
+    from articles.identity import clean_link
+    from presswatch.cli.console import out, printable, say
+    from presswatch.showing import aside_words, shown, total_words
+
+    now = library.clock.now()
+    for found in answer.hits:
+        item = shown(found.version, found.analysed, found.spans, library.zone, now)
+        number = Text(f"{found.version.article_id:>6}  ", style="dim")
+        out().print(number + _pieces(item.title, "bold"))
+        facts = [item.source, item.published, f"seen {item.seen}", found.version.content.language or ""]
+        out().print(Text(printable("        " + " · ".join(fact for fact in facts if fact)), style="dim"))
+        excerpt = _pieces(item.excerpt.pieces)
+        if excerpt:
+            before, behind = "… " if item.excerpt.cut_before else "", " …" if item.excerpt.cut_after else ""
+            place = Text(f"{item.place}: " if item.place else "", style="yellow")
+            for line in (place + Text(before) + excerpt + Text(behind)).wrap(out(), max(30, out().width - 8)):
+                line.rstrip()
+                out().print(Text("        ") + line)
+        out().print(Text(printable(f"        {clean_link(found.version.url)}"), style="blue"), soft_wrap=True)
+        out().print()
+    aside = aside_words(answer)
+    out().print(
+        f"{total_words(answer.total)}{', ' + aside if aside else ''} (change {answer.as_of})", style="bold"
+    )
+    if answer.after:
+        say(f"more: presswatch search '{query}' --after {answer.after}", "dim")
+
+
+def _pieces(pieces: "Iterable[Piece]", style: str = "") -> Any:
+    """Marked pieces: in colour on a terminal, between asterisks elsewhere, as digests have them."""
+    from rich.text import Text
+
+    from presswatch.cli.console import out, printable
+
+    text = Text()
+    colour = out().is_terminal and not out().no_color
+    for piece in pieces:
+        plain = printable(piece.text)
+        if piece.marked:
+            text.append(plain if colour else f"*{plain}*", f"{style} black on yellow" if colour else style)
+        else:
+            text.append(plain, style)
+    return text

@@ -1,0 +1,67 @@
+"""The command `status`: how sources, articles, the index, mail and the disk stand, in words or as JSON."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import typer
+
+from presswatch.cli.options import ConfigOption, JsonOption, examples
+
+if TYPE_CHECKING:
+    from presswatch.standing import Standing
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give the application this command."""
+    app.command(epilog=examples("presswatch status", "presswatch status --json | jq '.sources[].state'"))(
+        status
+    )
+
+
+def status(config: ConfigOption = None, json: JsonOption = False) -> None:
+    """Say how everything stands: each source, what is kept, what waits to be indexed and mailed, when the disk is full."""
+    from presswatch import wiring
+    from presswatch.cli.console import print_json
+    from presswatch.cli.options import settings_from
+    from presswatch.standing import standing
+
+    settings = settings_from(config)
+    with wiring.open_database(settings) as db:
+        found = standing(settings, db)
+    if json:
+        print_json(found.as_json())
+    else:
+        _print(found)
+
+
+def _print(found: "Standing") -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    from alerts.render import wording
+    from presswatch.cli.console import out, printable
+    from presswatch.states import STATE_NAMES, trouble_words
+
+    def at(value: datetime | None) -> str:
+        return wording.moment(value, found.zone, found.now) if value else "never"
+
+    table = Table(box=None, pad_edge=False, header_style="dim", show_edge=False)
+    for name in ("source", "state", "last read", "articles", "7 days", "what is wrong"):
+        table.add_column(name, justify="right" if name in ("articles", "7 days") else "left")
+    styles = {"well": "green", "failing": "red", "silent": "yellow", "new": "dim"}
+    for source in found.sources:
+        table.add_row(
+            printable(source.id),
+            Text(STATE_NAMES[source.state], style=styles[source.state]),
+            at(source.last_read),
+            f"{source.articles:,}",
+            f"{source.articles_7d:,}",
+            printable(trouble_words(source, found.zone, found.now)),
+        )
+    if found.sources:
+        out().print(table)
+        out().print()
+    for name, line in found.lines(at):
+        out().print(f"{name:9} {printable(line)}")
+    for line in found.alarms(at):
+        out().print(printable(f"! {line}"), style="yellow")
