@@ -72,6 +72,10 @@ class RecordedPress:
         self._sites: dict[str, dict[str, Recorded]] = defaultdict(dict)
         for page in recorded:
             self._sites[page.site][unquote(page.target)] = page
+        # As sites do: a page is the same without the parameters that a feed hung on its address.
+        self._bare: dict[tuple[str, str], list[Recorded]] = defaultdict(list)
+        for page in recorded:
+            self._bare[page.site, unquote(page.target).partition("?")[0]].append(page)
 
     def advance(self, steps: int = 1, hours: float = 0.0) -> int:
         self.step += steps
@@ -82,7 +86,9 @@ class RecordedPress:
 
     def answer(self, site_id: str, target: str, headers: Mapping[str, str]) -> Answer:
         pages = self._sites[site_id]
-        if page := pages.get(unquote(target)):
+        asked = unquote(target)
+        bare = self._bare[site_id, asked] if "?" not in asked else []
+        if page := pages.get(asked) or (bare[0] if len(bare) == 1 else None):
             # No charset in the header: the page's own declaration counts, as it was recorded.
             return Answer(200, "text/html", gzip.decompress(page.file.read_bytes()))
         base = f"http://{self.addresses[site_id]}"
