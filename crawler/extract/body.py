@@ -4,12 +4,14 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 
 from lxml.etree import _Element
 from lxml.html import HtmlElement
-from trafilatura import bare_extraction
-from trafilatura.settings import Document, Extractor
+from trafilatura.htmlprocessing import convert_tags, tree_cleaning
+from trafilatura.main_extractor import extract_content
+from trafilatura.settings import Extractor
 
 from crawler.extract.lines import one_line
 from crawler.extract.page import drop_invalid_characters
@@ -18,6 +20,9 @@ log = logging.getLogger(__name__)
 
 # Comments are no article text; `fast` leaves out readability and justext, which cost more than all the rest
 _OPTIONS = Extractor(output_format="python", fast=True, comments=False)
+_RECALL = Extractor(output_format="python", fast=True, comments=False, recall=True)
+_SHORT = 3000  # characters of a result that may be only a part (Trafilatura's own bounds for a second try)
+_COVERED = 0.2  # of the page's text
 _WORD = re.compile(r"\w+")
 _TELLING = 300  # characters of JSON-LD's text or of a cluster that are worth a comparison
 _ENOUGH = 0.6
@@ -79,11 +84,22 @@ def _stated_paragraphs(root: HtmlElement, words: Counter[str]) -> tuple[str, ...
 def _main(root: HtmlElement, url: str) -> tuple[str, ...]:
     # whatever trips the extractor on a page that nobody foresaw must not lose the article: there is another way
     try:
-        document = bare_extraction(root, options=_OPTIONS)
-        return tuple(render(document.body)) if isinstance(document, Document) else ()
+        body, text = _extract(root, _OPTIONS)
+        if 0 < len(text) < _SHORT and len(text) < _COVERED * len(one_line(root.text_content())):
+            # a little text of a big page: a layout that the narrow rules don't know
+            wider, wider_text = _extract(root, _RECALL)
+            if len(wider_text) > 1.5 * len(text):
+                body = wider
+        return tuple(render(body))
     except Exception as error:  # noqa: BLE001 - the reason stands above
         log.warning("the body extractor failed on %s: %r", url, error)
     return ()
+
+
+def _extract(root: HtmlElement, options: Extractor) -> tuple[_Element, str]:
+    """Trafilatura's first stage. Its others (a second clean-up, baseline, readability, justext) cost twice as much and are not needed here."""
+    tree = convert_tags(tree_cleaning(copy(root), options), options)
+    return extract_content(tree, options)
 
 
 def _again(root: HtmlElement, url: str) -> tuple[str, ...]:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from lxml.html import HtmlElement
+
 from crawler.extract import phrases
 
 MAX_POINTER = 240  # characters; a longer line that starts like a pointer is a paragraph
@@ -65,16 +67,47 @@ _HAN_TAIL = re.compile(
 _PIECES = re.compile(r"\s*[/|,;·•–—()\[\]©]\s*|\s+-\s+|\s+via\s+|\s+(?:and|und|et|y|e)\s+")
 
 
+def is_furniture(line: str, element: HtmlElement | None = None) -> bool:
+    """The line is a pointer, a call or a credit; `element`, if given, is asked how much of the line stands in links."""
+    plain = _plain(line)
+    start = _start(plain)
+    if start in _CALLS and len(line) <= MAX_CALL and _is_call(plain, start):
+        return True
+    if start in _POINTERS and len(line) <= MAX_POINTER:
+        linked = (
+            0.0
+            if element is None
+            else sum(len(link.text_content()) for link in element.iter("a")) / len(line)
+        )
+        if _is_pointer(plain, start, linked):
+            return True
+    return is_credit(line)
+
+
 def is_pointer(line: str, *, linked: float = 0.0) -> bool:
     """The line points to another piece. `linked` is the share of its characters inside links, where that is known.
 
     A phrase that points ("Lesen Sie auch") alone, or with a colon and a short rest, or with a link. One that a sentence
     may begin with ("More in …", "Watch …") only alone or with a link.
     """
-    if len(line) > MAX_POINTER:
-        return False
     plain = _plain(line)
-    for phrase in _POINTERS.get(_start(plain), ()):
+    return len(line) <= MAX_POINTER and _is_pointer(plain, _start(plain), linked)
+
+
+def is_call(line: str) -> bool:
+    """The line is an advertisement's label, or asks to share, comment, print or subscribe."""
+    plain = _plain(line)
+    return len(line) <= MAX_CALL and _is_call(plain, _start(plain))
+
+
+def _is_call(plain: str, start: str) -> bool:
+    return any(
+        plain.startswith(phrase) and not plain[len(phrase) :].strip(_END) for phrase in _CALLS.get(start, ())
+    )
+
+
+def _is_pointer(plain: str, start: str, linked: float) -> bool:
+    for phrase in _POINTERS.get(start, ()):
         if plain.startswith(phrase):
             rest = plain[len(phrase) :]
             if not rest.strip(_END):
@@ -84,17 +117,6 @@ def is_pointer(line: str, *, linked: float = 0.0) -> bool:
             if phrase not in _UNSURE and _DIVIDER.match(rest):
                 return True
     return False
-
-
-def is_call(line: str) -> bool:
-    """The line is an advertisement's label, or asks to share, comment, print or subscribe."""
-    if len(line) > MAX_CALL:
-        return False
-    plain = _plain(line)
-    return any(
-        plain.startswith(phrase) and not plain[len(phrase) :].strip(_END)
-        for phrase in _CALLS.get(_start(plain), ())
-    )
 
 
 def is_credit(line: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from crawler.extract.furniture import cut_credit, ends_in_credit, is_call, is_credit, is_pointer
+from crawler.extract.furniture import cut_credit, ends_in_credit, is_furniture
 
 _WORD = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟»”\"')\]]\s*$")
@@ -41,7 +41,7 @@ def clean_paragraphs(
             continue
         if at_top and (key == heading or _is_dateline(paragraph, key, names)):
             continue
-        if is_pointer(paragraph) or is_call(paragraph) or is_credit(paragraph):
+        if is_furniture(paragraph):
             continue
         if ends_in_credit(paragraph):
             moved.append(cut_credit(paragraph))

@@ -1,56 +1,24 @@
 """The walk between parsing and the body extractor: takes out what is never article text, and sets captions aside."""
 
-import re
 from collections.abc import Iterator
-from functools import lru_cache
-from itertools import pairwise
+from typing import Final
 
 from lxml.html import HtmlElement
 
-from crawler.extract.furniture import is_call, is_credit, is_pointer
+from crawler.extract.furniture import MAX_POINTER, is_furniture
 from crawler.extract.lines import one_line
+from crawler.extract.names import names_body, names_caption, names_chrome, names_credit
 
-_DROPPED = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "math",
-        "iframe",
-        "frame",
-        "frameset",
-        "object",
-        "embed",
-        "applet",
-        "audio",
-        "video",
-        "canvas",
-        "map",
-        "button",
-        "select",
-        "input",
-        "textarea",
-        "datalist",
-        "nav",
-        "dialog",
-        "menu",
-        "link",
-        "meta",
-        "head",
-        "noindex",
-        "fencedframe",
-        "progress",
-        "meter",
-        "output",
-    ]
-)
+_TAGS: Final = """
+script style noscript template svg math iframe frame frameset object embed applet audio video canvas map button select input textarea
+datalist nav dialog menu link meta head noindex fencedframe progress meter output
+"""
+_DROPPED = frozenset(_TAGS.split())
+_GUARDED = frozenset(("aside", "footer"))  # dropped unless they hold much of the page's text
 _BLOCKS = frozenset(
-    [
+    (
         "div",
         "section",
-        "aside",
         "ul",
         "ol",
         "p",
@@ -60,17 +28,16 @@ _BLOCKS = frozenset(
         "dl",
         "details",
         "header",
-        "footer",
         "form",
         "li",
         "span",
         "blockquote",
         "amp-embed",
-    ]
+    )
 )
-_LINES = frozenset(["p", "li", "h2", "h3", "h4", "h5", "h6", "div", "dt", "dd", "span"])
+_LINES = frozenset(("p", "li", "h2", "h3", "h4", "h5", "h6", "div", "dt", "dd"))
 _INLINE = frozenset(
-    [
+    (
         "a",
         "span",
         "strong",
@@ -91,177 +58,16 @@ _INLINE = frozenset(
         "cite",
         "picture",
         "source",
-    ]
+    )
 )
-_NAMED = frozenset(["p", "div", "span", "em", "small", "i", "dd"])
-# Words of class and id names of the blocks that surround articles everywhere. A name is cut into its
-# words ("RelatedArticles", "related_articles" and "related-articles" are the same) and one of these, or a pair, decides.
-_CHROME_WORDS = frozenset(
-    [
-        "related",
-        "relatedarticles",
-        "relatedcontent",
-        "relatedposts",
-        "relatedstories",
-        "readmore",
-        "recirc",
-        "recirculation",
-        "recommended",
-        "recommendation",
-        "recommendations",
-        "trending",
-        "outbrain",
-        "taboola",
-        "zergnet",
-        "newsletter",
-        "newsletters",
-        "subscribe",
-        "signup",
-        "share",
-        "sharing",
-        "sharebar",
-        "sharebuttons",
-        "socialshare",
-        "sharedaddy",
-        "addtoany",
-        "comments",
-        "comment",
-        "disqus",
-        "respond",
-        "livefyre",
-        "breadcrumb",
-        "breadcrumbs",
-        "pagination",
-        "pager",
-        "advert",
-        "adverts",
-        "advertisement",
-        "advertising",
-        "ad",
-        "ads",
-        "adsbygoogle",
-        "adslot",
-        "sponsor",
-        "sponsored",
-        "promo",
-        "promos",
-        "promotion",
-        "affiliate",
-        "gdpr",
-        "onetrust",
-        "authorbio",
-        "authorbox",
-        "biobox",
-        "tags",
-        "taglist",
-        "credit",
-        "credits",
-        "copyright",
-        "bildquelle",
-        "bildnachweis",
-        "fotocredit",
-        "photocredit",
-        "imagecredit",
-        "screenreader",
-        "visuallyhidden",
-        "sronly",
-    ]
-)
-_CHROME_PAIRS = frozenset(
-    [
-        "read more",
-        "read also",
-        "read next",
-        "see also",
-        "more on",
-        "more from",
-        "more stories",
-        "more news",
-        "more articles",
-        "you may",
-        "you might",
-        "also like",
-        "also read",
-        "most read",
-        "most popular",
-        "most viewed",
-        "mailing list",
-        "sign up",
-        "social media",
-        "social links",
-        "social icons",
-        "social bar",
-        "social buttons",
-        "social follow",
-        "follow us",
-        "coral talk",
-        "post navigation",
-        "nav links",
-        "toc container",
-        "skip link",
-        "skip links",
-        "cookie banner",
-        "cookie bar",
-        "cookie consent",
-        "cookie notice",
-        "cookie popup",
-        "cookie policy",
-        "cookie law",
-        "cookies banner",
-        "consent banner",
-        "consent manager",
-        "consent popup",
-        "cmp container",
-        "cmp banner",
-        "author bio",
-        "author box",
-        "author info",
-        "author card",
-        "author description",
-        "author profile",
-        "author about",
-        "author details",
-        "about author",
-        "about the",
-        "bio box",
-        "contributor bio",
-        "tag list",
-        "tag cloud",
-        "tag links",
-        "topics list",
-        "keywords list",
-        "screen reader",
-        "visually hidden",
-        "sr only",
-        "image source",
-        "image attribution",
-        "paid content",
-        "next article",
-        "next post",
-        "up next",
-    ]
-)
-_CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_BODY_NAME = re.compile(
-    r"(?:article|story|post|entry|news|page)[_-]*(?:content|body|text)|articleBody|body-?text|(?:^|\s)(?:text|content)(?:\s|$)",
-    re.IGNORECASE,
-)
-_CAPTION = re.compile(
-    r"caption|bildunterschrift|bildtext|legende|l[ée]gende|pie-?de-?foto|didascalia|bijschrift|podpis|image-?description|media-?description|photo-?desc|img-?desc|подпись",
-    re.IGNORECASE,
-)
-_CAPTION_OTHER = re.compile(
-    r"captioned?-(?:image|media|content|video|wrapper|container)|no-?caption|closed-?caption|video-?caption-?(?:settings|select)|captions?-(?:settings|menu|text-track)|wp-caption(?!-text|-dd)",
-    re.IGNORECASE,
-)
-_CREDIT_CLASS = re.compile(
-    r"credit|copyright|byline|source|quelle|author|photographer|rights|attribution|agency|hidden|button|expand",
-    re.IGNORECASE,
-)
+_CAPTION_TAGS = frozenset(("p", "div", "span", "em", "small", "i", "dd"))
+_TEXT_TAGS = ("p", "blockquote", "li")
 _SHARE_OF_TEXT = (
     0.35  # a block that holds more of the page's paragraphs than this is no chrome, whatever its name
 )
+_LONG = 80  # characters of a paragraph that surely is one
 _MAX_ALT = 400
+_MAX_CAPTION = 1000
 
 
 class Pruned:
@@ -278,7 +84,7 @@ class Pruned:
 def prune(root: HtmlElement) -> Pruned:
     """Take scripts, chrome, pointers, calls and captions out of the tree, in place, in one walk without recursion."""
     pruned = Pruned()
-    total = 0
+    total = sum(len(paragraph.text_content()) for paragraph in root.iter("p")) or 1
     stack = [root]
     while stack:
         element = stack.pop()
@@ -289,89 +95,38 @@ def prune(root: HtmlElement) -> Pruned:
                 _remove(element, child)
                 continue
             if tag == "img":
-                alternative = child.get("alt")
-                if alternative and 25 <= len(alternative) <= _MAX_ALT:
-                    pruned.alternatives.append(one_line(alternative))
+                _note_alternative(child, pruned)
                 continue
-            if tag == "figcaption" or (tag in _NAMED and _is_caption(child)):
-                if caption := _caption_text(child):
+            label = child.get("class") or ""
+            if tag == "figcaption" or (
+                label and tag in _CAPTION_TAGS and names_caption(label) and _is_caption(child)
+            ):
+                if (caption := _caption_text(child)) and not _in_link(child):
                     pruned.captions.append(caption)
                 _remove(element, child)
                 continue
             if tag in _BLOCKS:
-                label = child.get("class") or ""
-                name = child.get("id")
-                if name:
+                if name := child.get("id"):
                     label = f"{label} {name}"
-                if label and _names_chrome(label):
-                    total = total or _paragraph_text(root) or 1
-                    if _paragraph_text(child) <= total * _SHARE_OF_TEXT and child.find(".//h1") is None:
-                        _remove(element, child)
-                        continue
-                if label and _names_text(label):
+                if label and names_chrome(label) and _is_small(child, total):
+                    _remove(element, child)
+                    continue
+                if label and names_body(label):
                     pruned.parts.setdefault(label, []).append(child)
-            if tag in _LINES and _is_furniture(child):
+            elif tag in _GUARDED and _is_small(child, total):
                 _remove(element, child)
                 continue
-            kept.append(child)
-        stack.extend(reversed(kept))
+            if tag in _LINES and _is_line(child):
+                text = one_line(child.text_content())
+                if text and len(text) <= MAX_POINTER and is_furniture(text, child):
+                    _remove(element, child)
+                    continue
+            if len(child):
+                kept.append(child)
+        kept.reverse()
+        stack.extend(kept)
     _join_parts(pruned.parts)
     return pruned
-
-
-def _join_parts(groups: dict[str, list[HtmlElement]]) -> None:
-    """A body cut in several blocks of one name (advertisements between them) becomes one block again.
-
-    The extractor takes the first block that is named like a body and would stop there. Blocks are joined if
-    they hold paragraphs, stand in the same <article> and have no headline of their own.
-    """
-    for blocks in groups.values():
-        if len(blocks) < 2:
-            continue
-        first, *others = [block for block in blocks if _holds_text(block)] or [None]
-        if first is None or not others:
-            continue
-        article = _article_of(first)
-        for other in others:
-            if (
-                _article_of(other) is article
-                and other.find(".//h1") is None
-                and first not in other.iterancestors()
-            ):
-                first.extend(list(other))
-
-
-def _holds_text(block: HtmlElement) -> bool:
-    return any(len(paragraph.text_content()) >= 80 for paragraph in block.iterchildren("p")) or any(
-        len(paragraph.text_content()) >= 80 for paragraph in block.iterfind("*/p")
-    )
-
-
-def _article_of(block: HtmlElement) -> HtmlElement | None:
-    return next(block.iterancestors("article"), None)
-
-
-@lru_cache(maxsize=4096)
-def _names_text(label: str) -> bool:
-    return _BODY_NAME.search(label) is not None
-
-
-@lru_cache(maxsize=8192)
-def _names_chrome(label: str) -> bool:
-    for name in label.split():
-        if ":" in name or "[" in name:  # a utility class: it says how, not what
-            continue
-        words = name.lower().replace("_", "-").split("-")
-        if not _CHROME_WORDS.isdisjoint(words):
-            return True
-        if name.isalnum():
-            # in a made-up name ("AdDsWC") short words mean nothing
-            words = [word.lower() for word in _CAMEL.findall(name)]
-            if any(len(word) > 6 and word in _CHROME_WORDS for word in words):
-                return True
-        if any(f"{one} {two}" in _CHROME_PAIRS for one, two in pairwise(words)):
-            return True
-    return False
 
 
 def _remove(parent: HtmlElement, child: HtmlElement) -> None:
@@ -386,16 +141,44 @@ def _remove(parent: HtmlElement, child: HtmlElement) -> None:
     parent.remove(child)
 
 
-def _paragraph_text(element: HtmlElement) -> int:
-    own = len(element.text_content()) if element.tag in ("p", "blockquote", "li") else 0
-    return own or sum(len(paragraph.text_content()) for paragraph in element.iter("p"))
+def _is_small(block: HtmlElement, total: int) -> bool:
+    """It holds no headline and little of the page's paragraph text."""
+    if block.tag in _TEXT_TAGS:
+        return len(block.text_content()) <= total * _SHARE_OF_TEXT
+    if sum(len(paragraph.text_content()) for paragraph in block.iter("p")) > total * _SHARE_OF_TEXT:
+        return False
+    return block.find(".//h1") is None
+
+
+def _is_line(element: HtmlElement) -> bool:
+    """A block with nothing but a line of text in it."""
+    if len(element) > 8 or len(element.text or "") > MAX_POINTER:
+        return False
+    return all(child.tag in _INLINE for child in element)
+
+
+def _note_alternative(image: HtmlElement, pruned: Pruned) -> None:
+    """Keep the alternative text of a picture in the article: not of a teaser's, which stands in a link."""
+    alternative = image.get("alt")
+    if not alternative or not 25 <= len(alternative) <= _MAX_ALT:
+        return
+    inside = False
+    for parent in image.iterancestors("a", "article", "main", "figure"):
+        if parent.tag == "a":
+            return
+        inside = True
+    if inside:
+        pruned.alternatives.append(one_line(alternative))
+
+
+def _in_link(element: HtmlElement) -> bool:
+    return next(element.iterancestors("a"), None) is not None
 
 
 def _is_caption(element: HtmlElement) -> bool:
-    label = element.get("class")
-    if not label or _CAPTION.search(label) is None or _CAPTION_OTHER.search(label):
-        return False
-    return len(element) < 12 and element.find(".//img") is None and len(element.text_content()) <= 1000
+    return (
+        len(element) < 12 and element.find(".//img") is None and len(element.text_content()) <= _MAX_CAPTION
+    )
 
 
 def _caption_text(element: HtmlElement) -> str:
@@ -410,7 +193,7 @@ def _spoken(element: HtmlElement) -> Iterator[str]:
         if (
             isinstance(child.tag, str)
             and child.tag not in _DROPPED
-            and not _CREDIT_CLASS.search(child.get("class") or "")
+            and not names_credit(child.get("class") or "")
         ):
             if child.tag in ("div", "p", "br", "li"):
                 yield " "
@@ -420,18 +203,32 @@ def _spoken(element: HtmlElement) -> Iterator[str]:
             yield child.tail
 
 
-def _is_furniture(element: HtmlElement) -> bool:
-    """A short line that points elsewhere, calls for something, or credits a picture."""
-    if (
-        len(element) > 8
-        or len(element.text or "") > 240
-        or any(child.tag not in _INLINE for child in element)
-    ):
-        return False
-    text = one_line(element.text_content())
-    if not text or len(text) > 240:
-        return False
-    if is_call(text) or is_credit(text):
-        return True
-    linked = sum(len(link.text_content()) for link in element.iter("a"))
-    return is_pointer(text, linked=linked / len(text))
+def _join_parts(groups: dict[str, list[HtmlElement]]) -> None:
+    """A body cut in several blocks of one name (advertisements between them) becomes one block again.
+
+    The extractor takes the first block that is named like a body and would stop there. Blocks are joined if
+    they hold paragraphs, stand in the same <article> and have no headline of their own.
+    """
+    for blocks in groups.values():
+        holding = [block for block in blocks if _holds_text(block)] if len(blocks) > 1 else []
+        if len(holding) < 2:
+            continue
+        first, *others = holding
+        article = _article_of(first)
+        for other in others:
+            if (
+                _article_of(other) is article
+                and other.find(".//h1") is None
+                and first not in other.iterancestors()
+            ):
+                first.extend(list(other))
+
+
+def _holds_text(block: HtmlElement) -> bool:
+    return any(len(paragraph.text_content()) >= _LONG for paragraph in block.iterchildren("p")) or any(
+        len(paragraph.text_content()) >= _LONG for paragraph in block.iterfind("*/p")
+    )
+
+
+def _article_of(block: HtmlElement) -> HtmlElement | None:
+    return next(block.iterancestors("article"), None)
