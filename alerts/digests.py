@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from alerts import ledger, tables
 from alerts.contents import SourceTrouble
-from alerts.errors import ScheduleError
+from alerts.errors import DigestFailed, ScheduleError
 from alerts.gather import gather
 from alerts.mail import MailPolicy, address, letter, message_id
 from alerts.render import render
@@ -48,6 +48,9 @@ def build_due(
                 built = _build(conn, key, now, mail, sources, force)
         except StoreUnavailable:
             raise
+        except DigestFailed:  # without its words, which hold the address
+            log.error("the digest of reader %d could not be built: there is no such mail address", key)
+            continue
         # One reader's digest must never cost the others theirs; nothing of it was written, and it is tried again.
         except Exception:
             log.exception("the digest of reader %d could not be built", key)

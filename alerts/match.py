@@ -84,8 +84,7 @@ def match_new(db: Database, now: datetime, *, stop: Stop | None = None, batch: i
             if not _unmoved(conn, standing):
                 log.info("another round of matching got beyond change %d first", after)
                 continue
-            for outcome in outcomes:
-                _write(conn, outcome, now)
+            _write(conn, outcomes, now)
             _move(conn, runners, reached, end)
         versions += len(changes)
         matches += sum(len(outcome.found) for outcome in outcomes)
@@ -143,34 +142,41 @@ def _unmoved(conn: Connection, standing: _Standing) -> bool:
     return all(stood[row.key] == row.position for row in behind)
 
 
-def _write(conn: Connection, outcome: Outcome, now: datetime) -> None:
-    for found in outcome.found:
-        conn.execute(
-            insert(tables.matches).values(
-                watch_key=found.runner.watch_key,
-                change=outcome.change,
-                article_id=outcome.article_id,
-                revision_key=found.runner.revision_key,
-                entities=dict(found.runner.entities),
-                spans=why.spans_as_json(found.spans),
-                parts=[part.as_json() for part in found.parts],
-                at=now,
-            )
-        )
-    for watch_key, reason in outcome.failed.items():
-        conn.execute(
-            insert(tables.set_aside).values(
-                change=outcome.change,
-                watch_key=watch_key,
-                title=outcome.title,
-                url=outcome.url,
-                reason=reason,
-                at=now,
-            )
-        )
-    if outcome.found and outcome.version is not None:
-        watch_keys = [found.runner.watch_key for found in outcome.found]
-        ledger.enter(conn, outcome.version, watch_keys, outcome.had_text, now)
+def _write(conn: Connection, outcomes: Sequence[Outcome], now: datetime) -> None:
+    met = [
+        {
+            "watch_key": found.runner.watch_key,
+            "change": outcome.change,
+            "article_id": outcome.article_id,
+            "revision_key": found.runner.revision_key,
+            "entities": dict(found.runner.entities),
+            "spans": why.spans_as_json(found.spans),
+            "parts": [part.as_json() for part in found.parts],
+            "at": now,
+        }
+        for outcome in outcomes
+        for found in outcome.found
+    ]
+    aside = [
+        {
+            "watch_key": watch_key,
+            "change": outcome.change,
+            "title": outcome.title,
+            "url": outcome.url,
+            "reason": reason,
+            "at": now,
+        }
+        for outcome in outcomes
+        for watch_key, reason in outcome.failed.items()
+    ]
+    if met:
+        conn.execute(insert(tables.matches), met)
+    if aside:
+        conn.execute(insert(tables.set_aside), aside)
+    for outcome in outcomes:
+        if outcome.found and outcome.version is not None:
+            watch_keys = [found.runner.watch_key for found in outcome.found]
+            ledger.enter(conn, outcome.version, watch_keys, outcome.had_text, now)
 
 
 def _move(conn: Connection, runners: Sequence[Runner], reached: int, end: int | None) -> None:

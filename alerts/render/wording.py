@@ -1,5 +1,6 @@
 """The words of a digest: times, counts and lists as both of its forms say them."""
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -101,15 +102,18 @@ def subject(contents: Contents) -> str:
     return clean(f"presswatch: {count(contents.articles, 'article')} — {listed}{tail}", SUBJECT_LENGTH + 50)
 
 
-def why(part: Part) -> str:
-    """A part of the query and the words that fulfilled it: "Кадырова (Ramzan Kadyrov)", "lang:ru"."""
+def why(part: Part, told: Collection[str] = ()) -> str:
+    """A part of the query and the words that fulfilled it: "Кадырова (Ramzan Kadyrov)", "lang:ru".
+
+    Words in `told` (case folded) are left out; what is left without words is "".
+    """
     name = clean(part.label or part.part, 80)
-    words = ", ".join(clean(word, 60) for word in part.found)
-    if not words:
+    if not part.found:
         return name
-    if (part.label or part.part.strip('"')).casefold() in [word.casefold() for word in part.found]:
-        return words  # what was asked for stands there as it was asked for
-    return f"{words} ({name})"
+    found = [clean(word, 60) for word in part.found if word.casefold() not in told]
+    if _letters(name) in map(_letters, found):
+        return ", ".join(found)  # what was asked for stands there as it was asked for
+    return f"{', '.join(found)} ({name})" if found else ""
 
 
 def also(contents_item: Item) -> str:
@@ -118,6 +122,10 @@ def also(contents_item: Item) -> str:
         clean(other.watch, 60) + (f" ({', '.join(clean(w, 60) for w in other.found)})" if other.found else "")
         for other in contents_item.also
     )
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum() or character in "*?")
 
 
 def _publishers_day(value: Published) -> date:
@@ -149,11 +157,16 @@ def place(item: Item) -> str:
 
 
 def matched(item: Item) -> str:
-    """Why it matched."""
-    reasons = "; ".join(why(part) for part in item.parts)
+    """Why it matched: each part with its words, a word once however many parts it fulfils."""
+    reasons: list[str] = []
+    told: set[str] = set()
+    for part in item.parts:
+        if reason := why(part, told):
+            reasons.append(reason)
+        told.update(word.casefold() for word in part.found)
     where = {field for part in item.parts for field in part.fields}
     only = " – in the title only" if where == {"title"} else " – as its author" if where == {"author"} else ""
-    return f"Matched: {reasons or 'the whole query'}{only}"
+    return f"Matched: {'; '.join(reasons) or 'the whole query'}{only}"
 
 
 def elsewhere(group: Group) -> str:

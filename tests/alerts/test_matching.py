@@ -51,6 +51,12 @@ def test_an_edited_watch_goes_on_where_it_stood(desk: Desk) -> None:
     assert revisions == [(1, "grozny"), (2, "minsk")]
 
 
+def test_a_story_is_for_searching_not_for_watching(desk: Desk) -> None:
+    (broken,) = desk.configure({"s": "story:7", "w": "grozny"})
+    assert broken.id == "s"
+    assert "story" in broken.error
+
+
 def test_notes_and_blanks_make_no_revision(desk: Desk) -> None:
     desk.configure([Watch("w", "grozny  court", "why")])
     desk.configure([Watch("w", "grozny court", "other notes")])
