@@ -7,8 +7,9 @@ import re
 from functools import lru_cache
 from urllib.parse import unquote
 
+from articles.errors import NotAWebAddress
 from articles.twins import fold_path
-from articles.web_address import Address, NotAWebAddress, parse_address
+from articles.web_address import Address, parse_address
 
 ARTICLE_SCORE = 2.0
 
@@ -50,7 +51,7 @@ _SELDOM = _words(
     rubric rubrics rubrik rubrika about about-us ueber-uns contact contact-us kontakt contacto help jobs careers stellen
     shop store checkout coupons gutscheine deals events calendar horoscope horoskop weather wetter meteo pogoda games
     crossword puzzles podcasts podcast comments comment person series collection collections channel channels
-    member members user users tv-programm live-tv radio all latest places obituaries classifieds product products vendor"""
+    member members user users tv-programm live-tv radio places obituaries classifieds product products vendor"""
 )
 _SERVICE = re.compile(
     r"(?:about-us|contact-us|privacy-(?:policy|notice)|terms-(?:of|and)-|cookie-(?:policy|notice)|advertise-with|subscriber-services)"
@@ -63,6 +64,12 @@ _KIND = _words(
 _MEDIA = _words("video videos gallery galleries photos photo bilder fotos fotostrecke galeri slideshow audio")
 _SMALL_WORDS = _words("and und et y e i ve of the a in de la le el da do von og och en for & to")
 
+_EDITION = re.compile(
+    r"/(?:[a-z]{2}(?:[-_][a-z]{2,4})?|english|russian|russkij|arabic|arabi|persian|farsi|turkish|turkce|chinese|zhongwen|french|francais"
+    r"|german|deutsch|spanish|espanol|mundo|portuguese|brasil|hindi|urdu|bengali|ukrainian|ukrainska|azeri|kyrgyz|uzbek|kazakh|tajik"
+    r"|pashto|dari|kurdish|swahili|hausa|somali|amharic|tigrinya|burmese|vietnamese|thai|korean|japanese|indonesia|serbian|albanian"
+    r"|georgian|armenian|tatar|polish|polski|international|intl|world-edition|home)\Z"
+)
 _DATE = re.compile(  # with separators, or eight digits in one; "20288" is a number
     r"(?<!\d)(?:(?:19|20)\d\d(?P<mark>[-/_.])(?:0?[1-9]|1[0-2]|[a-z]{3})(?:(?P=mark)(?:0?[1-9]|[12]\d|3[01]))?"
     r"|20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
@@ -82,6 +89,12 @@ _CJK = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-
 def is_front_page(address: Address) -> bool:
     """A site's home: no path and no parameter that could choose an article."""
     return not fold_path(address.path) and not any(_identifies(name, value) for name, value in address.query)
+
+
+def is_edition(address: Address) -> bool:
+    """A home page below a site's: of one language or edition ("/ru", "/en-gb/", "/russian")."""
+    path = fold_path(address.path).lower()
+    return bool(_EDITION.match(path)) and not any(_identifies(name, value) for name, value in address.query)
 
 
 def looks_like_article(url: str) -> bool:

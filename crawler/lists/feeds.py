@@ -7,7 +7,7 @@ names are matched without case, and by namespace where it matters, since feeds i
 import logging
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -16,30 +16,13 @@ from articles.article import Published
 from articles.errors import NotAWebAddress
 from articles.identity import clean_link
 from crawler.lists.dates import published
+from crawler.lists.feed_names import Fields, fields_of, local_name
 from crawler.lists.plain import plain_line, plain_text
 from crawler.lists.reading import ListedItem, ListKind, ListReading
 from crawler.lists.xml import Parsed
 
 log = logging.getLogger(__name__)
 
-_ATOM = ("http://www.w3.org/2005/atom", "http://purl.org/atom/ns#")
-_PREFIXES = {  # namespace (without scheme, "www." and trailing marks, lower case) -> the prefix that rules are written in
-    "purl.org/dc/elements/1.1": "dc",
-    "purl.org/dc/elements/1.0": "dc",
-    "purl.org/dc/terms": "dcterms",
-    "purl.org/rss/1.0/modules/content": "content",
-    "w3.org/2005/atom": "atom",
-    "purl.org/atom/ns": "atom",
-    "rssnamespace.org/feedburner/ext/1.0": "feedburner",
-    "itunes.com/dtds/podcast-1.0.dtd": "itunes",
-    "w3.org/1999/xhtml": "xhtml",
-    "search.yahoo.com/mrss": "media",
-    "w3.org/1999/02/22-rdf-syntax-ns": "rdf",
-    "yandex.ru": "yandex",
-    "news.yandex.ru": "yandex",
-    "backend.userland.com/creativecommonsrssmodule": "cc",
-}
-_CORE = ("", "purl.org/rss/1.0", "my.netscape.com/rdf/simple/0.9", "channel.netscape.com/rdf/simple/0.9")
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _MOST_ITEMS = 10_000
 _EMAIL = re.compile(r"\S+@\S+\.\S+")
@@ -62,12 +45,11 @@ class _Context:
     without_link: int = 0
     bad_dates: int = 0
     comments: int = 0
-    prefixes: dict[str, str] = field(default_factory=dict)
 
 
 def feed_kind(root: etree._Element) -> ListKind | None:
     """Which kind of feed the root element starts, or None."""
-    name = _local(root.tag)
+    name = local_name(root.tag)
     if name == "rss":
         return "rss"
     if name == "rdf":
@@ -86,7 +68,7 @@ def read_feed(parsed: Parsed, kind: ListKind, *, url: str, zone: str | None) -> 
     channel = root if kind == "atom" else next(_children(root, "channel"), root)
     entries = list(_entries(root))
     context = _Context(base=_base(channel, _base(root, url)), zone=zone, language=None)
-    head = _fields(channel, context, skip=("item", "entry", "items"))
+    head = fields_of(channel, skip=("item", "entry", "items"))
     context.language = _language(head, root)
     items = [item for entry in entries[:_MOST_ITEMS] if (item := _item(entry, kind, context))]
     warnings = []
@@ -106,15 +88,15 @@ def read_feed(parsed: Parsed, kind: ListKind, *, url: str, zone: str | None) -> 
 
 def _entries(root: etree._Element) -> Iterator[etree._Element]:
     for element in root.iter(etree.Element):
-        if _local(element.tag) in ("item", "entry"):
+        if local_name(element.tag) in ("item", "entry"):
             parent = element.getparent()
-            if parent is not None and _local(parent.tag) in ("rss", "channel", "rdf", "feed", "items"):
+            if parent is not None and local_name(parent.tag) in ("rss", "channel", "rdf", "feed", "items"):
                 yield element
 
 
 def _item(entry: etree._Element, kind: ListKind, context: _Context) -> ListedItem | None:
     base = _base(entry, context.base)
-    fields = _fields(entry, context)
+    fields = fields_of(entry)
     link = _link(entry, fields, base)
     guid = (_text(_first(fields, ("guid", "id", "atom:id", "dc:identifier"))) or "").strip() or None
     if link is None:
@@ -145,7 +127,7 @@ def _item(entry: etree._Element, kind: ListKind, context: _Context) -> ListedIte
     )
 
 
-def _link(entry: etree._Element, fields: dict[str, list[etree._Element]], base: str) -> str | None:
+def _link(entry: etree._Element, fields: Fields, base: str) -> str | None:
     found: str | None = None
     for element in fields.get("feedburner:origlink", ()):
         found = found or _text(element)
@@ -181,9 +163,7 @@ def _link(entry: etree._Element, fields: dict[str, list[etree._Element]], base: 
         return None
 
 
-def _date(
-    fields: dict[str, list[etree._Element]], names: Iterable[str], context: _Context, language: str | None
-) -> Published | None:
+def _date(fields: Fields, names: Iterable[str], context: _Context, language: str | None) -> Published | None:
     for name in names:
         for element in fields.get(name, ()):
             text = _text(element)
@@ -195,11 +175,13 @@ def _date(
     return None
 
 
-def _authors(fields: dict[str, list[etree._Element]]) -> tuple[str, ...]:
+def _authors(fields: Fields) -> tuple[str, ...]:
     names: dict[str, None] = {}
     for key in ("author", "atom:author", "dc:creator", "creator", "yandex:author"):
         for element in fields.get(key, ()):
-            named = [child for child in element if isinstance(child.tag, str) and _local(child.tag) == "name"]
+            named = [
+                child for child in element if isinstance(child.tag, str) and local_name(child.tag) == "name"
+            ]
             for part in named or [element]:
                 text = _text(part) or ""
                 if match := _EMAIL_AND_NAME.match(text):
@@ -210,58 +192,22 @@ def _authors(fields: dict[str, list[etree._Element]]) -> tuple[str, ...]:
     return tuple(names)[:20]
 
 
-def _language(fields: dict[str, list[etree._Element]], element: etree._Element) -> str | None:
+def _language(fields: Fields, element: etree._Element) -> str | None:
     given = _text(_first(fields, ("dc:language", "language"))) or element.get(_XML + "lang") or ""
     match = re.match(r"\s*([A-Za-z]{2,3})(?:[-_\s]|\Z)", given)
     return match[1].lower() if match else None
 
 
-def _fields(
-    element: etree._Element, context: _Context, skip: tuple[str, ...] = ()
-) -> dict[str, list[etree._Element]]:
-    """Children by name: bare for the feed's own, "dc:creator" for a known module, both found only by their own name."""
-    own = _namespace(element.tag)
-    fields: dict[str, list[etree._Element]] = {}
-    for child in element.iterchildren(etree.Element):
-        key = context.prefixes.get(own + child.tag)
-        if key is None:
-            key = context.prefixes[own + child.tag] = _key(child.tag, own)
-        if key not in skip:
-            fields.setdefault(key, []).append(child)
-    return fields
-
-
-def _key(tag: str, own: str) -> str:
-    name, space = _local(tag), _namespace(tag)
-    if space == own or space in _CORE:
-        if ":" in name:  # an undeclared prefix, left in the name by the mending parser
-            prefix, _, rest = name.partition(":")
-            return f"{prefix}:{rest}"
-        return name
-    return f"{_PREFIXES.get(space, space)}:{name}"
-
-
-def _local(tag: object) -> str:
-    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
-
-
-def _namespace(tag: str) -> str:
-    if not tag.startswith("{"):
-        return ""
-    space = tag[1 : tag.index("}")].lower().partition("://")[2] or tag[1 : tag.index("}")].lower()
-    return space.removeprefix("www.").rstrip("/#?")
-
-
 def _children(element: etree._Element, name: str) -> Iterator[etree._Element]:
-    return (child for child in element if _local(child.tag) == name)
+    return (child for child in element if local_name(child.tag) == name)
 
 
-def _all(fields: dict[str, list[etree._Element]], names: Iterable[str]) -> Iterator[etree._Element]:
+def _all(fields: Fields, names: Iterable[str]) -> Iterator[etree._Element]:
     for name in names:
         yield from fields.get(name, ())
 
 
-def _first(fields: dict[str, list[etree._Element]], names: Iterable[str]) -> etree._Element | None:
+def _first(fields: Fields, names: Iterable[str]) -> etree._Element | None:
     """The first that says something, else None."""
     return next(
         (element for element in _all(fields, names) if len(element) or (element.text or "").strip()), None

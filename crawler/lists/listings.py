@@ -15,10 +15,11 @@ from lxml.html import HtmlElement
 from articles.article import Published
 from articles.errors import NotAWebAddress
 from articles.identity import clean_link, registrable_domain, url_key
-from articles.url_shapes import article_score, is_front_page
+from articles.url_shapes import article_score, is_edition, is_front_page
 from articles.web_address import Address, parse_address
 from crawler.lists.dates import published
 from crawler.lists.discovery import feeds_named
+from crawler.lists.places import HEADINGS, Place, Places
 from crawler.lists.plain import plain_line
 from crawler.lists.reading import ListedItem, ListReading
 
@@ -28,27 +29,8 @@ _SURE = 3.0
 _LONGEST_HEADLINE = 300
 _CARD_LEVELS = 5
 
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5"})
-_AWAY = frozenset({"nav", "footer", "form", "menu", "dialog"})
-_AWAY_NAMES = re.compile(
-    r"(?:\A|[\s_-])(?:nav|navbar|navigation|menu|submenu|megamenu|footer|breadcrumbs?|social|share|sharing|cookie|consent|login"
-    r"|pagination|pager|tags?|taglist|topics?|language|lang|toolbar|copyright|imprint|legal|topbar|skip|ticker-nav|weather|advert"
-    r"|ads?|sponsored|partner|promo|newsletter|author|byline)(?:[\s_-]|\Z)",
-    re.I,
-)
-_CARD_NAMES = re.compile(r"(?:article|story|teaser|card|headline|post|news|entry|item|title)", re.I)
 _WORDS = re.compile(r"\w+")
 _DENSE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-
-
-@dataclass(slots=True)
-class _Place:
-    """Where in the page an element stands, from its ancestors."""
-
-    away: bool = False
-    card: bool = False
-    heading: bool = False
-    main: bool = False
 
 
 @dataclass(slots=True)
@@ -82,7 +64,7 @@ def parse_html(text: str) -> HtmlElement | None:
 def read_listing(root: HtmlElement, *, url: str, zone: str | None) -> ListReading:
     """The articles that a page links to on its own site, in the page's order, and the feeds that it names.
 
-    `published` comes from a `<time>` in the same card, if there is one. Kind "home" is the site's front page.
+    `published` comes from a `<time>` in the same card, if there is one. Kind "home" is a front page, of the site or of one edition.
     """
     page = parse_address(url)
     base = _base(root, url)
@@ -99,13 +81,16 @@ def read_listing(root: HtmlElement, *, url: str, zone: str | None) -> ListReadin
     titles = root.xpath("//head/title")
     title = plain_line(titles[0].text or "") if isinstance(titles, list) and titles else ""
     return ListReading(
-        "home" if is_front_page(page) else "listing", items, more_lists=feeds_named(root, base), title=title
+        "home" if is_front_page(page) or is_edition(page) else "listing",
+        items,
+        more_lists=feeds_named(root, base),
+        title=title,
     )
 
 
 def _candidates(root: HtmlElement, base: str, page: Address) -> dict[str, _Candidate]:
     found: dict[str, _Candidate] = {}
-    places: dict[HtmlElement, _Place] = {}
+    places = Places(sum(1 for _ in root.iter("a")))
     own_key, own_site = url_key(page.text()), None if page.is_ip else registrable_domain(page.host)
     sites: dict[str, bool] = {}
     for number, anchor in enumerate(root.iter("a")):
@@ -127,12 +112,12 @@ def _candidates(root: HtmlElement, base: str, page: Address) -> dict[str, _Candi
         if key == own_key or (address.path == page.path and address.path != "/"):
             continue  # the page itself, sorted or shared in another way
         one = found.setdefault(key, _Candidate(clean_link(address.text()), shape))
-        _weigh(one, anchor, _place(anchor, places))
+        _weigh(one, anchor, places.of(anchor))
     return found
 
 
-def _weigh(one: _Candidate, anchor: HtmlElement, place: _Place) -> None:
-    inner = next((element for element in anchor.iter(*_HEADINGS)), None)
+def _weigh(one: _Candidate, anchor: HtmlElement, place: Place) -> None:
+    inner = next((element for element in anchor.iter(*HEADINGS)), None)
     text = _said(inner) if inner is not None else ""
     heading = bool(text) or place.heading
     text = text or _said(anchor) or plain_line(anchor.get("title") or anchor.get("aria-label") or "")
@@ -172,41 +157,6 @@ def _said(element: HtmlElement) -> str:
         if length > 4 * _LONGEST_HEADLINE:
             break
     return plain_line(" ".join(pieces), _LONGEST_HEADLINE)
-
-
-def _place(anchor: HtmlElement, known: dict[HtmlElement, _Place]) -> _Place:
-    """Where the anchor stands; each element's answer is kept, so that a page is walked once."""
-    path: list[HtmlElement] = []
-    element: HtmlElement | None = anchor.getparent()
-    while element is not None and element not in known:
-        path.append(element)
-        element = element.getparent()
-    place = known[element] if element is not None else _Place()
-    for element in reversed(path):
-        place = known[element] = _below(place, element)
-    return place
-
-
-def _below(above: _Place, element: HtmlElement) -> _Place:
-    tag = element.tag if isinstance(element.tag, str) else ""
-    if tag in ("html", "body"):
-        return _Place()
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    place = _Place(above.away, above.card, above.heading, above.main)
-    if (
-        tag in _AWAY
-        or element.get("role") in ("navigation", "menu", "menubar", "contentinfo", "search")
-        or (tag == "header" and not (above.main or above.card))
-        or (len(names) > 1 and _AWAY_NAMES.search(names) and tag != "article")
-    ):
-        place.away = True
-    if tag in ("article", "main") or element.get("role") in ("main", "article"):
-        place.card = place.card or tag == "article"
-        place.main, place.away = True, above.away and tag != "article"
-    elif len(names) > 1 and _CARD_NAMES.search(names):
-        place.card = True
-    place.heading = place.heading or tag in _HEADINGS
-    return place
 
 
 def _card_date(

@@ -64,6 +64,26 @@ def test_a_section_page_is_a_listing() -> None:
     assert read_list(HOME.encode(), url="https://www.example.com/world").kind == "listing"
 
 
+def test_the_home_of_an_edition_is_a_home() -> None:
+    for path, kind in (
+        ("ru", "home"),
+        ("en-gb/", "home"),
+        ("russian", "home"),
+        ("politics", "listing"),
+        ("ru/politics", "listing"),
+    ):
+        assert read_list(HOME.encode(), url=URL + path).kind == kind
+
+
+def test_frames_of_a_whole_page_are_not_taken_for_navigation() -> None:
+    links = "".join(
+        f'<li><a href="/2026/11/23/a-long-story-{n}">A long story of the day, number {n}</a></li>'
+        for n in range(30)
+    )
+    page = f'<html><body><form action="/default.aspx"><div id="page" class="site nav-closed has-menu"><ul>{links}</ul></div></form></body></html>'
+    assert len(read_list(page.encode(), url=URL).items) == 30
+
+
 def test_sites_on_loopback_addresses_are_told_apart_by_port() -> None:
     page = "".join(
         f'<h3><a href="http://127.1.2.3:{port}/a/{n}">One long headline number {n}</a></h3>'
