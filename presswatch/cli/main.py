@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from presswatch.cli import configuring, exits, keeping, mailing, running, searching, standing
+from presswatch.cli import configuring, demo, exits, keeping, mailing, running, searching, standing
 from presswatch.cli.options import ConfigOption
 
 
@@ -62,7 +62,7 @@ def presswatch(
         ctx.default_map = names
 
 
-for commands in (configuring, running, searching, standing, mailing, keeping):
+for commands in (configuring, running, searching, standing, mailing, keeping, demo):
     commands.add_to(app)
 
 

@@ -44,6 +44,7 @@ def add_to(app: typer.Typer) -> None:
 def run(
     config: ConfigOption = None,
     once: Annotated[bool, typer.Option("--once", help="One full round, then end.")] = False,
+    now: Annotated[bool, typer.Option("--now", help="Read every source at once, due or not.")] = False,
     only: Annotated[
         Half | None,
         typer.Option("--only", help="Only read the sources, or only match and mail.", show_default="both"),
@@ -57,6 +58,7 @@ def run(
     it, sends what is due, and says what it did; --json then prints that. Otherwise --json makes the log JSON lines.
     """
     from presswatch import wiring
+    from presswatch.due import make_due
     from presswatch.errors import BadInput
     from scheduler.parts import BOTH
     from scheduler.service import Service
@@ -70,6 +72,8 @@ def run(
         json=json and not once, level=logging.DEBUG if verbose else logging.WARNING if once else logging.INFO
     )
     with wiring.open_database(settings, make=True) as db:
+        if now:
+            make_due(db)
         service = Service(wiring.parts(settings, db), (only.value,) if only else BOTH)
         with _stopped_by_signals(service) as stopped:
             if once:
@@ -188,8 +192,8 @@ def _stopped_by_signals(service: "Service") -> Iterator[threading.Event]:
         service.stop()
         signal.signal(number, before[number])
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        before[number] = signal.signal(number, stop)
+    for wanted in (signal.SIGINT, signal.SIGTERM):
+        before[wanted] = signal.signal(wanted, stop)
     try:
         yield stopped
     finally:

@@ -46,7 +46,7 @@ def _print(found: "Standing") -> None:
         return wording.moment(value, found.zone, found.now) if value else "never"
 
     table = Table(box=None, pad_edge=False, header_style="dim", show_edge=False)
-    for name in ("source", "state", "last read", "articles", "7 days", "what is wrong"):
+    for name in ("source", "state", "last read", "articles", "7 days"):
         table.add_column(name, justify="right" if name in ("articles", "7 days") else "left")
     styles = {"well": "green", "failing": "red", "silent": "yellow", "new": "dim"}
     for source in found.sources:
@@ -56,11 +56,13 @@ def _print(found: "Standing") -> None:
             at(source.last_read),
             f"{source.articles:,}",
             f"{source.articles_7d:,}",
-            printable(trouble_words(source, found.zone, found.now)),
         )
     if found.sources:
         out().print(table)
         out().print()
+        for source in found.sources:
+            if trouble := trouble_words(source, found.zone, found.now):
+                out().print(printable(f"! {source.id}: {trouble}"), style=styles[source.state] or "yellow")
     for name, line in found.lines(at):
         out().print(f"{name:9} {printable(line)}")
     for line in found.alarms(at):
