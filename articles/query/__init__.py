@@ -6,13 +6,14 @@ from articles.query.judge import Judged, Reason, evaluate, why
 from articles.query.labels import fold_label, labels
 from articles.query.parser import parse
 from articles.query.printer import show
-from articles.query.rewriting import entity_tree, expand, negation_at_leaves
+from articles.query.rewriting import entities_in, entity_tree, expand, negation_at_leaves, widened
 
 __all__ = [
     "Advice",
     "Judged",
     "Reason",
     "advise",
+    "entities_in",
     "entity_tree",
     "evaluate",
     "expand",
@@ -23,4 +24,5 @@ __all__ = [
     "resolve",
     "show",
     "why",
+    "widened",
 ]

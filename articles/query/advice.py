@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from articles.query.nodes import And, In, Node, Not, Or, Phrase, Wildcard
+from articles.query.nodes import And, Node, Or, Wildcard, children
 from articles.query.syntax import tokens
 
 
@@ -52,6 +52,4 @@ def _question_marks(node: Node) -> list[Advice]:
 def _patterns(node: Node) -> set[str]:
     if isinstance(node, Wildcard):
         return {node.pattern}
-    if isinstance(node, And | Or | Phrase):
-        return {pattern for part in node.parts for pattern in _patterns(part)}
-    return _patterns(node.part) if isinstance(node, Not | In) else set()
+    return {pattern for part in children(node) for pattern in _patterns(part)}

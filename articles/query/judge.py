@@ -1,6 +1,6 @@
 """The one judge: whether a version matches a query, where, and why; live matching, back-tests and marks all ask it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -9,21 +9,25 @@ from typing import Final
 from articles.analysis import Analysed
 from articles.article import Span, TextField, Version, field_text
 from articles.entities import Entity
+from articles.query.closeness import count_apart, in_one_sentence, near
 from articles.query.dates import resolve
 from articles.query.labels import labels
 from articles.query.matching import Run, runs
 from articles.query.nodes import (
     And,
+    AtLeast,
     DateRange,
     EntityRef,
     FieldName,
     In,
     Label,
     LabelName,
+    Near,
     Node,
     Not,
     Or,
     Phrase,
+    Sentence,
     Term,
     Wildcard,
 )
@@ -79,8 +83,8 @@ _MET: Final[tuple[Reason, ...]] = ()
 
 
 def _judge(node: Node, scope: _Scope) -> _Verdict:
-    if isinstance(node, Term | Wildcard | Phrase):
-        return _in_fields(node, scope, lambda name: _word_runs(node, scope, name))
+    if isinstance(node, Term | Wildcard | Phrase | Near | Sentence):
+        return _met(node, scope, {name: _runs(node, scope, name) for name in scope.fields})
     if isinstance(node, And):
         return _all(node.parts, scope)
     if isinstance(node, Or):
@@ -90,6 +94,8 @@ def _judge(node: Node, scope: _Scope) -> _Verdict:
         return None if inner is None else (_MET if inner is False else False)
     if isinstance(node, In):
         return _judge(node.part, _Scope(scope.doc, scope.at, (node.field,)))
+    if isinstance(node, AtLeast):
+        return _often(node, scope)
     if isinstance(node, EntityRef):
         return _entity(node, scope)
     if isinstance(node, Label):
@@ -142,22 +148,40 @@ def _date(node: DateRange, scope: _Scope) -> _Verdict:
     return (Reason(node, None, ()),) if overlaps else False
 
 
-def _in_fields(node: Node, scope: _Scope, find: Callable[[FieldName], list[Run]]) -> _Verdict:
-    met = []
-    for name in scope.fields:
-        if found := find(name):
+def _often(node: AtLeast, scope: _Scope) -> _Verdict:
+    found = {name: _runs(node.part, scope, name) for name in scope.fields}
+    enough = sum(map(count_apart, found.values())) >= node.times
+    return _met(node, scope, found) if enough else False
+
+
+def _met(node: Node, scope: _Scope, found: Mapping[FieldName, list[Run]]) -> _Verdict:
+    reasons = []
+    for name, places in found.items():
+        if places:
             field = _text_field(name)
             terms = scope.doc.analysed.fields[field]
-            spans = _merged(Span(field, terms.starts[start], terms.ends[end - 1]) for start, end in found)
-            met.append(Reason(node, field, spans))
-    return tuple(met) or False
+            spans = _merged(Span(field, terms.starts[start], terms.ends[end - 1]) for start, end in places)
+            reasons.append(Reason(node, field, spans))
+    return tuple(reasons) or False
 
 
-def _word_runs(node: Term | Wildcard | Phrase, scope: _Scope, name: FieldName) -> list[Run]:
-    analysed = scope.doc.analysed
-    terms = analysed.fields[_text_field(name)]
-    end = analysed.lead_end if name == "lead" else len(terms.terms)
-    return runs(node, terms, field_text(scope.doc.version.content, _text_field(name)), end)
+def _runs(node: Node, scope: _Scope, name: FieldName) -> list[Run]:
+    """Where a part stands in one field; for NEAR and SENTENCE, where the parts of it do that are close."""
+    analysed, field = scope.doc.analysed, _text_field(name)
+    terms = analysed.fields[field]
+    if isinstance(node, Term | Wildcard | Phrase):
+        end = analysed.lead_end if name == "lead" else len(terms.terms)
+        return runs(node, terms, field_text(scope.doc.version.content, field), end)
+    if isinstance(node, Near):
+        parts = [_runs(part, scope, name) for part in node.parts]
+        return near(parts, terms, node.distance, ordered=node.ordered)
+    if isinstance(node, Sentence):
+        return in_one_sentence([_runs(part, scope, name) for part in node.parts], terms)
+    if isinstance(node, Or):
+        return sorted({run for part in node.parts for run in _runs(part, scope, name)})
+    if isinstance(node, EntityRef):
+        return _runs(entity_tree(entity_of(node, scope.doc.entities)), scope, name)
+    raise TypeError(f"{type(node).__name__} has no places in a text")
 
 
 def _text_field(name: FieldName) -> TextField:

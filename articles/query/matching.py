@@ -41,12 +41,16 @@ def _phrase_runs(parts: Sequence[Term | Wildcard], field: FieldTerms, text: str,
     if not found[rarest]:
         return
     fits = [_fits(part, field, text) for part in parts]
+    plain = tuple(part.text for part in parts if isinstance(part, Term) and part.exact is None)
     for position in found[rarest]:
         start = position - rarest
         stop = start + len(parts)
         if start < 0 or stop > end or field.paragraphs[start] != field.paragraphs[stop - 1]:
             continue
-        if all(fit(start + i) for i, fit in enumerate(fits)):
+        if len(plain) == len(parts):
+            if field.terms[start:stop] == plain:
+                yield start, stop
+        elif all(fit(start + i) for i, fit in enumerate(fits)):
             yield start, stop
 
 

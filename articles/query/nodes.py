@@ -57,6 +57,34 @@ class Not:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """All of them in one paragraph of one field, at most `distance` terms between each and the next.
+
+    They do not overlap; `ordered` says that they come as they are listed. Parts are words, phrases, entities or
+    an OR of these.
+    """
+
+    parts: tuple["Node", ...]
+    distance: int
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """All of them in one sentence of one field; the parts are as in `Near`, each whole in that sentence."""
+
+    parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """The part at no fewer than `times` places that do not overlap, in all fields looked at together."""
+
+    part: "Node"
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
 class In:
     """The part, looked for in one field only. `lead` is the first paragraph's first 60 words at most."""
 
@@ -121,4 +149,13 @@ class DateRange:
     zone: str
 
 
-Node = Term | Wildcard | Phrase | And | Or | Not | In | Label | EntityRef | DateRange
+Node = (
+    Term | Wildcard | Phrase | Near | Sentence | AtLeast | And | Or | Not | In | Label | EntityRef | DateRange
+)
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The nodes right inside a node, whatever it is: for those who look through a tree."""
+    if isinstance(node, And | Or | Phrase | Near | Sentence):
+        return node.parts
+    return (node.part,) if isinstance(node, Not | In | AtLeast) else ()

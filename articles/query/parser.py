@@ -1,56 +1,40 @@
 """Query text to the query tree: the only door into the language; syntax.py reads, words, dates and labels interpret."""
 
-from collections.abc import Callable, Collection, Iterable
+import re
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
-from difflib import get_close_matches
-from typing import Final, cast, get_args
+from typing import Final, cast
 
 from lark import Token, Tree
 
 from articles.errors import QueryError
 from articles.query.dates import date_range
-from articles.query.labels import LABELS, fold_label
+from articles.query.joining import all_of, any_of, at_least, selects, without
+from articles.query.labels import fold_label
+from articles.query.names import DATES, EXAMPLES, FIELDS, NAMES, nearest_entity, nearest_field
 from articles.query.nodes import (
-    And,
     DateName,
     EntityRef,
     FieldName,
     In,
     Label,
     LabelName,
+    Near,
     Node,
-    Not,
     Or,
     Phrase,
+    Sentence,
+    Term,
     Wildcard,
 )
 from articles.query.syntax import DEEPEST, Syntax, end_of, read, start_of
 from articles.query.words import words
 
-MOST_PARTS: Final = 1_000  # words, phrases and filters of one query
-FIELDS: Final[tuple[str, ...]] = get_args(FieldName)
-DATES: Final[tuple[str, ...]] = get_args(DateName)
-NAMES: Final = (*FIELDS, *LABELS, *DATES, "entity")
-_OTHER_NAMES: Final = {  # what other search tools call them
-    "intitle": "title",
-    "headline": "title",
-    "text": "body",
-    "intext": "body",
-    "byline": "author",
-    "by": "author",
-    "host": "site",
-    "domain": "site",
-    "language": "lang",
-    "date": "published",
-    "since": "published",
-    "after": "published",
-    "before": "published",
-    "until": "published",
-    "person": "entity",
-    "summary": "lead",
-    "photo": "caption",
-}
+MOST_PARTS: Final = 1_000  # words and filters of one query
+MOST_CLOSE: Final = 8  # parts of one NEAR
+FARTHEST: Final = 250  # terms between two of them
+MOST_TIMES: Final = 1_000
 
 
 def parse(
@@ -74,34 +58,6 @@ def parse(
             "Add what must be there, as in: kadyrov NOT sport.",
         )
     return tree
-
-
-def all_of(parts: Iterable[Node]) -> Node:
-    """Their AND in one level; a single part is itself."""
-    flat = [inner for part in parts for inner in (part.parts if isinstance(part, And) else (part,))]
-    return flat[0] if len(flat) == 1 else And(tuple(flat))
-
-
-def any_of(parts: Iterable[Node]) -> Node:
-    """Their OR in one level; a single part is itself."""
-    flat = [inner for part in parts for inner in (part.parts if isinstance(part, Or) else (part,))]
-    return flat[0] if len(flat) == 1 else Or(tuple(flat))
-
-
-def without(part: Node) -> Node:
-    """Its NOT; of a NOT, what it denies."""
-    return part.part if isinstance(part, Not) else Not(part)
-
-
-def selects(tree: Node) -> bool:
-    """Whether something must be there for `tree` to match, so that it is a question about few articles."""
-    if isinstance(tree, Not):
-        return False
-    if isinstance(tree, And):
-        return any(map(selects, tree.parts))
-    if isinstance(tree, Or):
-        return all(map(selects, tree.parts))
-    return selects(tree.part) if isinstance(tree, In) else True
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +109,7 @@ class _Builder:
         head = tree.children[0]
         assert isinstance(head, Token)
         name = self._name(head)
-        if place.name is not None:
+        if place.name is not None and not (name == "entity" and place.name in FIELDS):
             raise self._wrong(
                 head,
                 f"{name}: cannot stand inside {place.name}:",
@@ -173,18 +129,65 @@ class _Builder:
             )
         return self._words(word, exact=True)
 
-    def _close(self, tree: Tree[Token], _: _Place) -> Node:
-        operator = tree.children[1]
+    def _close(self, tree: Tree[Token], place: _Place) -> Node:
+        parts = [self._close_part(part, place) for part in tree.children[::2]]
+        operators = [token for token in tree.children[1::2] if isinstance(token, Token)]
+        for operator in operators[1:]:
+            if operator != operators[0]:
+                raise self._wrong(
+                    operator, f"{operators[0]} and {operator} cannot be mixed", "Join two such parts by AND."
+                )
+        if len(parts) > MOST_CLOSE:
+            raise self._wrong(
+                operators[MOST_CLOSE - 1], f"{operators[0]} takes {MOST_CLOSE} parts at most", "Join by AND."
+            )
+        if operators[0].type == "SENTENCE":
+            return Sentence(tuple(parts))
+        name, _, number = operators[0].partition("/")
+        if not (number.isascii() and number.isdecimal() and int(number[:9]) <= FARTHEST):
+            raise self._wrong(
+                operators[0],
+                f"{name} needs a number of words from 0 to {FARTHEST}",
+                f"As in {name}/5: at most five words between.",
+            )
+        return Near(tuple(parts), int(number), ordered=name == "ONEAR")
+
+    def _close_part(self, syntax: Syntax, place: _Place) -> Node:
+        part = self.node(syntax, place)
+        if place.name is None or place.name in FIELDS:
+            if isinstance(part, In):
+                raise self._wrong(
+                    syntax,
+                    f"{part.field}: goes around NEAR and SENTENCE",
+                    f"As in {part.field}:(a NEAR/5 b).",
+                )
+            if _stands_in_text(part):
+                return part
         raise self._wrong(
-            operator,
-            f"{operator} is not part of the language yet",
-            f'To look for the word, write "{str(operator).lower()}".',
+            syntax,
+            "NEAR and SENTENCE take words, phrases, entities and groups of these with OR",
+            "Join others by AND.",
         )
 
-    def _times(self, tree: Tree[Token], _: _Place) -> Node:
-        raise self._wrong(
-            tree.children[1], "Counts in braces are not part of the language yet", "Leave it out."
-        )
+    def _times(self, tree: Tree[Token], place: _Place) -> Node:
+        counted, braces = tree.children
+        part = self.node(counted, place)
+        inner = part.part if isinstance(part, In) else part
+        if not _stands_in_text(inner) or place.name not in (None, *FIELDS):
+            raise self._wrong(
+                tree,
+                "Only words, phrases, entities and groups of these with OR are counted",
+                "Leave the braces out.",
+            )
+        found = re.fullmatch(r"\{([0-9]{1,4}),\}", str(braces))
+        if not found or not 1 <= int(found[1]) <= MOST_TIMES:
+            raise self._wrong(
+                braces,
+                f"In braces stands a number from 1 to {MOST_TIMES} and a comma",
+                "As in kadyrov{3,}: at least three times.",
+            )
+        many = at_least(inner, int(found[1]))
+        return In(part.field, many) if isinstance(part, In) else many
 
     def _leaf(self, token: Token, place: _Place) -> Node:
         if place.name is None or place.name in FIELDS:
@@ -223,9 +226,7 @@ class _Builder:
         known = {name.casefold(): name for name in self._entities}
         if found := known.get(value.strip().casefold()):
             return EntityRef(found)
-        raise self._wrong(
-            token, f"There is no entity “{value}”", _did_you_mean(value, self._entities, "entity:")
-        )
+        raise self._wrong(token, f"There is no entity “{value}”", nearest_entity(value, self._entities))
 
     def _label(self, token: Token, name: LabelName, value: str) -> Label:
         folded = fold_label(name, value)
@@ -235,12 +236,12 @@ class _Builder:
             )
         if not folded:
             raise self._wrong(
-                token, f"{name}: has no letter or digit in its value", f"As in {name}:{_EXAMPLES[name]}."
+                token, f"{name}: has no letter or digit in its value", f"As in {name}:{EXAMPLES[name]}."
             )
         short = len(folded) == 2 or (name == "lang" and len(folded) == 3)
         if name in ("lang", "country") and not (short and folded.isascii() and folded.isalpha()):
             kind = "a language is two or three letters" if name == "lang" else "a country is two letters"
-            raise self._wrong(token, f"{name}: {kind}", f"As in {name}:{_EXAMPLES[name]}.")
+            raise self._wrong(token, f"{name}: {kind}", f"As in {name}:{EXAMPLES[name]}.")
         return Label(name, folded)
 
     def _name(self, head: Token) -> str:
@@ -250,13 +251,7 @@ class _Builder:
             return name
         if name == "story":
             raise self._wrong(head, "story: is not part of the language yet", "Leave it out.")
-        near = _OTHER_NAMES.get(name) or next(iter(get_close_matches(name, NAMES, n=1)), None)
-        hint = f"Did you mean {near}:?" if near else f"There are {', '.join(f'{known}:' for known in NAMES)}."
-        raise self._wrong(
-            head,
-            f"There is no field “{typed}”",
-            f'{hint} To look for the words, put them in quotes: "{typed} …".',
-        )
+        raise self._wrong(head, f"There is no field “{typed}”", nearest_field(typed))
 
     def _count(self, token: Token, parts: int = 1) -> None:
         self._parts += parts
@@ -275,9 +270,6 @@ class _Builder:
         return QueryError(error.message, self._text, column + error.column, error.length, error.suggestion)
 
 
-_EXAMPLES: Final = {"source": "meduza", "site": "bbc.co.uk", "tag": "courts", "lang": "ru", "country": "DE"}
-
-
 def _operands(tree: Tree[Token]) -> list[Syntax]:
     return [part for part in tree.children if not (isinstance(part, Token) and part.type in ("AND", "OR"))]
 
@@ -291,10 +283,8 @@ def _meant(token: Token) -> str:
     return f"Did you mean {operator}?" if operator else "Leave it out."
 
 
-def _did_you_mean(value: str, known: Collection[str], prefix: str) -> str:
-    near = get_close_matches(value.casefold(), [name.casefold() for name in known], n=1)
-    if near:
-        return f"Did you mean {prefix}{next(name for name in known if name.casefold() == near[0])}?"
-    if not known:
-        return "No entity is configured."
-    return f"There are {', '.join(sorted(known)[:8])}{'…' if len(known) > 8 else ''}."
+def _stands_in_text(part: Node) -> bool:
+    """Whether a part has places in the text that can be near one another and counted."""
+    if isinstance(part, Or):
+        return all(map(_stands_in_text, part.parts))
+    return isinstance(part, Term | Wildcard | Phrase | EntityRef)

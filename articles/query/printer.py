@@ -5,7 +5,22 @@ from itertools import pairwise
 
 from articles.analysis import is_cluster
 from articles.query.dates import written
-from articles.query.nodes import And, DateRange, EntityRef, In, Label, Node, Not, Or, Phrase, Term, Wildcard
+from articles.query.nodes import (
+    And,
+    AtLeast,
+    DateRange,
+    EntityRef,
+    In,
+    Label,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Sentence,
+    Term,
+    Wildcard,
+)
 
 _PLAIN = re.compile(r"[^\W_][\w.-]*")
 
@@ -18,6 +33,13 @@ def show(node: Node) -> str:
         return " OR ".join(show(part) for part in node.parts)
     if isinstance(node, Not):
         return f"NOT {_grouped(node.part)}"
+    if isinstance(node, Near | Sentence):
+        between = (
+            f" {'O' if node.ordered else ''}NEAR/{node.distance} " if isinstance(node, Near) else " SENTENCE "
+        )
+        return between.join(_grouped(part) for part in node.parts)
+    if isinstance(node, AtLeast):
+        return f"{_grouped(node.part)}{{{node.times},}}"
     if isinstance(node, In):
         return f"{node.field}:{_grouped(node.part, negation=True)}"
     if isinstance(node, Label):
@@ -30,7 +52,7 @@ def show(node: Node) -> str:
 
 
 def _grouped(node: Node, *, negation: bool = False) -> str:
-    held = isinstance(node, And | Or) or (negation and isinstance(node, Not | In))
+    held = isinstance(node, And | Or | Near | Sentence) or (negation and isinstance(node, Not | In))
     return f"({show(node)})" if held else show(node)
 
 

@@ -1,12 +1,13 @@
 """Trees made from trees: entities to their spellings, and negation moved to the leaves, for engines and the judge."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from articles.entities import Entity
 from articles.errors import QueryError
-from articles.query.nodes import And, EntityRef, In, Node, Not, Or
-from articles.query.parser import all_of, any_of, without
+from articles.query.joining import all_of, any_of, at_least, without
+from articles.query.nodes import And, AtLeast, EntityRef, In, Near, Node, Not, Or, Sentence, children
 from articles.query.words import words
 
 
@@ -36,9 +37,30 @@ def expand(tree: Node, entities: Mapping[str, Entity]) -> Node:
         return all_of([expand(part, entities) for part in tree.parts])
     if isinstance(tree, Or):
         return any_of([expand(part, entities) for part in tree.parts])
+    if isinstance(tree, Near | Sentence):
+        return replace(tree, parts=tuple(expand(part, entities) for part in tree.parts))
+    if isinstance(tree, AtLeast):
+        return at_least(expand(tree.part, entities), tree.times)
     if isinstance(tree, Not):
         return without(expand(tree.part, entities))
     return In(tree.field, expand(tree.part, entities)) if isinstance(tree, In) else tree
+
+
+def entities_in(tree: Node) -> frozenset[str]:
+    """The ids of the entities that a query names, wherever in it."""
+    if isinstance(tree, EntityRef):
+        return frozenset((tree.id,))
+    return frozenset().union(*map(entities_in, children(tree)))
+
+
+def widened(tree: Node) -> Node:
+    """A tree of words, phrases, AND, OR, fields, labels and dates that matches at least what `tree` does.
+
+    For engines that know no nearness and no counts; not to be used under NOT, where wider is narrower.
+    """
+    if isinstance(tree, Near | Sentence):
+        return all_of(tree.parts)
+    return tree.part if isinstance(tree, AtLeast) else tree
 
 
 def entity_of(reference: EntityRef, entities: Mapping[str, Entity]) -> Entity:

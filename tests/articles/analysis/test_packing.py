@@ -1,7 +1,7 @@
 """Packed terms come back as they were."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.analysis import FINGERPRINT, analyse, pack, packed_fingerprint, unpack
@@ -9,6 +9,7 @@ from articles.article import Content
 from articles.errors import StoreError
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40), st.text(max_size=300), st.lists(st.text(max_size=30), max_size=3))
 def test_round_trip(title: str, text: str, captions: list[str]) -> None:
     analysed = analyse(Content(title, text, tuple(captions), ("An Author",)))

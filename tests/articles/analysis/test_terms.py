@@ -1,7 +1,7 @@
 """What becomes one term, in every script that the news is written in."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.analysis import Analysed, analyse, analyse_field, fold, is_cluster
@@ -76,6 +76,7 @@ def test_offsets_point_into_the_text_as_given() -> None:
     assert surfaces == ["Kády\u00adrov", "s", "人", "权", "น้ำ", "ﬁn"]
 
 
+@settings(deadline=None)
 @given(SCRIPTS)
 def test_terms_are_stable_and_clean(text: str) -> None:
     found = analyse_field(text)
@@ -89,12 +90,14 @@ def test_terms_are_stable_and_clean(text: str) -> None:
     assert all(0 <= start < end <= len(text) for start, end in zip(found.starts, found.ends, strict=True))
 
 
+@settings(deadline=None)
 @given(SCRIPTS, SCRIPTS)
 def test_neighbours_do_not_change_a_word(left: str, right: str) -> None:
     together = analyse_field(f"{left} | {right}").terms
     assert together == analyse_field(left).terms + analyse_field(right).terms
 
 
+@settings(deadline=None)
 @given(SCRIPTS)
 def test_folding_can_be_scanned(text: str) -> None:
     found = analyse_field(text)
@@ -103,6 +106,7 @@ def test_folding_can_be_scanned(text: str) -> None:
     assert fold(fold(text)).split() == fold(text).split()
 
 
+@settings(deadline=None)
 @given(SCRIPTS)
 def test_composed_and_decomposed_text_are_the_same(text: str) -> None:
     import unicodedata2

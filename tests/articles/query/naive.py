@@ -3,11 +3,27 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise, product
 
-from articles.query.nodes import And, DateRange, In, Label, Node, Not, Or, Phrase, Term, Wildcard
+from articles.query.nodes import (
+    And,
+    AtLeast,
+    DateRange,
+    In,
+    Label,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Sentence,
+    Term,
+    Wildcard,
+)
 from tests.articles.query.seconds import interval
 
 Letter = tuple[str, int]  # field and offset
+Place = tuple[int, int, int]  # paragraph, first word, behind the last
 
 
 @dataclass(frozen=True)
@@ -61,9 +77,15 @@ def judge(
         return node.value in (doc.source if node.name == "source" else (doc.lang,)), set()
     if isinstance(node, DateRange):
         return _date(node, doc, at), set()
-    assert isinstance(node, Term | Wildcard | Phrase)
-    letters = {letter for field in fields for letter in _words(node, doc, field)}
-    return bool(letters), letters
+    if isinstance(node, AtLeast):
+        places = {field: _places(node.part, doc, field) for field in fields}
+        truth = sum(_most_apart(found) for found in places.values()) >= node.times
+    else:
+        places = {field: _places(node, doc, field) for field in fields}
+        truth = any(places.values())
+    return truth, {
+        letter for field, found in places.items() for letter in _marked(found, doc, field)
+    } if truth else set()
 
 
 def _date(node: DateRange, doc: Plain, at: datetime) -> bool | None:
@@ -75,20 +97,77 @@ def _date(node: DateRange, doc: Plain, at: datetime) -> bool | None:
     return doc.published[0] < high and doc.published[1] > low
 
 
-def _words(node: Term | Wildcard | Phrase, doc: Plain, field: str) -> set[Letter]:
+def _places(node: Node, doc: Plain, field: str) -> set[Place]:
+    """Where a part stands; of Near and Sentence, the places of the parts that take part."""
+    paragraphs = doc.paragraphs(field)
+    if isinstance(node, Or):
+        return {place for part in node.parts for place in _places(part, doc, field)}
+    if isinstance(node, Near):
+        found = [_places(part, doc, field) for part in node.parts]
+        return {place for chosen in product(*found) if _near(node, chosen) for place in chosen}
+    if isinstance(node, Sentence):
+        found = [_places(part, doc, field) for part in node.parts]
+        sentences = {(place[0], _sentence(doc, field, place)) for places in found for place in places}
+        return {
+            place
+            for sentence in sentences
+            if sentence[1] is not None
+            for places in found
+            for place in places
+            if (place[0], _sentence(doc, field, place)) == sentence
+            and all(any((p[0], _sentence(doc, field, p)) == sentence for p in others) for others in found)
+        }
+    assert isinstance(node, Term | Wildcard | Phrase)
     parts = node.parts if isinstance(node, Phrase) else (node,)
-    found = set()
-    for words in doc.paragraphs(field):
-        for first in range(len(words) - len(parts) + 1):
-            stretch = words[first : first + len(parts)]
-            if all(_same(part, word) for part, (_, word) in zip(parts, stretch, strict=True)):
-                end = stretch[-1][0] + len(stretch[-1][1])
-                where = "body" if field == "lead" else field
-                found |= {(where, offset) for offset in range(stretch[0][0], end)}
-    return found
+    return {
+        (number, first, first + len(parts))
+        for number, words in enumerate(paragraphs)
+        for first in range(len(words) - len(parts) + 1)
+        if all(_same(part, words[first + i][1]) for i, part in enumerate(parts))
+    }
+
+
+def _near(node: Near, chosen: tuple[Place, ...]) -> bool:
+    placed = chosen if node.ordered else sorted(chosen)
+    return all(
+        left[0] == right[0] and 0 <= right[1] - left[2] <= node.distance for left, right in pairwise(placed)
+    )
+
+
+def _sentence(doc: Plain, field: str, place: Place) -> int | None:
+    """The number of the sentence that a place is in: it ends at a full stop before a capital; None if in two."""
+    words = [word for _, word in doc.paragraphs(field)[place[0]]]
+    ends = [left.endswith(".") and right[0].isupper() for left, right in pairwise(words)]
+    return None if any(ends[place[1] : place[2] - 1]) else sum(ends[: place[1]])
+
+
+def _most_apart(places: set[Place]) -> int:
+    """The size of the largest set of places that do not overlap: each is taken or left, from the last one back."""
+    ordered = sorted(places)
+    best = [0] * (len(ordered) + 1)
+    for at in range(len(ordered) - 1, -1, -1):
+        number, _, behind = ordered[at]
+        later = (i for i in range(at + 1, len(ordered)) if ordered[i] >= (number, behind, 0))
+        best[at] = max(best[at + 1], 1 + best[next(later, len(ordered))])
+    return best[0]
+
+
+def _marked(places: set[Place], doc: Plain, field: str) -> set[Letter]:
+    where = "body" if field == "lead" else field
+    marked = set()
+    for number, first, behind in places:
+        words = doc.paragraphs(field)[number]
+        end = words[behind - 1][0] + len(bare(words[behind - 1][1]))
+        marked |= {(where, offset) for offset in range(words[first][0], end)}
+    return marked
+
+
+def bare(word: str) -> str:
+    """A word without its full stop and capital."""
+    return word.rstrip(".").lower()
 
 
 def _same(part: Term | Wildcard, word: str) -> bool:
     if isinstance(part, Term):
-        return part.text == word
-    return re.fullmatch(part.pattern.replace("?", ".").replace("*", ".*"), word) is not None
+        return part.text == bare(word)
+    return re.fullmatch(part.pattern.replace("?", ".").replace("*", ".*"), bare(word)) is not None

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.query import parse, resolve
@@ -65,6 +65,7 @@ def test_bounds(query: str, zone: str, low: str, high: str) -> None:
     assert bounds(query, zone) == (low, high)
 
 
+@settings(deadline=None)
 @given(trees.dates, st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC)))
 def test_resolved_as_worked_out_the_long_way(range: DateRange, at: datetime) -> None:
     low, high = resolve(range, at)

@@ -4,7 +4,20 @@ import pytest
 
 from articles.errors import QueryError
 from articles.query import advise, parse
-from articles.query.nodes import And, EntityRef, In, Label, Not, Or, Phrase, Term, Wildcard
+from articles.query.nodes import (
+    And,
+    AtLeast,
+    EntityRef,
+    In,
+    Label,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Sentence,
+    Term,
+    Wildcard,
+)
 
 
 def test_and_binds_tighter_than_or() -> None:
@@ -50,6 +63,17 @@ def test_entities() -> None:
     assert parse("entity:anyone") == EntityRef("anyone")
 
 
+def test_nearness_and_counts() -> None:
+    a, b, c = Term("a"), Term("b"), Term("c")
+    assert parse("a NEAR/5 b c") == And((Near((a, b), 5), c))
+    assert parse("a ONEAR/0 (b OR c) ONEAR/0 entity:x") == Near(
+        (a, Or((b, c)), EntityRef("x")), 0, ordered=True
+    )
+    assert parse('a SENTENCE "b c"') == Sentence((a, Phrase((b, c))))
+    assert parse("title:(a NEAR/5 b)") == In("title", Near((a, b), 5))
+    assert parse("a{3,} title:b{2,}") == And((AtLeast(a, 3), In("title", AtLeast(b, 2))))
+
+
 def test_exactly() -> None:
     assert parse("=WHO") == Term("who", "WHO")
     assert parse('="Der Ärzte"') == Phrase((Term("der", "Der"), Term("arzte", "Ärzte")))
@@ -78,7 +102,8 @@ def test_exactly() -> None:
         ("title:-a", "minus stands before", 6, "-title:a"),
         ("titel:a", "no field “titel”", 0, "title:"),
         ("headline:a", "no field “headline”", 0, "title:"),
-        ("https://example.org", "", 0, ""),
+        ("titel:https://example.org", "no field “titel”", 0, "title:"),
+        ("title:source:a", "cannot stand inside title:", 6, ""),
         ("title:(a source:b)", "cannot stand inside title:", 9, ""),
         ("published:yesturday", "“yesturday” is not a date", 10, "yesterday"),
         ("published:20.11.2026", "not a date", 10, "2026-11-20"),
@@ -107,6 +132,24 @@ def test_exactly() -> None:
         ("a - b", "no letter or digit", 2, ""),
         ("=a*", "no wildcard", 0, ""),
         ("story:x", "not part of the language yet", 0, ""),
+        ("a NEAR b", "NEAR needs a number", 2, "NEAR/5"),
+        ("a NEAR/x b", "NEAR needs a number", 2, ""),
+        ("a NEAR/999999999999 b", "NEAR needs a number", 2, ""),
+        ("a NEAR/5 b ONEAR/5 c", "cannot be mixed", 11, ""),
+        ("a NEAR/5 (b c)", "take words", 9, ""),
+        ("a NEAR/5 -b", "take words", 9, ""),
+        ("a NEAR/5 title:b", "title: goes around", 9, "title:(a NEAR/5 b)"),
+        ("(a NEAR/5 b) NEAR/9 c", "take words", 0, ""),
+        ("tag:(a NEAR/5 b)", "take words", 5, ""),
+        ("a NEAR/5", "NEAR/5 has nothing behind it", 2, '"near/5"'),
+        ("SENTENCE a", "SENTENCE has nothing before it", 0, ""),
+        (" NEAR/1 ".join("abcdefghi"), "8 parts at most", 65, ""),
+        ("a{3}", "number from 1", 1, "kadyrov{3,}"),
+        ("a{0,}", "number from 1", 1, ""),
+        ("(a b){3,}", "counted", 0, ""),
+        ("tag:a{3,}", "counted", 0, ""),
+        ("{3,} a", "count stands only right behind", 0, ""),
+        ("a {3", "brace stands only", 2, ""),
         ("\ud800", "no letter or digit", 0, ""),
         ("(" * 1000 + "a" + ")" * 1000, "nested deeper", 40, ""),
         ("(" * 1000, "holds nothing", 999, ""),

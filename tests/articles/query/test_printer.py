@@ -1,22 +1,24 @@
 """What is shown parses to what was meant."""
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from articles.errors import QueryError
 from articles.query import parse, show
+from articles.query.joining import selects
 from articles.query.nodes import Node
-from articles.query.parser import selects
 from tests.articles.query import trees
 
 
-@given(trees.trees(trees.leaves | trees.any_script | trees.exact))
+@settings(deadline=None)
+@given(trees.trees(trees.leaves | trees.close | trees.any_script | trees.exact | trees.entities))
 def test_round_trip_of_trees(tree: Node) -> None:
     assume(selects(tree))
     assert parse(show(tree)) == tree
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from('ab*?" ()-:=.,\n/{}“”«»\'人권נ"') | st.characters(), max_size=40))
 def test_whatever_is_typed_is_refused_clearly_or_shown_truly(text: str) -> None:
     try:
@@ -48,6 +50,7 @@ _PIECES = [
 ]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(_PIECES), max_size=12), st.sampled_from([" ", ""]))
 def test_pieces_of_the_language_in_any_order(pieces: list[str], between: str) -> None:
     try:
@@ -74,6 +77,10 @@ def test_pieces_of_the_language_in_any_order(pieces: list[str], between: str) ->
         ),
         ("x published:<today", "x AND published:..yesterday"),
         ("-(NOT a) NOT NOT b", "a AND b"),
+        ("a NEAR/5 b NEAR/5 (c OR d) e", "a NEAR/5 b NEAR/5 (c OR d) AND e"),
+        ("x -(a ONEAR/0 b)", "x AND NOT (a ONEAR/0 b)"),
+        ("title:(a SENTENCE b)", "title:(a SENTENCE b)"),
+        ("title:a{3,} (b OR c){2,} d{1,}", "title:a{3,} AND (b OR c){2,} AND d"),
     ],
 )
 def test_shown(text: str, shown: str) -> None:

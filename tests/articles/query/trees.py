@@ -5,20 +5,24 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import strategies as st
 
 from articles.errors import QueryError
+from articles.query.joining import all_of, any_of, without
 from articles.query.nodes import (
     Ago,
+    AtLeast,
     DateRange,
     Day,
     DaysBack,
+    EntityRef,
     In,
     Instant,
     Label,
+    Near,
     Node,
     Phrase,
+    Sentence,
     Term,
     Wildcard,
 )
-from articles.query.parser import all_of, any_of, without
 from articles.query.words import words
 
 WORDS = ("ada", "ade", "bob", "bo", "cat", "or", "not")
@@ -45,6 +49,7 @@ any_script = (
 exact = st.lists(st.sampled_from(["WHO", "Ärzte", "人"]), min_size=1, max_size=2).map(
     lambda surfaces: _typed(" ".join(surfaces), exact=True)
 )
+entities: st.SearchStrategy[Node] = st.sampled_from(["kadyrov", "ann-b", "Ann B."]).map(EntityRef)
 fields = st.sampled_from(["title", "lead", "body", "caption", "author"])
 labels = st.builds(Label, st.just("source"), st.sampled_from(["wire", "the daily"])) | st.builds(
     Label, st.just("lang"), st.sampled_from(["en", "ru"])
@@ -70,8 +75,19 @@ dates = st.one_of(
 )
 
 
+_close_parts: st.SearchStrategy[Node] = st.recursive(
+    leaves, lambda inner: st.lists(inner, min_size=2, max_size=3).map(any_of), max_leaves=3
+)
+_several = st.lists(_close_parts, min_size=2, max_size=3).map(tuple)
+close = st.one_of(
+    st.builds(Near, _several, st.integers(0, 4), st.booleans()),
+    st.builds(Sentence, _several),
+    st.builds(AtLeast, _close_parts, st.integers(2, 4)),
+)
+
+
 def trees(
-    leaf: st.SearchStrategy[Node] = leaves, *, others: st.SearchStrategy[Node] = labels | dates
+    leaf: st.SearchStrategy[Node] = leaves | close, *, others: st.SearchStrategy[Node] = labels | dates
 ) -> st.SearchStrategy[Node]:
     """Trees of words, fields, labels and dates under AND, OR and NOT."""
 

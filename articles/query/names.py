@@ -1,0 +1,56 @@
+"""The names that may stand before a colon, and which was meant by another; for the parser."""
+
+from collections.abc import Collection
+from difflib import get_close_matches
+from typing import Final, get_args
+
+from articles.query.labels import LABELS
+from articles.query.nodes import DateName, FieldName, LabelName
+
+FIELDS: Final[tuple[str, ...]] = get_args(FieldName)
+DATES: Final[tuple[str, ...]] = get_args(DateName)
+NAMES: Final = (*FIELDS, *LABELS, *DATES, "entity")
+_OTHER_NAMES: Final = {  # what other search tools call them
+    "intitle": "title",
+    "headline": "title",
+    "text": "body",
+    "intext": "body",
+    "byline": "author",
+    "by": "author",
+    "host": "site",
+    "domain": "site",
+    "language": "lang",
+    "date": "published",
+    "since": "published",
+    "after": "published",
+    "before": "published",
+    "until": "published",
+    "person": "entity",
+    "summary": "lead",
+    "photo": "caption",
+}
+EXAMPLES: Final[dict[LabelName, str]] = {
+    "source": "meduza",
+    "site": "bbc.co.uk",
+    "tag": "courts",
+    "lang": "ru",
+    "country": "DE",
+}
+
+
+def nearest_field(typed: str) -> str:
+    """A sentence on which field was probably meant."""
+    name = typed.casefold()
+    near = _OTHER_NAMES.get(name) or next(iter(get_close_matches(name, NAMES, n=1)), None)
+    hint = f"Did you mean {near}:?" if near else f"There are {', '.join(f'{known}:' for known in NAMES)}."
+    return f'{hint} To look for the words, put them in quotes: "{typed} …".'
+
+
+def nearest_entity(typed: str, known: Collection[str]) -> str:
+    """A sentence on which entity was probably meant."""
+    near = get_close_matches(typed.casefold(), [name.casefold() for name in known], n=1)
+    if near:
+        return f"Did you mean entity:{next(name for name in known if name.casefold() == near[0])}?"
+    if not known:
+        return "No entity is configured."
+    return f"There are {', '.join(sorted(known)[:8])}{'…' if len(known) > 8 else ''}."
