@@ -31,7 +31,7 @@ from articles.query.nodes import Node
 
 log = logging.getLogger(__name__)
 
-HEAP_BYTES = 30_000_000  # the least is 15 MB; what is over it is written out as a segment
+HEAP_BYTES = 16_000_000  # the least is 15 MB; what is over it is written out as a segment
 _MOST_VALUES = 50_000  # of one facet
 _Answer = TypeVar("_Answer")
 
@@ -80,7 +80,8 @@ class EmbeddedIndex:
                 writer.add_document(fields.state_document(state))
                 writer.commit()
             except (ValueError, OSError) as error:
-                self._writer = None  # dropping it takes back what was not committed, and frees the lock
+                self._writer = None
+                del writer  # its end takes back what was not committed, and frees the lock
                 raise IndexUnavailable(
                     f"the search index {self.folder} could not be written: {error}"
                 ) from error

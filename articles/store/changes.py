@@ -16,6 +16,14 @@ from articles.store.tables import articles, change_counter, changes, version_ter
 
 ChangeKind = Literal["version added", "annotation changed", "removed"]
 
+_NEXT = (
+    sa.update(change_counter)
+    .values(value=change_counter.c.value + 1)
+    .where(change_counter.c.id == 1)
+    .returning(change_counter.c.value)
+)
+_LOG = sa.insert(changes)
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -35,17 +43,12 @@ def record(
 
     The counter stays locked until the transaction ends: do before it whatever needs no number.
     """
-    number = conn.scalar(
-        sa.update(change_counter)
-        .values(value=change_counter.c.value + 1)
-        .where(change_counter.c.id == 1)
-        .returning(change_counter.c.value)
-    )
+    number = conn.scalar(_NEXT)
     if number is None:
         raise StoreError("the change counter is missing: the database was not migrated, or is damaged")
     concerned = number if kind == "version added" else version
     conn.execute(
-        sa.insert(changes).values(number=number, kind=kind, article_id=article_id, version=concerned, at=at)
+        _LOG, {"number": number, "kind": kind, "article_id": article_id, "version": concerned, "at": at}
     )
     return int(number)
 

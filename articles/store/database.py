@@ -135,7 +135,9 @@ def _engine(path: Path, busy_seconds: float) -> sa.Engine:
 
     def on_begin(conn: sa.Connection) -> None:
         # A transaction that will write takes the lock at once: one that read first could not be let in later.
-        conn.exec_driver_sql("BEGIN IMMEDIATE" if conn.get_execution_options().get(_WRITES) else "BEGIN")
+        writes = conn.get_execution_options().get(_WRITES)
+        conn.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+        conn.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     event.listen(engine, "connect", on_connect)
     event.listen(engine, "begin", on_begin)

@@ -21,7 +21,7 @@ _RETRYABLE = {
 _PERMANENT = {
     sqlite3.SQLITE_CORRUPT: "is damaged; restore a backup",
     sqlite3.SQLITE_NOTADB: "is not a database, or is damaged",
-    sqlite3.SQLITE_READONLY: "may not be written by this user",
+    sqlite3.SQLITE_READONLY: "may not be written (by this user, or by what only reads)",
     sqlite3.SQLITE_PERM: "may not be opened by this user",
     sqlite3.SQLITE_AUTH: "may not be used by this user",
 }

@@ -42,6 +42,13 @@ def test_it_is_safe_against_a_power_cut_and_keeps_its_references(db: Database) -
         assert conn.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
 
 
+def test_what_reads_cannot_write(db: Database) -> None:
+    with pytest.raises(StoreError, match="only reads"), db.read() as conn:
+        keep(conn, arrival())
+    with db.write() as conn:
+        assert keep(conn, arrival()).change == 1
+
+
 def test_opened_again_it_is_the_same(db: Database) -> None:
     with db.write() as conn:
         keep(conn, arrival())
