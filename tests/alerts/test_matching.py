@@ -1,11 +1,15 @@
 """Matching follows the change log, and every matched version is accounted for to every reader."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
 from alerts import ledger, tables
 from alerts.judging import MAX_TERMS
 from alerts.watches import Watch
 from articles.analysis import FINGERPRINT
 from articles.entities import Entity
 from articles.store.changes import last_change, remove
+from articles.store.database import Database
 from articles.store.tables import version_terms
 from tests.alerts.desk import Desk, to
 
@@ -286,3 +290,24 @@ def test_a_removed_article_is_passed_over(desk: Desk) -> None:
     desk.match()
     assert desk.matches() == set()
     assert end > (kept.change or 0)
+
+
+def test_two_rounds_at_once_write_each_match_once(desk: Desk) -> None:
+    desk.configure({"g": "grozny"}, [to(ANNA, watches=["g"])])
+    desk.keep_many(60, "Grozny.")
+    with (
+        Database.open(desk.db.path, clock=desk.clock) as other,
+        ThreadPoolExecutor(2) as pool,
+    ):
+        rounds = [pool.submit(one.match, batch=5) for one in (desk, Desk(other, desk.clock))]
+        assert sum(done.result().matches for done in rounds) == 60
+    assert len(desk.matches()) == len(desk.account()) == 60
+
+
+def test_a_round_that_is_stopped_goes_on_later(desk: Desk) -> None:
+    desk.configure({"g": "grozny"})
+    desk.keep_many(20, "Grozny.")
+    stop = Event()
+    stop.set()
+    assert desk.match(batch=5, stop=stop).matches == 5
+    assert desk.match(batch=5).matches == 15
