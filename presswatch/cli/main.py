@@ -5,7 +5,17 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from presswatch.cli import configuring, demo, exits, keeping, mailing, running, searching, standing
+from presswatch.cli import (
+    configuring,
+    demo,
+    exits,
+    extracting,
+    keeping,
+    mailing,
+    running,
+    searching,
+    standing,
+)
 from presswatch.cli.options import ConfigOption
 
 
@@ -58,11 +68,19 @@ def presswatch(
         typer.echo(f"presswatch {installed('presswatch')}")
         raise typer.Exit
     if config is not None:  # given before the command: a default for every command's own --config
-        names = {name: {"config": config} for name in getattr(ctx.command, "commands", {})}
-        ctx.default_map = names
+        ctx.default_map = _for_each_command(ctx.command, {"config": config})
 
 
-for commands in (configuring, running, searching, standing, mailing, keeping, demo):
+def _for_each_command(group: Any, values: dict[str, Any]) -> dict[str, Any]:
+    """The same defaults for every command of a group, and of the groups in it."""
+    commands: dict[str, Any] = getattr(group, "commands", {})
+    return {
+        name: _for_each_command(one, values) if hasattr(one, "commands") else values
+        for name, one in commands.items()
+    }
+
+
+for commands in (configuring, running, extracting, searching, standing, mailing, keeping, demo):
     commands.add_to(app)
 
 
