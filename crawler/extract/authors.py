@@ -1,5 +1,6 @@
 """Who wrote an article: persons' names from JSON-LD, meta tags and bylines, without "By", roles, sites and addresses."""
 
+import html
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -131,7 +132,9 @@ def _people(names: Iterable[str], site_name: str | None) -> tuple[str, ...]:
 
 
 def _split(raw: str) -> Iterator[str]:
-    line = _COLON_PREFIX.sub("", one_line(re.sub(r"<[^<>]+>", " ", raw)).strip(" ,;:|"))
+    line = _COLON_PREFIX.sub(
+        "", one_line(re.sub(r"<[^<>]+>", " ", html.unescape(html.unescape(raw)))).strip(" ,;:|")
+    )
     line = _PREFIX.sub("", line)
     for part in _SEPARATOR.split(line):
         name = _AFTER_NAME.sub("", _PREFIX.sub("", part)).strip(" .,;:|-–—\"'“”")

@@ -35,7 +35,7 @@ _TIME_HINT = re.compile(
 )
 _TIME_OTHER = re.compile(r"modif|updat|edit|expir|comment|relat|event|aktualis|actualis", re.IGNORECASE)
 _DATE_CLASS = re.compile(
-    r"publi(?:sh|c)|entry-date|post-?date|article-?date|date-?(?:time|line|publi)|byline-?date|^date$|pubdate|datum|fecha|timestamp",
+    r"publi(?:sh|c)|(?:^|[\s_-])date(?:$|[\s_-])|post-?date|date-?(?:time|line|publi)|pubdate|datum|fecha|timestamp",
     re.IGNORECASE,
 )
 _URL_DATES = (
@@ -75,12 +75,18 @@ def find_published(
             best = found
         if best.precision == "time":
             break
+    modified = plain(data.article.get("dateModified")) or head.first(*_MODIFIED)
     if best is not None:
         if best.precision == "day" and hint is not None and hint.precision == "time" and _within(hint, best):
             return hint
-        modified = plain(data.article.get("dateModified")) or head.first(*_MODIFIED)
         return same_offset(best, modified, zone, now)
-    return hint or date_in_url(url, zone=zone, now=now) or _in_text(root, url, zone, now)
+    if hint is not None:
+        return hint
+    day = date_in_url(url, zone=zone, now=now)
+    shown = _shown(root, zone, now)
+    if day is not None:
+        return shown if shown is not None and shown.precision == "time" and _within(shown, day) else day
+    return shown or _searched(root, url, modified or "", zone, now)
 
 
 def date_in_url(url: str, *, zone: str | None, now: datetime) -> Published | None:
@@ -120,11 +126,14 @@ def _stated(root: HtmlElement, head: Head, data: LinkedData) -> Iterator[tuple[s
 
 
 def _elements(root: HtmlElement) -> Iterator[tuple[str, str]]:
-    """Microdata and <time>: those that say "published" first, then the first other one of the article."""
-    others: list[str] = []
-    for element in root.iter("time", "span", "abbr", "div", "p", "relative-time"):
+    """Microdata and <time>: those that say "published" first, then the first other one behind the headline."""
+    other = ""
+    behind_headline = root.find(".//h1") is None
+    for element in root.iter("h1", "time", "relative-time", "span", "abbr", "div", "p"):
         prop = element.get("itemprop")
-        if prop in ("datePublished", "dateCreated"):
+        if element.tag == "h1":
+            behind_headline = True
+        elif prop in ("datePublished", "dateCreated"):
             if (
                 value := element.get("datetime")
                 or element.get("content")
@@ -133,15 +142,17 @@ def _elements(root: HtmlElement) -> Iterator[tuple[str, str]]:
             ):
                 yield "meta", value
         elif element.tag in ("time", "relative-time"):
-            value = element.get("datetime") or element.get("data-datetime") or element.text_content()
+            stated = element.get("datetime") or element.get("data-datetime")
+            value = stated or element.text_content()
             label = f"{element.get('class') or ''} {prop or ''} {_around(element)}"
             if not value or _TIME_OTHER.search(label):
                 continue
             if element.get("pubdate") is not None or _TIME_HINT.search(label):
                 yield "time-element", value
-            else:
-                others.append(value)
-    yield from (("time-element", value) for value in others[:1])
+            elif stated and behind_headline and not other:
+                other = stated
+    if other:
+        yield "time-element", other
 
 
 def _around(element: HtmlElement) -> str:
@@ -151,17 +162,30 @@ def _around(element: HtmlElement) -> str:
     return " ".join(classes)
 
 
-def _in_text(root: HtmlElement, url: str, zone: str | None, now: datetime) -> Published | None:
-    for element in root.iter("span", "div", "p", "li", "td"):
+def _shown(root: HtmlElement, zone: str | None, now: datetime) -> Published | None:
+    """A date shown in an element whose name says that it holds one: the first behind the headline, else the first."""
+    before: Published | None = None
+    behind_headline = False
+    for element in root.iter("h1", "span", "div", "p", "li", "td", "dd"):
+        if element.tag == "h1":
+            behind_headline = True
+            continue
         label = element.get("class") or element.get("id") or ""
-        if label and _DATE_CLASS.search(label):
-            text = " ".join(element.itertext())[:200]
-            if (
-                text
-                and not _TIME_OTHER.search(f"{label} {text}")
-                and (found := parse_moment(text, "text", zone=zone, now=now))
-            ):
+        if not label or not _DATE_CLASS.search(label):
+            continue
+        text = " ".join(" ".join(element.itertext()).split())[:120]
+        if not text or _TIME_OTHER.search(f"{label} {text}"):
+            continue
+        if (found := parse_moment(text, "text", zone=zone, now=now)) is not None:
+            if behind_headline:
                 return found
+            before = before or found
+    return before
+
+
+def _searched(
+    root: HtmlElement, url: str, modified: str, zone: str | None, now: datetime
+) -> Published | None:
     if sum(1 for _ in root.iter()) > _HTMLDATE_LIMIT:
         return None
     # htmldate runs many heuristics over pages that nobody wrote it for: no failure of it may lose an article
@@ -172,4 +196,6 @@ def _in_text(root: HtmlElement, url: str, zone: str | None, now: datetime) -> Pu
     except Exception as error:  # noqa: BLE001 - the reason stands above
         log.warning("htmldate failed on %s: %s", url, error)
         return None
-    return parse_moment(found_day, "text", zone=zone, now=now) if found_day else None
+    if not found_day or found_day == modified[:10]:
+        return None
+    return parse_moment(found_day, "text", zone=zone, now=now)

@@ -19,10 +19,15 @@ _WORD = re.compile(r"[^\W_]+")
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
+def _fold(line: str) -> str:
+    # casefold leaves a dot of its own behind Turkish İ
+    return line.replace("İ", "i").casefold().replace("’", "'")
+
+
 def _by_start(table: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Phrases by their first word (first two characters where words are not spaced), the longest first."""
     starts: dict[str, list[str]] = {}
-    for phrase in table:
+    for phrase in map(_fold, table):
         starts.setdefault(_start(phrase), []).append(phrase)
     return {start: tuple(sorted(found, key=len, reverse=True)) for start, found in starts.items()}
 
@@ -34,7 +39,7 @@ def _start(line: str) -> str:
     return found[0][:2] if _UNSPACED.match(found[0]) else found[0]
 
 
-_UNSURE = frozenset(phrases.expand(phrases.UNSURE))
+_UNSURE = frozenset(map(_fold, phrases.expand(phrases.UNSURE)))
 _POINTERS = _by_start((*phrases.expand(phrases.POINTERS), *_UNSURE))
 _CALLS = _by_start(phrases.expand(phrases.CALLS))
 _AGENCIES = frozenset(phrases.expand(phrases.AGENCIES))
@@ -161,7 +166,7 @@ def cut_credit(caption: str) -> str:
 
 
 def _plain(line: str) -> str:
-    return line.replace("İ", "i").casefold().replace("’", "'").strip().lstrip(_BULLETS)
+    return _fold(line).strip().lstrip(_BULLETS)
 
 
 def _may_credit(line: str) -> bool:

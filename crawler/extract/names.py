@@ -24,7 +24,9 @@ contributor bio; tag list; tag cloud; tag links; topics list; keywords list; scr
 image attribution; paid content; next article; next post; up next; site header; global header; site footer; global footer; page footer
 main menu; mobile menu; nav menu; main nav; site nav; header nav; footer nav; mega menu; top bar; off canvas; side bar
 """
-_WHOLE = frozenset(("sidebar", "navigation", "offcanvas", "masthead", "hamburger", "footer"))  # only as the whole name
+_WHOLE = frozenset(
+    ("sidebar", "navigation", "offcanvas", "masthead", "hamburger", "footer")
+)  # only as the whole name
 _CHROME_WORDS = frozenset(_WORDS.split())
 _CHROME_PAIRS = frozenset(pair.strip() for pair in _PAIRS.replace("\n", ";").split(";"))
 _CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")

@@ -43,11 +43,11 @@ def clean_paragraphs(
             continue
         if is_furniture(paragraph):
             continue
-        if ends_in_credit(paragraph):
-            moved.append(cut_credit(paragraph))
-            continue
-        if key in known:
-            moved.append(cut_credit(paragraph))
+        if ends_in_credit(paragraph) or key in known:
+            caption = cut_credit(paragraph)
+            moved.append(caption)
+            if kept and _key(kept[-1]) == _key(caption):
+                kept.pop()  # the picture's alternative text, as a paragraph of its own above its caption
             continue
         if len(key) > 40 and key in seen:
             continue
