@@ -176,6 +176,8 @@ def _json(query: str, answer: "Answer") -> None:
 
 
 def _print(library: "Library", query: str, answer: "Answer") -> None:
+    from shlex import quote
+
     from rich.text import Text
 
     from articles.identity import clean_link
@@ -203,7 +205,7 @@ def _print(library: "Library", query: str, answer: "Answer") -> None:
         f"{total_words(answer.total)}{', ' + aside if aside else ''} (change {answer.as_of})", style="bold"
     )
     if answer.after:
-        say(f"more: presswatch search '{query}' --after {answer.after}", "dim")
+        say(f"more: presswatch search {quote(query)} --after {answer.after}", "dim")
 
 
 def _pieces(pieces: "Iterable[Piece]", style: str = "") -> Any:

@@ -30,6 +30,17 @@ _FACETS: tuple[tuple[Facet, str, str], ...] = (
     ("country", "Countries", "country"),
 )
 _FACET_VALUES = 8
+_HOW = {
+    "json-ld": "the page's metadata (JSON-LD)",
+    "opengraph": "the page's metadata (OpenGraph)",
+    "meta": "the page's metadata",
+    "time-element": "a time on the page",
+    "feed": "the source's feed",
+    "sitemap": "the source's sitemap",
+    "url": "its address",
+    "text": "its text",
+}
+_WORST_FIRST = ("failing", "silent", "new", "well")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +167,7 @@ def sources(library: Library) -> dict[str, Any]:
     now = library.clock.now()
     with library.db.read() as conn:
         states = source_states(conn, now)
+    states.sort(key=lambda state: _WORST_FIRST.index(state.state))  # then by name, as they came
     failing = sum(state.state == "failing" for state in states)
     summary = counted(len(states), "source") + (
         f", {failing} of them failing" if failing else ", none failing"
@@ -188,7 +200,7 @@ def _facets(library: Library, tree: Node, query: str, as_of: int) -> list[dict[s
 def _article(version: Version, spans: Sequence[Span], zone: str, now: datetime) -> dict[str, Any]:
     content, published = version.content, version.content.published
     title = _marked_parts(version, "title", spans)
-    how = f"Date read from {published.how}." if published else "Its page says no date."
+    how = f"Date read from {_HOW.get(published.how, published.how)}." if published else "No date was found."
     return {
         "id": version.article_id,
         "change": version.change,
