@@ -1,11 +1,7 @@
 """The embedded search engine: tantivy in a folder, one writer and any number of readers; behind the index port."""
 
-import fcntl
 import logging
-import shutil
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,6 +11,7 @@ from tantivy import Occur, Query
 
 from articles.errors import IndexFailed, IndexUnavailable
 from articles.index import schema as fields
+from articles.index.folder import IndexFolder
 from articles.index.port import (
     RELEVANCE_DEPTH,
     Candidates,
@@ -44,11 +41,7 @@ class EmbeddedIndex:
 
     def __init__(self, folder: Path, *, heap_bytes: int = HEAP_BYTES) -> None:
         self.folder = folder / f"embedded-{fields.FORMAT}"
-        self._heap_bytes = heap_bytes
-        self._lock = threading.RLock()
-        self._index: tantivy.Index | None = None
-        self._writer: tantivy.IndexWriter | None = None
-        self._meta: tuple[int, int] | None = None
+        self._files = IndexFolder(self.folder, heap_bytes)
 
     def state(self) -> IndexState | None:
         """See ArticleIndex."""
@@ -56,20 +49,20 @@ class EmbeddedIndex:
 
     def clear(self) -> None:
         """See ArticleIndex. A folder that cannot be read is emptied."""
-        with self._lock:
+        with self._files.lock:
             try:
-                if self._reader() is not None:
-                    writer = self._open_writer()
+                if self._files.searcher() is not None:
+                    writer = self._files.writer()
                     writer.delete_all_documents()
                     writer.commit()
             except IndexFailed as error:
                 log.warning("%s; it is made anew", error)
-                self._wipe()
+                self._files.empty()
 
     def apply(self, documents: Sequence[IndexDocument], removed: Sequence[int], state: IndexState) -> None:
         """See ArticleIndex."""
-        with self._lock:
-            writer = self._open_writer()
+        with self._files.lock:
+            writer = self._files.writer()
             try:
                 outdated = [*removed, *(document.change for document in documents)]
                 # By query: deleting by a term of numbers deletes nothing in tantivy-py 0.27.
@@ -80,8 +73,8 @@ class EmbeddedIndex:
                 writer.add_document(fields.state_document(state))
                 writer.commit()
             except (ValueError, OSError) as error:
-                self._writer = None
-                del writer  # its end takes back what was not committed, and frees the lock
+                del writer  # with the last one to hold it goes what was not committed
+                self._files.forsake_writer()
                 raise IndexUnavailable(
                     f"the search index {self.folder} could not be written: {error}"
                 ) from error
@@ -131,10 +124,7 @@ class EmbeddedIndex:
 
     def close(self) -> None:
         """See ArticleIndex."""
-        with self._lock:
-            writer, self._writer, self._index = self._writer, None, None
-            if writer is not None:
-                writer.wait_merging_threads()
+        self._files.close()
 
     def __enter__(self) -> "EmbeddedIndex":
         return self
@@ -155,93 +145,17 @@ class EmbeddedIndex:
 
         try:
             return build(wide=False)
-        except ValueError as error:
-            log.info("a query is asked wider, for its patterns are too many: %s", error)
+        except ValueError:
+            log.info("a query is asked wider: its phrases with wildcards stand for too many")
             return build(wide=True)
 
     def _answer(self, ask: Callable[[tantivy.Searcher], _Answer], empty: _Answer) -> _Answer:
         """Ask the newest searcher; `empty` where nothing was ever indexed."""
-        with self._lock:
-            index = self._reader()
-            if index is None:
-                return empty
-            with self._damage_told():
-                searcher = index.searcher()
-        with self._damage_told():
+        searcher = self._files.searcher()
+        if searcher is None:
+            return empty
+        with self._files.damage_told():
             return ask(searcher)
-
-    def _reader(self) -> tantivy.Index | None:
-        """The index at its last commit, whichever process made that; None where there is none."""
-        meta = self.folder / "meta.json"
-        try:
-            status = meta.stat()
-        except FileNotFoundError:
-            self._index = None
-            return None
-        stamp = (status.st_ino, status.st_mtime_ns)
-        if self._index is None:
-            with self._damage_told():
-                self._index = self._open()
-        elif stamp != self._meta:
-            with self._damage_told():
-                self._index.reload()
-        self._meta = stamp
-        return self._index
-
-    def _open(self) -> tantivy.Index:
-        index = tantivy.Index(fields.schema(), path=str(self.folder), reuse=True)
-        index.config_reader("manual", 0)  # reloaded when it is asked, not by a thread
-        fields.register(index)
-        return index
-
-    def _open_writer(self) -> tantivy.IndexWriter:
-        if self._writer is None:
-            try:
-                self.folder.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise IndexUnavailable(f"the search index {self.folder} cannot be made: {error}") from error
-            with self._damage_told():
-                if self._index is None:
-                    self._index = self._open()
-                try:
-                    self._writer = self._index.writer(self._heap_bytes, 1)
-                except ValueError as error:
-                    if "LockBusy" not in str(error):
-                        raise
-                    raise IndexUnavailable(
-                        f"the search index {self.folder} is being written by another process of presswatch"
-                    ) from error
-        return self._writer
-
-    def _wipe(self) -> None:
-        """Delete the files, as the only writer: tantivy's own lock on this file is an flock(2) too."""
-        self._writer = self._index = None
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with (self.folder / ".tantivy-writer.lock").open("a") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise IndexUnavailable(
-                    f"the search index {self.folder} is being written by another process of presswatch"
-                ) from error
-            for path in self.folder.iterdir():
-                if not path.name.endswith(".lock"):
-                    shutil.rmtree(path) if path.is_dir() else path.unlink()
-
-    @contextmanager
-    def _damage_told(self) -> Iterator[None]:
-        try:
-            yield
-        except (IndexFailed, IndexUnavailable):
-            raise
-        # Rust's panics come as a BaseException of no public type: on a damaged file, tantivy raises either.
-        except BaseException as error:
-            if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
-                raise
-            self._index = None
-            raise IndexFailed(
-                f"the search index {self.folder} cannot be read ({error}): `presswatch index rebuild` mends it"
-            ) from error
 
 
 def _state_query() -> Query:

@@ -30,7 +30,7 @@ class Bound:
 
 
 class Translator:
-    """Translates one tree. `wide` asks for patterns within phrases as words apart, for when there are too many."""
+    """Translates one tree. `wide` asks for the words of phrases with wildcards apart, for when they are too many."""
 
     def __init__(self, schema: tantivy.Schema, at: datetime, *, wide: bool = False) -> None:
         self._schema = schema
@@ -38,7 +38,7 @@ class Translator:
         self._wide = wide
 
     def bound(self, tree: Node) -> Bound:
-        """The upper bound of a tree. Raises ValueError for a pattern that the engine cannot take."""
+        """The upper bound of a tree. Raises ValueError for a phrase with wildcards that the engine cannot take."""
         return self._node(negation_at_leaves(tree), ANYWHERE)
 
     def within(self, scope: Scope) -> Query:
@@ -97,7 +97,10 @@ class Translator:
             case Term(text, surface):
                 return Bound(Query.term_query(self._schema, field, text), surface is None)
             case Wildcard(pattern):
-                return Bound(Query.regex_query(self._schema, field, pattern_of(pattern)), True)
+                try:
+                    return Bound(Query.regex_query(self._schema, field, pattern_of(pattern)), True)
+                except ValueError:  # too large for the engine's automata
+                    return Bound(_unscored(Query.all_query()), False)
             case Phrase((single,)):
                 return self._text(single, field)
             case Phrase(parts):

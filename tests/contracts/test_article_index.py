@@ -221,6 +221,13 @@ def test_a_pattern_of_very_many_words_still_finds_all(engine: Engine) -> None:
     assert len(found(index, "ab*")) == 20
 
 
+def test_a_pattern_too_large_for_the_engine_still_finds_all(engine: Engine) -> None:
+    index = filled(engine, document(1, "abc said"), document(2, "abd " + "x" * 300))
+    huge = "ab" + "?*" * 200
+    for tree in (Wildcard(huge), Phrase((Wildcard(huge), Term("said")))):
+        assert 1 in [hit.change for hit in index.find(tree, MONDAY).hits]
+
+
 def test_labels(engine: Engine) -> None:
     index = filled(
         engine,
