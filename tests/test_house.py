@@ -46,6 +46,21 @@ def test_a_broad_except_says_why_on_the_line_above() -> None:
     assert not bare
 
 
+def test_the_standard_library_s_http_clients_stay_in_net() -> None:
+    """import-linter knows only whole external packages, so `http.client` and `urllib.request` are held here."""
+    found = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in SOURCES
+        if path.relative_to(ROOT).parts[0] != "net"
+        for name in re.findall(
+            r"^\s*(?:from|import) (http\.client|urllib\.request|http import client)",
+            path.read_text("utf-8"),
+            re.M,
+        )
+    ]
+    assert not found
+
+
 def test_the_compose_file_is_valid_by_its_schema() -> None:
     run = subprocess.run(
         [
