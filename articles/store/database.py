@@ -60,6 +60,7 @@ class Database:
         try:
             database._migrate()
             database.lineage = installation.settle(database)
+        # Whatever it was (an interrupt too): it goes on, but no connection stays open.
         except BaseException:
             database.close()
             raise
