@@ -157,10 +157,9 @@ def load(script: str | Path | Mapping[str, Any]) -> Edition:
     """An edition from plain data, a .toml or .json file, a folder of .toml files (one site each), or a name in editions/."""
     if isinstance(script, Mapping):
         return _with_copies(build(Edition, script))
-    path = Path(script)
-    if not path.exists():
-        path = EDITIONS / str(script)
-        path = path if path.exists() else path.with_suffix(".toml")
+    # A name in editions/ comes first: the demo writes a folder of the edition's own name where it runs.
+    named = (EDITIONS / str(script), EDITIONS / f"{script}.toml")
+    path = next((place for place in named if place.exists()), Path(script))
     if path.is_dir():
         sites = tuple(build(Site, tomllib.loads(p.read_text("utf-8"))) for p in sorted(path.glob("*.toml")))
         return _with_copies(Edition(sites))
