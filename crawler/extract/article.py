@@ -68,7 +68,7 @@ def extract(
     )
     text = joined(cleaned.paragraphs)
     captions = gather_captions((*pruned.captions, *cleaned.captions), pruned.alternatives, title=title)
-    state, reason = judge(
+    found = judge(
         data,
         url=url,
         text=text,
@@ -78,10 +78,11 @@ def extract(
         link_share=_link_share(root, len(text)),
         page_text=root.text_content,
     )
-
     warnings = list(page.warnings)
-    if state in _NEEDS_HINTS:
-        text, title, noted = _from_hints(text, title, hints, state)
+    if not found.is_text:
+        text, captions = "", ()
+    if found.state in _NEEDS_HINTS:
+        text, title, noted = _from_hints(text, title, hints, found.state)
         warnings += noted
     content = Content(
         title=title,
@@ -98,8 +99,8 @@ def extract(
         canonical=head.canonical or absolute(head.base, head.first("og:url")),
         amp_url=head.amp_url,
         links=found_links,
-        state=state,
-        reason=reason,
+        state=found.state,
+        reason=found.reason,
     )
 
 
@@ -120,7 +121,7 @@ def _from_hints(text: str, title: str, hints: Hints, state: str) -> tuple[str, s
     """The list's text and title where the page has none worth keeping."""
     noted: list[str] = []
     stated = hints.text or hints.summary or ""
-    if stated and (state == "garbled" or len(stated) > len(text)):
+    if stated and len(stated) > len(text):
         text = stated
         noted.append("the text is the feed's: the page was " + {"wall": "behind a wall"}.get(state, state))
     if hints.title and (state in ("garbled", "wall") or not title):

@@ -91,7 +91,10 @@ def find_published(
 
 def date_in_url(url: str, *, zone: str | None, now: datetime) -> Published | None:
     """The day that an address names, as in `/2023/12/21/`, or None."""
-    path = urlsplit(url).path.lower()
+    try:
+        path = urlsplit(url).path.lower()
+    except ValueError:  # for example a bad IPv6 literal
+        return None
     for pattern in _URL_DATES:
         for match in pattern.finditer(path):
             month = match["month"]

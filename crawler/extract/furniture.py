@@ -45,10 +45,32 @@ _CALLS = _by_start(phrases.expand(phrases.CALLS))
 _AGENCIES = frozenset(phrases.expand(phrases.AGENCIES))
 _CREDIT_WORDS = phrases.expand(phrases.CREDIT_WORDS)
 _CREDIT_STARTS = _by_start((*_CREDIT_WORDS, "©", "copyright", "courtesy of", "courtesy"))
-_TELLING = frozenset(
-    word
-    for phrase in (*_AGENCIES, *_CREDIT_WORDS, "copyright", "courtesy", "c")
-    for word in _WORD.findall(phrase)
+# Words of credits that every text uses: they tell nothing by themselves
+_COMMON = frozenset(
+    (
+        "the",
+        "of",
+        "via",
+        "press",
+        "action",
+        "stock",
+        "file",
+        "media",
+        "sport",
+        "features",
+        "association",
+        "usa",
+        "icon",
+        "adobe",
+    )
+)
+_TELLING = (
+    frozenset(
+        word
+        for phrase in (*_AGENCIES, *_CREDIT_WORDS, "copyright", "courtesy")
+        for word in _WORD.findall(phrase)
+    )
+    - _COMMON
 )
 
 _ANY_CREDIT_WORD = "|".join(re.escape(word) for word in sorted(_CREDIT_WORDS, key=len, reverse=True))
@@ -173,6 +195,7 @@ def _may_credit(line: str) -> bool:
     """One word of a credit is there: looking words up in a set is ten times faster than trying patterns."""
     return (
         "©" in line
+        or "(c)" in line
         or not _TELLING.isdisjoint(_WORD.findall(line.lower()))
         or _UNSPACED.search(line) is not None
     )

@@ -9,22 +9,24 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 
 MAX_DEPTH = 120  # of elements; deeper wrappers are unwrapped, later steps recurse
-_FLATTENED = (
-    "div",
-    "span",
-    "section",
-    "font",
-    "b",
-    "i",
-    "em",
-    "strong",
-    "center",
-    "article",
-    "main",
-    "p",
-    "a",
-    "ul",
-    "li",
+_STAYS = frozenset(
+    (
+        "p",
+        "br",
+        "img",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "figcaption",
+        "script",
+        "style",
+        "meta",
+        "link",
+        "title",
+    )
 )
 
 # What browsers decode under these labels (WHATWG Encoding Standard, section 4.2), in Python's names.
@@ -62,9 +64,19 @@ _HEADER_CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""
 _CONTROLS = bytes(range(0x00, 0x09)) + b"\x0b\x0c" + bytes(range(0x0E, 0x20))
 _MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
 _WRAPPER_TAG = re.compile(
-    rb"</?(?:div|span|section|font|b|i|em|strong|center|article|main|table|tbody|tr|td|ul|ol|li)\b[^<>]*>",
-    re.I,
+    rb"</?(?:div|span|section|font|b|i|u|em|strong|small|big|center|article|main|aside|header|footer|table|tbody|tr|td|th|ul|ol|li|"
+    rb"blockquote|q|dl|dt|dd|form|fieldset|figure|details|label|sup|sub|tt|code|a|nav|ins|del)\b[^<>]*>",
+    re.IGNORECASE,
 )
+_LATIN_CODECS = (
+    "cp1250",
+    "cp1252",
+    "cp1254",
+    "cp1257",
+    *(f"iso8859-{part}" for part in (1, 2, 3, 4, 9, 10, 13, 15, 16)),
+)
+_LETTERS = re.compile(rb"[A-Za-z]")
+_HIGH_LETTERS = re.compile(rb"[\xc0-\xff]")
 _INVALID_CHARS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * MAX_DEPTH + ")")
 
@@ -101,9 +113,11 @@ def decode(data: bytes, content_type: str | None = None) -> tuple[bytes, str, tu
         if data.startswith(mark):
             return _as_utf8(data[len(mark) :], name), name, ()
     head = data[:4096]
-    if head.count(0) > len(head) // 4:  # UTF-16 without a mark: every second byte of the markup is zero
-        name = "utf-16-be" if head[:1] == b"\x00" else "utf-16-le"
-        return _as_utf8(data, name), name, ()
+    for name, zeros in (("utf-16-le", head[1:16:2]), ("utf-16-be", head[0:15:2])):
+        if len(zeros) > 3 and not zeros.strip(
+            b"\x00"
+        ):  # no mark, but every second byte of the markup is zero
+            return _as_utf8(data, name), name, ()
     try:
         data.decode("utf-8")
         if b"\x1b$" not in head and b"\x1b(" not in head:  # ISO-2022 is seven-bit, hence valid UTF-8 as well
@@ -131,10 +145,17 @@ def _codec(label: str) -> str | None:
 def _choose(data: bytes, in_page: str | None, in_header: str | None) -> str:
     if "utf-8" in (in_page, in_header) and _nearly_utf8(data):
         return "utf-8"
-    claims = [claim for claim in (in_page, in_header) if claim not in (None, "utf-8")]
+    telling = _telling(data)
+    # more than half of the letters are beyond ASCII: whatever this is, it isn't in Latin script
+    latin = len(_HIGH_LETTERS.findall(telling)) <= len(_LETTERS.findall(telling))
+    claims = [
+        claim
+        for claim in (in_page, in_header)
+        if claim not in (None, "utf-8") and (latin or claim not in _LATIN_CODECS)
+    ]
     if len(claims) == 2 and claims[0] == claims[1] and _decodes(data, claims[0] or ""):
         return claims[0] or "cp1252"
-    guess = chardet.detect(_telling(data))
+    guess = chardet.detect(telling)
     found = _codec(str(guess.get("encoding") or "")) or "cp1252"
     if found in claims:
         return found
@@ -201,7 +222,7 @@ def _unwrap_deep(root: HtmlElement) -> None:
     for element in list(root.iterdescendants()):
         parent = element.getparent()
         depth = depths[parent] + 1
-        if depth > MAX_DEPTH // 2 and element.tag in _FLATTENED and parent is not None:
+        if depth > MAX_DEPTH // 2 and element.tag not in _STAYS:
             depths[element] = depth - 1
             element.drop_tag()
         else:

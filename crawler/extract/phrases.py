@@ -60,7 +60,7 @@ advertentie; delen; deel (dit artikel|); reacties; annons; dela; kommentarer; an
 广告; 分享; 评论; 廣告; 広告; シェア; 공유; 댓글; 광고; 기사 url이 복사되었습니다; विज्ञापन; शेयर करें; iklan; bagikan; quảng cáo; chia sẻ
 """
 AGENCIES: Final = """
-afp; getty (images|); reuters; ap (photo|); a.p; associated press; epa; efe; ansa; dpa; apa; sda; keystone; belga; anp; ritzau; ntb; tt; lusa; pap; čtk; ctk; mti; agerpres; tass; itar-tass; ria novosti; sputnik; interfax; xinhua; kyodo; jiji; yonhap
+afp; getty (images|); reuters; ap (photo|); associated press; epa; efe; ansa; dpa; apa; sda; keystone; belga; anp; ritzau; ntb; tt; lusa; pap; čtk; ctk; mti; agerpres; tass; itar-tass; ria novosti; sputnik; interfax; xinhua; kyodo; jiji; yonhap
 anadolu (agency|images|ajansı|); aa; dha; iha; bernama; antara; pti; ani; ians; upi; zuma (press|); imago (images|); picture alliance; picture-alliance; action press; ddp; epd; kna; alamy (stock photo|); shutterstock; istock; istockphoto
 unsplash; pixabay; pexels; adobe stock; depositphotos; wikimedia (commons|); wikipedia; flickr; instagram; facebook; twitter; bloomberg; nurphoto; sopa images; wireimage; filmmagic; rex (features|); corbis; magnum (photos|); contour; redux; polaris
 sipa (usa|press|); gamma; hans lucas; maxppp; abaca; abacapress; panoramic; icon sport; ullstein; akg; bridgeman; ukrinform; unian; press association; pa (wire|media|); canadian press; the canadian press; aap; cnp; via getty images; afp via getty images

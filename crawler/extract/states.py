@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from crawler.extract.extraction import State
@@ -50,6 +51,16 @@ _MOJIBAKE = re.compile(
 _LIST_TYPES = frozenset(["collectionpage", "itemlist", "searchresultspage", "profilepage"])
 SHORT = 500  # characters: a page with more text than this is read as what it says it is
 _STUB = 900
+_TELLS = 0.3  # of a line must say that a page is missing: headlines may say it of other things
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The state; why, in plain words, unless it is an article; and whether the page's text is an article's at all."""
+
+    state: State
+    reason: str | None = None
+    is_text: bool = True
 
 
 def judge(
@@ -62,41 +73,44 @@ def judge(
     linked: LinkedData,
     link_share: float,
     page_text: Callable[[], str],
-) -> tuple[State, str | None]:
-    """The page's state and, unless it is an article, the reason in plain words.
+) -> Judgement:
+    """Say what kind of page it is.
 
     `link_share` is how much of the page's text stands in links (0 to 1), `page_text` gives all that is left of
     the page. A page that has its text is an article, whatever it says of subscriptions; short ones are looked at more closely.
     """
     if garbled := _garbled(f"{title}\n{text}"):
-        return "garbled", garbled
-    if len(text) < SHORT:
-        if _CHALLENGE_TITLE.match(head.title) or (
-            len(text) < 200 and not linked.is_article and _CHALLENGE.search(data)
-        ):
-            return "wall", "a check for robots stands in place of the page"
-        for line in (head.title, title):
-            if line and not linked.is_article and _MISSING.search(line[:200]):
-                return "soft-404", f"the page says that it is missing: {line[:80]}"
-        if (text and not linked.is_article and len(_CONSENT.findall(text)) >= 2) or (
-            not linked.is_article and _CONSENT.search(title)
-        ):
-            return "wall", "a question for consent stands in place of the page"
-        if not linked.is_article and len(text) < 200 and _MISSING.search(text):
-            return "soft-404", "the page says that it is missing"
+        return Judgement("garbled", garbled, is_text=False)
+    if len(text) < SHORT and not linked.is_article and (found := _in_place(data, text, title, head.title)):
+        return found
     if (
         len(text) < _STUB
         and _closed(linked)
         and (_PAYWALL.search(page_text()) or text.endswith(("…", "...")))
     ):
-        return "wall", "only the beginning is there, the rest is for subscribers"
+        return Judgement("wall", "only the beginning is there, the rest is for subscribers")
     if len(text) < SHORT and _PAYWALL.search(text):
-        return "wall", "only the beginning is there, the rest is for subscribers"
+        return Judgement("wall", "only the beginning is there, the rest is for subscribers")
     if not linked.is_article and _is_listing(url, head, linked, link_share, len(text)):
-        return "not-an-article", "a front page or a list of articles"
+        return Judgement("not-an-article", "a front page or a list of articles")
     if not text:
-        return "empty", "no text was found on the page"
-    return "article", None
+        return Judgement("empty", "no text was found on the page")
+    return Judgement("article")
+
+
+def _in_place(data: bytes, text: str, title: str, stated: str) -> Judgement | None:
+    """What a short page says in the place of an article; `stated` is its title tag."""
+    if _CHALLENGE_TITLE.match(stated) or (len(text) < 200 and _CHALLENGE.search(data)):
+        return Judgement("wall", "a check for robots stands in place of the page", is_text=False)
+    for line in (stated, title):
+        found = _MISSING.search(line[:200])
+        if found and len(found[0]) > _TELLS * len(line):
+            return Judgement("soft-404", f"the page says that it is missing: {line[:80]}", is_text=False)
+    if len(_CONSENT.findall(text)) >= 2 or _CONSENT.search(title):
+        return Judgement("wall", "a question for consent stands in place of the page", is_text=False)
+    if len(text) < 200 and (found := _MISSING.search(text)) and len(found[0]) > _TELLS * len(text):
+        return Judgement("soft-404", "the page says that it is missing", is_text=False)
+    return None
 
 
 def _closed(linked: LinkedData) -> bool:
