@@ -157,7 +157,7 @@ def _tell(done: "RoundReport") -> None:
     from presswatch.units import counted
 
     out().print(
-        f"{counted(done.sources_due, 'source')} due, {counted(done.indexed, 'change')} indexed, "
+        f"{counted(done.sources_due, 'source')} due, {counted(done.versions, 'new or changed article')}, "
         f"{counted(done.matches, 'match', 'matches')}, {counted(done.digests, 'digest')} written, {counted(done.sent, 'message')} sent"
     )
     if done.retried:

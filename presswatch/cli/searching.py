@@ -187,15 +187,16 @@ def _print(library: "Library", query: str, answer: "Answer") -> None:
     now = library.clock.now()
     for found in answer.hits:
         item = shown(found.version, found.analysed, found.spans, library.zone, now)
-        number = Text(f"{found.version.article_id:>6}  ", style="dim")
+        number = Text().append(f"{found.version.article_id:>6}  ", "dim")
         out().print(number + _pieces(item.title, "bold"))
         facts = [item.source, item.published, f"seen {item.seen}", found.version.content.language or ""]
         out().print(Text(printable("        " + " · ".join(fact for fact in facts if fact)), style="dim"))
         excerpt = _pieces(item.excerpt.pieces)
         if excerpt:
-            before, behind = "… " if item.excerpt.cut_before else "", " …" if item.excerpt.cut_after else ""
-            place = Text(f"{item.place}: " if item.place else "", style="yellow")
-            for line in (place + Text(before) + excerpt + Text(behind)).wrap(out(), max(30, out().width - 8)):
+            whole = Text().append(f"{item.place}: " if item.place else "", "yellow")
+            whole.append("… " if item.excerpt.cut_before else "")
+            whole.append_text(excerpt).append(" …" if item.excerpt.cut_after else "")
+            for line in whole.wrap(out(), max(30, out().width - 8)):
                 line.rstrip()
                 out().print(Text("        ") + line)
         out().print(Text(printable(f"        {clean_link(found.version.url)}"), style="blue"), soft_wrap=True)
