@@ -52,6 +52,8 @@ def page_read(
         return page_failed(conn, task, outcome, None, origin, policy, fetched)
     past = _is_past(task, parsed, policy)
     kept = _keep(conn, task, parsed, origin, past, fetched)
+    if task.rechecks and word == "kept" and kept.status == "unchanged":
+        outcome = Outcome("unchanged", "")
     frontier.finish(
         conn,
         task,

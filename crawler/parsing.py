@@ -4,8 +4,10 @@ Only workers import this: it brings in Trafilatura and the feed parsers, which t
 """
 
 import hashlib
+import re
 import resource
 import signal
+from html import unescape
 from typing import Any, cast
 
 from articles.analysis import analyse, pack
@@ -23,6 +25,7 @@ from net.decode import decode
 from net.errors import BadAddress, NetError
 
 _FROM_FEED = "feed"
+_TITLE = re.compile(rb"<title[^>]*>(.{1,2000}?)</title", re.IGNORECASE | re.DOTALL)
 _MOST_ITEMS = 2000  # of one list at one reading
 _MOST_DATED = 500  # the same where they are dated: the newest; a sitemap may name a whole archive
 
@@ -41,6 +44,11 @@ def bound_time(seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
 
 
+def free_time() -> None:
+    """Lift the bound again: a worker that is ended while it hands over a result would leave a lock behind."""
+    resource.setrlimit(resource.RLIMIT_CPU, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+
+
 def parse_page(
     raw: bytes,
     encoding: tuple[str, ...],
@@ -51,10 +59,8 @@ def parse_page(
     language: str | None,
     zone: str | None,
     known_hash: str | None,
-    seconds: float,
 ) -> ParsedPage | Unchanged | NotParsed:
     """Unpack a page (at most `limit` bytes), extract and analyse it. `url` is the final one."""
-    bound_time(seconds)
     try:
         data = decode(raw, encoding, limit, url)
     except NetError as error:
@@ -78,9 +84,13 @@ def parse_page(
         zone=zone,
     )
     twins = [check_canonical(found.amp_url, url)] if found.amp_url else []
+    state, reason = found.state, found.reason or ""
+    if state == "soft-404" and _has_title(data, said.title):
+        # a short piece on something "not found", which its list calls so as well, is not to be lost
+        state, reason = "empty", "it is short and reads like a missing page"
     return ParsedPage(
-        state=found.state,
-        reason=found.reason or "",
+        state=state,
+        reason=reason,
         content=found.content,
         pack=pack(analyse(found.content)),
         urls=(url, *(twin for twin in twins if twin is not None)),
@@ -90,11 +100,15 @@ def parse_page(
     )
 
 
-def parse_feed_text(
-    url: str, hints: dict[str, Any], language: str | None, reason: str, seconds: float
-) -> ParsedPage:
+def _has_title(data: bytes, title: str) -> bool:
+    """Whether the page's own title holds the one by which a list named it."""
+    found = _TITLE.search(data[:100_000])
+    own = unescape(found[1].decode("utf-8", "replace")) if found else ""
+    return bool(title) and " ".join(title.split()).casefold() in " ".join(own.split()).casefold()
+
+
+def parse_feed_text(url: str, hints: dict[str, Any], language: str | None, reason: str) -> ParsedPage:
     """An article of what its feed says alone, for a page that cannot be read; `reason` is why."""
-    bound_time(seconds)
     said = from_json(hints)
     content = Content(
         title=said.title,
@@ -125,10 +139,8 @@ def parse_list(
     zone: str | None,
     expected: str | None,
     known_hash: str | None,
-    seconds: float,
 ) -> ParsedList | Unchanged | NotParsed:
     """Unpack and read a list (at most `limit` bytes). `expected` is the kind that it was before."""
-    bound_time(seconds)
     try:
         data = decode(raw, encoding, limit, url)
         body_hash = hashlib.sha256(data).hexdigest()

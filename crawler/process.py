@@ -130,7 +130,7 @@ class _Crawl:
                 await self._read(parts)
             finally:
                 await client.close()
-                await asyncio.to_thread(workers.close)
+                await workers.close()
                 with contextlib.suppress(ArticlesError):  # a full disk was reported already
                     await writer.do(lambda conn: frontier.release(conn, run))
                     await writer.do(

@@ -1,11 +1,13 @@
 """The parsing workers as the crawling process sees them: a pool of killable processes behind one awaitable call."""
 
 import asyncio
+import contextlib
 import logging
 import multiprocessing
 import signal
+import threading
 from collections.abc import Callable
-from concurrent.futures import TimeoutError
+from concurrent.futures import Future, TimeoutError
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
@@ -44,6 +46,7 @@ class Workers:
         self._context.set_forkserver_preload(["crawler.parsing"])
         self._broken = 0
         self._closed = False
+        self._waiting: dict[asyncio.Future[Any], ProcessPool] = {}
         self._pool = self._start()
 
     def _start(self) -> ProcessPool:
@@ -57,13 +60,15 @@ class Workers:
 
     async def run(self, url: str, function: Callable[..., _T], *args: Any) -> _T | NotParsed:
         """`function(*args, seconds)` in a worker, or why it came to no end. Raises WorkersFailed if none starts."""
+        pool = self._pool
         try:
-            pool = self._pool
             future = pool.schedule(function, args=(*args, self.seconds), timeout=self.seconds * _PATIENCE)
-        except RuntimeError:  # the pool broke just now, or was closed
+        except RuntimeError as error:  # the pool broke just now, or was closed
+            self._renew(pool, error)
             return NotParsed(STOPPED)
+        answer = self._answer(pool, future)
         try:
-            found: _T = await asyncio.wrap_future(future)
+            found: _T = await answer
             self._broken = 0
             return found
         except TimeoutError:
@@ -75,10 +80,8 @@ class Workers:
         except ProcessExpired as error:
             log.warning("the worker that parsed %s died (%s)", url, error.exitcode)
             return NotParsed(_of_exit(error.exitcode))
-        except asyncio.CancelledError:
-            if not self._closed:
-                raise
-            return NotParsed(STOPPED)  # the pool cancelled it, nobody cancelled us
+        except _Stopped:
+            return NotParsed(STOPPED)
         except BrokenProcessPool as error:
             self._renew(pool, error)
             return NotParsed(STOPPED)
@@ -86,22 +89,63 @@ class Workers:
         except Exception as error:
             log.warning("the parser failed on %s", url, exc_info=error)
             return NotParsed(FAULT)
+        finally:
+            self._waiting.pop(answer, None)
+
+    def _answer(self, pool: ProcessPool, future: "Future[Any]") -> "asyncio.Future[Any]":
+        """The future as the event loop waits for it; unlike the pool's own it is answered when the pool ends."""
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[Any] = loop.create_future()
+        self._waiting[answer] = pool
+
+        def settle() -> None:
+            if answer.done():
+                return
+            if future.cancelled():
+                answer.set_exception(_Stopped())
+            elif (error := future.exception()) is not None:
+                answer.set_exception(error)
+            else:
+                answer.set_result(future.result())
+
+        def done(_: "Future[Any]") -> None:
+            with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+                loop.call_soon_threadsafe(settle)
+
+        future.add_done_callback(done)
+        return answer
+
+    def _drop(self, pool: ProcessPool) -> None:
+        for answer, of in self._waiting.items():
+            if of is pool and not answer.done():
+                answer.set_exception(_Stopped())
 
     def _renew(self, broken: ProcessPool, error: Exception) -> None:
-        if broken is not self._pool:
+        if self._closed or broken is not self._pool:
             return
         self._broken += 1
         if self._broken >= _BREAKS:
             raise WorkersFailed(f"the parsing workers do not start: {error}") from error
         log.warning("the parsing workers broke down (%s) and are started anew", error)
         self._pool = self._start()
-        broken.stop()  # type: ignore[no-untyped-call]
+        self._drop(broken)
+        threading.Thread(target=_end, args=(broken,), name="broken-workers", daemon=True).start()
 
-    def close(self) -> None:
-        """End every worker at once; what they had is answered with "stopped"."""
+    async def close(self) -> None:
+        """End every worker at once; what they had is answered with "stopped". Idempotent."""
         self._closed = True
-        self._pool.stop()  # type: ignore[no-untyped-call]
-        self._pool.join()
+        self._drop(self._pool)
+        await asyncio.to_thread(_end, self._pool)
+
+
+class _Stopped(Exception):
+    """The pool of a task ended before the task."""
+
+
+def _end(pool: ProcessPool) -> None:
+    if pool.active:
+        pool.stop()  # type: ignore[no-untyped-call]
+    pool.join()
 
 
 def _prepare(memory_bytes: int) -> None:

@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
@@ -25,7 +26,7 @@ HTML = (
 def workers() -> Iterator[Workers]:
     workers = Workers(2, 1024 * 1024 * 1024, 1.0)
     yield workers
-    workers.close()
+    asyncio.run(workers.close())
 
 
 def spin(_seconds: float) -> None:
@@ -71,6 +72,23 @@ async def test_a_page_is_extracted_and_analysed(workers: Workers) -> None:
 async def test_a_bomb_is_told_as_too_large(workers: Workers) -> None:
     told = await page_of(workers, gzip.compress(b"\0" * 50_000_000), ("gzip",))
     assert isinstance(told, NotParsed) and told.outcome.word == "too large"
+
+
+@pytest.mark.parametrize(("named", "kept"), [("The man was not found", True), ("A trial", False)])
+async def test_a_short_piece_on_something_not_found_is_no_missing_page(
+    workers: Workers, named: str, kept: bool
+) -> None:
+    html = (
+        b"<html><head><title>The man was not found &ndash; One</title></head><body><h1>The man was not found</h1>"
+        + (
+            b"<p>A man who disappeared in the capital on Monday was still not found on Friday, police said.</p></body></html>"
+        )
+    )
+    url = "https://one.example/a"
+    page = await workers.run(
+        url, calls.parse_page, html, (), 100_000, url, "text/html", {"title": named}, "en", None, None
+    )
+    assert isinstance(page, ParsedPage) and (page.state != "soft-404") is kept
 
 
 async def test_a_list_names_pages_with_their_keys_and_hints(workers: Workers) -> None:
@@ -132,6 +150,21 @@ async def test_what_was_running_at_the_close_is_told_as_stopped() -> None:
     workers = Workers(1, 1024 * 1024 * 1024, 30.0)
     running = [asyncio.ensure_future(workers.run("u", sleep)) for _ in range(2)]
     await asyncio.sleep(0.5)
-    await asyncio.to_thread(workers.close)
+    await workers.close()
     for told in await asyncio.gather(*running):
         assert isinstance(told, NotParsed) and told.outcome.retry
+    assert isinstance(await page_of(workers), NotParsed)
+    await workers.close()
+
+
+async def test_workers_that_broke_down_are_started_anew_and_nothing_waits_for_ever() -> None:
+    workers = Workers(1, 1024 * 1024 * 1024, 30.0)
+    assert isinstance(await page_of(workers), ParsedPage)
+    broken = workers._pool
+    waiting = [asyncio.ensure_future(workers.run("u", sleep)) for _ in range(20)]
+    await asyncio.sleep(0.3)
+    broken._pool_manager.handle_broken_pool(BrokenProcessPool("as its loops do when a pipe breaks"))
+    for told in await asyncio.gather(*waiting):
+        assert isinstance(told, NotParsed) and told.outcome.retry
+    assert isinstance(await page_of(workers), ParsedPage) and workers._pool is not broken
+    await workers.close()

@@ -1,0 +1,421 @@
+"""Whole crawls of local sites: real Scrapy in a process of its own, real workers, a real database."""
+
+import os
+import signal
+import subprocess
+import time
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from articles.store.tables import versions
+from crawler.progress import progress
+from crawler.sources import ArchivePolicy, CrawlPolicy, Source
+from crawler.state import enqueue_due, page_troubles
+from crawler.tables import archive_files, archive_records, frontier, lists
+from tests.conftest import StartNewsroom
+from tests.crawler.installation import Installation
+from tests.crawler.running import Order, start
+from tests.newsroom import Newsroom, RoomSite
+
+BODY = (
+    "The court in the capital heard a long case about a man who was held for many months.\n\n"
+    "He was not charged with anything, his lawyer said on Monday, and his family was not told where he was."
+)
+
+
+def article(number: int, **values: Any) -> dict[str, Any]:
+    return {
+        "path": f"/news/{number}-the-case/",
+        "title": f"The case of man number {number}",
+        "body": f"{BODY}\n\nThis was case number {number} of the year.",
+        "published": "-1h",
+    } | values
+
+
+def site(id: str = "one", count: int = 3, **values: Any) -> dict[str, Any]:
+    return {"id": id, "name": id.title(), "articles": [article(n) for n in range(count)]} | values
+
+
+def a_source(at: RoomSite, url: str | None = None, **values: Any) -> Source:
+    return Source(id=at.id, name=at.name, url=url or at.feed, **values)
+
+
+def order(installation: Installation, *, until_idle: bool = True, **policy: Any) -> Order:
+    given: dict[str, Any] = {"delay": timedelta(0), "allow_networks": ("127.0.0.0/8",)}
+    return Order(
+        installation.db.path,
+        installation.folder,
+        CrawlPolicy(**(given | policy)),
+        ArchivePolicy(),
+        until_idle,
+    )
+
+
+def due(installation: Installation, now: datetime | None = None) -> None:
+    with installation.db.write() as conn:
+        enqueue_due(conn, now or datetime.now(UTC))
+
+
+def crawl_all(installation: Installation, **policy: Any) -> str:
+    """Crawl all that is due, to the end; the log."""
+    due(installation)
+    process = start(order(installation, **policy))
+    log = process.communicate()[1].decode()
+    assert process.returncode == 0, log
+    return log
+
+
+def again_now(installation: Installation, *, pages: bool = False) -> None:
+    """As if the pauses were over."""
+    past = datetime.now(UTC) - timedelta(seconds=1)
+    with installation.db.write() as conn:
+        conn.execute(sa.update(lists).values(next_due=past))
+        if pages:
+            conn.execute(sa.update(frontier).values(not_before=past))
+
+
+def kept(installation: Installation) -> list[sa.Row[Any]]:
+    return list(installation.rows(sa.select(versions).order_by(versions.c.change)))
+
+
+def pages(room: Newsroom) -> Counter[str]:
+    """How often each article's address was asked for."""
+    return Counter(r.path for r in room.requests() if r.path.startswith("/news/"))
+
+
+def test_a_feed_is_read_and_a_second_round_fetches_no_article_again(
+    installation: Installation, newsroom: StartNewsroom
+) -> None:
+    room = newsroom({"sites": [site("one", 3, country="DE", language="en"), site("two", 4, lists=["atom"])]})
+    installation.sync(*(a_source(at, country="DE", tags=("t",)) for at in room.sites.values()))
+    crawl_all(installation)
+    found = kept(installation)
+    assert len(found) == 7 and {row.reason for row in found} == {"new"}
+    assert not any(row.past for row in found)  # an hour old: within catch_up
+    first = next(row for row in found if row.title == "The case of man number 0" and row.source_id == "one")
+    assert "This was case number 0 of the year." in first.text
+    assert (first.country, first.tags, first.source_name) == ("DE", ["t"], "One")
+    assert set(pages(room).values()) == {1, 2}  # both sites have articles 0 to 2
+    assert {r.agent for r in room.requests()} == {"presswatch/0.1 (+news monitoring)"}
+    before = len(room.requests())
+    again_now(installation)
+    crawl_all(installation)
+    second = room.requests()[before:]
+    assert sorted(r.path for r in second if r.conditional) == ["/atom.xml", "/feed/"]
+    assert all(r.status == 304 for r in second) and not any(r.path.startswith("/news/") for r in second)
+    assert len(kept(installation)) == 7
+
+
+def test_new_articles_and_edits_are_found(installation: Installation, newsroom: StartNewsroom) -> None:
+    later = article(9, step=1, published="now")
+    edited = article(0, edits=[{"step": 1, "body": f"{BODY}\n\nThe name of the judge was given later: Roe."}])
+    room = newsroom({"sites": [site(articles=[edited, article(1), later])]})
+    installation.sync(a_source(room.sites["one"]))
+    crawl_all(installation)
+    assert len(kept(installation)) == 2
+    room.advance()
+    again_now(installation)
+    with installation.db.write() as conn:
+        conn.execute(sa.update(frontier).values(recheck_at=datetime.now(UTC) - timedelta(seconds=1)))
+    crawl_all(installation)
+    assert [(row.title[-1], row.reason) for row in kept(installation)[2:]] in (
+        [("9", "new"), ("0", "edited")],
+        [("0", "edited"), ("9", "new")],
+    )
+    looked = [row for row in installation.frontier() if row.rechecks]
+    assert {(row.url[-11:], row.outcome) for row in looked} == {
+        ("0-the-case/", "kept"),
+        ("1-the-case/", "unchanged"),
+    }
+
+
+def test_a_home_page_leads_to_its_lists(installation: Installation, newsroom: StartNewsroom) -> None:
+    sites = [
+        site("named", 3, lists=["rss"]),
+        site("robots", 3, lists=["sitemap"]),
+        site("hidden", 3, lists=["rss"], alternate=False, list_paths={"rss": "/feed"}),
+        site("none", 8, lists=["rss"], alternate=False, list_paths={"rss": "/where-nobody-looks"}),
+    ]
+    room = newsroom({"sites": sites})
+    installation.sync(*(a_source(at, at.home) for at in room.sites.values()))
+    crawl_all(installation)
+    found = Counter(row.source_id for row in kept(installation))
+    assert found == {"named": 3, "robots": 3, "hidden": 3, "none": 8}
+    with installation.db.read() as conn:
+        kinds = {row.url: row.kind for row in conn.execute(sa.select(lists).where(lists.c.active))}
+    assert kinds[room.sites["named"].feed] == "rss" and kinds[room.sites["robots"].feed] == "sitemap"
+    assert kinds[room.sites["hidden"].feed] == "rss"
+    assert all(installation.source(id).failing_since is None for id in room.sites)
+
+
+def test_the_past_of_a_source_is_kept_and_marked(installation: Installation, newsroom: StartNewsroom) -> None:
+    ages = {0: "-1h", 1: "-30d", 2: "", 3: "-47h"}
+    room = newsroom({"sites": [site(articles=[article(n, published=age) for n, age in ages.items()])]})
+    installation.sync(a_source(room.sites["one"]))
+    crawl_all(installation)
+    past = {row.title[-1]: row.past for row in kept(installation)}
+    assert past == {"0": False, "1": True, "2": True, "3": False}
+    room.publish("one", **article(4, published="-30d"))
+    again_now(installation)
+    crawl_all(installation)
+    assert kept(installation)[-1].title[-1] == "4" and not kept(installation)[-1].past
+
+
+FAULTS: dict[str, dict[str, Any]] = {
+    "gone": {"kind": "status", "status": 410},
+    "missing": {"kind": "status", "status": 404},
+    "broken": {"kind": "status", "status": 500},
+    "busy": {"kind": "status", "status": 429, "retry_after": "3600"},
+    "large": {"kind": "huge"},
+    "declared": {"kind": "huge-declared"},
+    "bomb": {"kind": "gzip-bomb"},
+    "drip": {"kind": "drip"},
+    "silent": {"kind": "silent"},
+    "cut": {"kind": "cut"},
+    "reset": {"kind": "reset"},
+    "strange": {"kind": "not-http"},
+    "home": {"kind": "redirect", "to": "/"},
+    "round": {"kind": "redirect", "to": "/news/round/"},
+}
+EXPECTED = {
+    "gone": ("gave up", "gone"),
+    "missing": ("gave up", "not found"),
+    "broken": ("queued", "server error"),
+    "busy": ("queued", "too many requests"),
+    "large": ("gave up", "too large"),
+    "declared": ("gave up", "too large"),
+    "bomb": ("gave up", "too large"),
+    "drip": ("queued", "timeout"),
+    "silent": ("queued", "timeout"),
+    "cut": ("queued", "broken"),
+    "reset": ("queued", "broken"),
+    "strange": ("queued", "broken"),
+    "home": ("gave up", "soft 404"),
+    "round": ("gave up", "redirects"),
+}
+
+
+def test_every_fault_of_a_page_has_its_reason_and_the_others_go_on(
+    installation: Installation, newsroom: StartNewsroom
+) -> None:
+    sites = [
+        site(
+            name,
+            articles=[article(1), article(2, path=f"/news/{name}/")],
+            faults=[fault | {"path": f"/news/{name}/"}],
+        )
+        for name, fault in FAULTS.items()
+    ]
+    room = newsroom({"sites": sites})
+    installation.sync(*(a_source(at) for at in room.sites.values()))
+    crawl_all(installation, deadline_seconds=3.0)
+    rows = {row.url.split("/")[4]: row for row in installation.frontier() if row.kind == "page"}
+    assert {name: (rows[name].state, rows[name].outcome) for name in FAULTS} == EXPECTED
+    assert all(rows[name].reason for name in FAULTS)
+    wait = rows["busy"].not_before - datetime.now(UTC)
+    assert timedelta(minutes=55) < wait < timedelta(minutes=61)
+    found = kept(installation)
+    assert Counter(row.title[-1] for row in found) == {"1": len(FAULTS), "2": 3}
+    # what cannot be read although it is there is kept as its feed tells it
+    told = [row for row in found if row.title[-1] == "2"]
+    assert {row.source_id for row in told} == {"large", "declared", "bomb"}
+    assert all("from the feed alone" in row.warnings[0] for row in told)
+    with installation.db.read() as conn:
+        assert {t.source_id for t in page_troubles(conn)} == set(FAULTS)
+        state = progress(conn, datetime.now(UTC))
+    assert (state.later, state.queued, state.in_flight, state.running, state.error) == (7, 0, 0, False, None)
+
+
+def test_a_page_that_fails_is_tried_again_until_it_works(
+    installation: Installation, newsroom: StartNewsroom
+) -> None:
+    fault = {"kind": "status", "status": 503, "path": "/news/*", "times": 3}
+    room = newsroom({"sites": [site(articles=[article(1)], faults=[fault])]})
+    installation.sync(a_source(room.sites["one"]))
+    for tries in (1, 2, 3):
+        crawl_all(installation)
+        assert pages(room)["/news/1-the-case/"] == tries
+        # from the third failure on, what the feed says stands in
+        assert len(kept(installation)) == (1 if tries == 3 else 0)
+        again_now(installation, pages=True)
+    crawl_all(installation)
+    rows = kept(installation)
+    assert [row.reason for row in rows] == ["new", "edited"]
+    assert "This was case number 1" in rows[-1].text
+
+
+LIST_FAULTS: dict[str, tuple[dict[str, Any], str | None]] = {
+    "missing": ({"kind": "status", "status": 404}, "404"),
+    "broken": ({"kind": "status", "status": 500}, "500"),
+    "silent": ({"kind": "silent"}, "no whole answer"),
+    "page": ({"kind": "html"}, "page"),
+    "challenge": ({"kind": "challenge"}, ""),
+    "wall": ({"kind": "cookie-wall"}, ""),
+    "empty": ({"kind": "empty-feed"}, "no articles"),
+    "nothing": ({"kind": "body", "body": ""}, "empty"),
+    "attributes": ({"kind": "attributes"}, None),
+    "cut": ({"kind": "broken"}, None),
+}
+
+
+def test_every_fault_of_a_feed_has_its_reason(installation: Installation, newsroom: StartNewsroom) -> None:
+    sites = [
+        site(name, 9 if name == "cut" else 2, faults=[fault | {"path": "/feed/"}])
+        for name, (fault, _) in LIST_FAULTS.items()
+    ]
+    room = newsroom({"sites": sites})
+    installation.sync(*(a_source(at) for at in room.sites.values()))
+    crawl_all(installation, deadline_seconds=2.0)
+    for name, (_, words) in LIST_FAULTS.items():
+        row = installation.source(name)
+        if words is None:  # hard to read, and read all the same
+            assert row.last_error is None and row.last_success is not None, (name, row.last_error)
+        else:
+            assert row.last_error is not None and words in row.last_error, (name, row.last_error)
+            assert row.failing_since is not None and row.last_success is None
+    for name in LIST_FAULTS:
+        room.misbehave(name)
+    again_now(installation)
+    crawl_all(installation)
+    assert all(installation.source(name).failing_since is None for name in LIST_FAULTS)
+
+
+def test_robots_txt_is_heeded_and_the_feed_speaks_for_the_page(
+    installation: Installation, newsroom: StartNewsroom
+) -> None:
+    robots = "User-agent: presswatch\nDisallow: /news/1\n"
+    room = newsroom({"sites": [site("one", 2, robots=robots), site("down", 1, robots="503")]})
+    installation.sync(*(a_source(at) for at in room.sites.values()))
+    crawl_all(installation)
+    assert pages(room) == {"/news/0-the-case/": 1}
+    rows = {row.url[-11:]: row for row in installation.frontier() if row.kind == "page"}
+    assert (rows["1-the-case/"].outcome, rows["1-the-case/"].state) == ("robots", "gave up")
+    assert {row.title[-1] for row in kept(installation)} == {"0", "1"}
+    assert "robots.txt cannot be read (503)" in installation.source("down").last_error
+
+
+def many(count: int = 12, each: int = 12) -> dict[str, Any]:
+    """Sites whose pages take a moment, so that a crawl has a middle to be ended in."""
+    slow = {"kind": "slow", "path": "/news/*", "seconds": 0.05}
+    return {
+        "sites": [
+            site(f"s{s}", articles=[article(100 * s + n) for n in range(each)], faults=[slow])
+            for s in range(count)
+        ]
+    }
+
+
+def until(installation: Installation, state: str, count: int) -> None:
+    """Wait until so many rows of the frontier are in a state."""
+    for _ in range(600):
+        (found,) = installation.rows(
+            sa.select(sa.func.count().label("n")).where(frontier.c.state == state, frontier.c.kind == "page")
+        )
+        if found.n >= count:
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"no {count} rows were {state}")
+
+
+def test_a_kill_loses_nothing_and_only_what_was_in_flight_is_fetched_twice(
+    installation: Installation, newsroom: StartNewsroom
+) -> None:
+    room = newsroom(many())
+    installation.sync(*(a_source(at) for at in room.sites.values()))
+    due(installation)
+    process = start(order(installation))
+    until(installation, "done", 40)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    in_flight = {row.url for row in installation.frontier() if row.state == "in flight"}
+    done = sum(row.state == "done" and row.kind == "page" for row in installation.frontier())
+    assert 40 <= done < 144 and len(in_flight) <= CrawlPolicy().in_flight
+    log = crawl_all(installation)
+    assert {row.url: row.reason for row in installation.frontier() if row.state != "done"} == {}
+    assert not in_flight or f"{len(in_flight)} addresses were in flight when the crawler ended last" in log
+    assert len(kept(installation)) == 144 == len({row.title for row in kept(installation)})
+    twice = {path for path, number in pages(room).items() if number > 1}
+    assert twice <= {"/" + url.split("/", 3)[3] for url in in_flight}
+    assert max(pages(room).values()) <= 2
+    files = installation.rows(sa.select(archive_files))
+    assert len(files) == 2  # each start begins a new one
+    assert (
+        len(installation.rows(sa.select(archive_records).where(archive_records.c.article_id.is_not(None))))
+        == 144
+    )
+    for row in files:
+        assert (installation.folder / "archive" / row.name).stat().st_size >= row.size
+
+
+def stopped(process: "subprocess.Popen[bytes]", number: int) -> str:
+    """End a crawl by a signal; its log. The time is bounded by the test's own limit."""
+    process.send_signal(number)
+    log = process.communicate(timeout=10)[1].decode()
+    assert process.returncode == 0, log
+    return log
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_stop_puts_back_what_was_in_flight(
+    installation: Installation, newsroom: StartNewsroom, number: int
+) -> None:
+    room = newsroom(many())
+    room.misbehave("s0", {"kind": "silent", "path": "/news/*"})  # one that would hold it for a minute
+    installation.sync(*(a_source(at) for at in room.sites.values()))
+    due(installation)
+    process = start(order(installation, until_idle=False))
+    until(installation, "done", 20)
+    stopped(process, number)
+    with installation.db.read() as conn:
+        state = progress(conn, datetime.now(UTC))
+    assert state.in_flight == 0 and not state.running and state.queued > 0
+    assert state.done - state.lists_read == len(kept(installation))
+
+
+def test_one_that_is_not_idle_waits_for_what_becomes_due(
+    installation: Installation, newsroom: StartNewsroom
+) -> None:
+    room = newsroom({"sites": [site()]})
+    process = start(order(installation, until_idle=False))
+    installation.sync(a_source(room.sites["one"]))
+    due(installation)
+    until(installation, "done", 3)
+    stopped(process, signal.SIGTERM)
+    assert len(kept(installation)) == 3
+
+
+def test_two_crawlers_in_one_folder(installation: Installation, newsroom: StartNewsroom) -> None:
+    first = start(order(installation, until_idle=False))
+    try:
+        for _ in range(200):
+            with installation.db.read() as conn:
+                if progress(conn, datetime.now(UTC)).running:
+                    break
+            time.sleep(0.05)
+        second = start(order(installation))
+        log = second.communicate()[1].decode()
+        assert second.returncode != 0 and "CrawlerBusy: another crawler works in" in log
+    finally:
+        stopped(first, signal.SIGTERM)
+
+
+def test_a_full_disk_pauses_the_crawl_with_nothing_half_done(
+    installation: Installation, newsroom: StartNewsroom
+) -> None:
+    room = newsroom({"sites": [site("one", 30), site("two", 30)]})
+    installation.sync(*(a_source(at) for at in room.sites.values()))
+    due(installation)
+    given = order(installation)
+    largest = max(path.stat().st_size for path in installation.folder.glob("presswatch.db*")) + 300_000
+    process = start(Order(given.database, given.folder, given.policy, given.archive, True, largest))
+    log = process.communicate()[1].decode()
+    assert process.returncode != 0 and "the crawl pauses" in log and "disk" in log, log[-2000:]
+    rows = [row for row in installation.frontier() if row.kind == "page"]
+    assert 0 < len(kept(installation)) == sum(row.article_id is not None for row in rows) < 60
+    crawl_all(installation)
+    assert len(kept(installation)) == 60
+    assert all(row.state == "done" for row in installation.frontier())
