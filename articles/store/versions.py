@@ -89,6 +89,7 @@ def keep(conn: sa.Connection, arrival: Arrival) -> Kept:
     change = changes.record(conn, "version added", article_id, arrival.seen)
     if row is not None:
         conn.execute(_SUPERSEDE, {"ended": row.change, "by": change})
+    address = arrival.canonical or arrival.urls[0]  # the publisher's own choice among twins is the one to open
     version = {
         "change": change,
         "article_id": article_id,
@@ -97,7 +98,7 @@ def keep(conn: sa.Connection, arrival: Arrival) -> Kept:
         "past": arrival.past,
         "extractor": arrival.extractor,
         "response_hash": arrival.response_hash,
-        **origin_values(arrival.origin, site_of(arrival.urls[0]), arrival.urls[0], arrival.seen),
+        **origin_values(arrival.origin, site_of(address), address, arrival.seen),
         **content_values(inherit(before, arrival.content)),
     }
     conn.execute(_ADD_VERSION, version)
