@@ -6,15 +6,19 @@ from articles.query.nodes import And, AtLeast, In, Node, Not, Or
 
 
 def all_of(parts: Iterable[Node]) -> Node:
-    """Their AND in one level; a single part is itself."""
-    flat = [inner for part in parts for inner in (part.parts if isinstance(part, And) else (part,))]
-    return flat[0] if len(flat) == 1 else And(tuple(flat))
+    """Their AND in one level, each once; a single part is itself."""
+    flat = tuple(
+        dict.fromkeys(inner for part in parts for inner in (part.parts if isinstance(part, And) else (part,)))
+    )
+    return flat[0] if len(flat) == 1 else And(flat)
 
 
 def any_of(parts: Iterable[Node]) -> Node:
-    """Their OR in one level; a single part is itself."""
-    flat = [inner for part in parts for inner in (part.parts if isinstance(part, Or) else (part,))]
-    return flat[0] if len(flat) == 1 else Or(tuple(flat))
+    """Their OR in one level, each once; a single part is itself."""
+    flat = tuple(
+        dict.fromkeys(inner for part in parts for inner in (part.parts if isinstance(part, Or) else (part,)))
+    )
+    return flat[0] if len(flat) == 1 else Or(flat)
 
 
 def without(part: Node) -> Node:

@@ -124,6 +124,7 @@ KADYROV = Entity("kadyrov", "Ramzan Kad?rov", aliases=("Рамзан Кадыр�
         ('"rights watch" OR grozny', ["body:Rights Watch", "body:Grozny"]),
         ("人权", ["body:人权"]),
         ("人?观", ["body:人权观"]),
+        ("人 OR 权", ["body:人权"]),
         ("카디로프", ["body:카디로프"]),
         ("=who", ["body:who"]),
         ("=WHO", ["body:WHO"]),
