@@ -1,7 +1,8 @@
-"""Log lines as JSON, for `presswatch run --json` where a machine gathers them."""
+"""How log lines look and which are shown, in every process of a run; set by the doors."""
 
 import json
 import logging
+import sys
 from datetime import UTC, datetime
 
 
@@ -19,3 +20,13 @@ class JsonLines(logging.Formatter):
         if record.exc_info:
             values["traceback"] = self.formatException(record.exc_info)
         return json.dumps(values, ensure_ascii=False)
+
+
+def set_up(*, as_json: bool, level: int) -> None:
+    """Log to standard error from `level` on, as JSON lines or for people; replaces what was set before."""
+    handler = logging.StreamHandler(sys.stderr)
+    plain = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
+    handler.setFormatter(JsonLines() if as_json else plain)
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for noisy in ("apscheduler", "alembic", "scrapy", "uvicorn.access"):
+        logging.getLogger(noisy).setLevel(max(level, logging.WARNING))

@@ -1,5 +1,6 @@
 """The composition root: settings become the plain values and open parts that the stages take, for every door."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -126,8 +127,8 @@ def open_index(settings: Settings) -> ArticleIndex:
     return EmbeddedIndex(settings.data / INDEX_FOLDER)
 
 
-def parts(settings: Settings, db: Database) -> Parts:
-    """Everything that the scheduler works with, around an open database."""
+def parts(settings: Settings, db: Database, set_up_logs: Callable[[], None]) -> Parts:
+    """Everything that the scheduler works with, around an open database; `set_up_logs` must be picklable."""
     mail = mail_policy(settings)
     return Parts(
         db=db,
@@ -143,4 +144,5 @@ def parts(settings: Settings, db: Database) -> Parts:
         subscriptions=subscriptions(settings),
         mail=mail,
         channel=SmtpChannel(mail) if mail is not None else None,
+        set_up_logs=set_up_logs,
     )

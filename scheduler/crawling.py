@@ -11,6 +11,7 @@ import pickle
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,7 +32,7 @@ class CrawlPlan:
     policy: CrawlPolicy
     archive: ArchivePolicy
     until_idle: bool
-    log_level: int = logging.INFO
+    set_up_logs: Callable[[], None]
 
 
 class CrawlerProcess:
@@ -91,7 +92,7 @@ def main() -> None:
         stop.set()
 
     threading.Thread(target=watch, name="parent-watch", daemon=True).start()
-    logging.basicConfig(level=plan.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    plan.set_up_logs()
     from crawler.process import crawl  # imports Scrapy: only ever in this process
 
     crawl(

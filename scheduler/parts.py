@@ -36,3 +36,4 @@ class Parts:
     subscriptions: tuple[Subscription, ...]
     mail: MailPolicy | None
     channel: Channel | None
+    set_up_logs: Callable[[], None]  # called in every process that is started; picklable

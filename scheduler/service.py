@@ -127,7 +127,9 @@ class Service:
 
     def _plan(self, *, until_idle: bool) -> CrawlPlan:
         parts = self.parts
-        return CrawlPlan(parts.db.path, parts.data_dir, parts.policy, parts.archive, until_idle)
+        return CrawlPlan(
+            parts.db.path, parts.data_dir, parts.policy, parts.archive, until_idle, parts.set_up_logs
+        )
 
     def _keep_crawling(self) -> None:
         # A crawler that ended by itself is started again, after growing pauses while it keeps failing.

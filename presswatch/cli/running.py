@@ -2,15 +2,16 @@
 
 import logging
 import signal
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from presswatch import logs
 from presswatch.cli import exits
 from presswatch.cli.options import ConfigOption, JsonOption, examples, settings_from
 
@@ -68,13 +69,13 @@ def run(
         raise BadInput(
             f"{settings.file}: there is no source to read; `presswatch init` in an empty folder shows some"
         )
-    _log(
-        json=json and not once, level=logging.DEBUG if verbose else logging.WARNING if once else logging.INFO
-    )
+    level = logging.DEBUG if verbose else logging.WARNING if once else logging.INFO
+    set_up_logs = partial(logs.set_up, as_json=json and not once, level=level)
+    set_up_logs()
     with wiring.open_database(settings, make=True) as db:
         if now:
             make_due(db)
-        service = Service(wiring.parts(settings, db), (only.value,) if only else BOTH)
+        service = Service(wiring.parts(settings, db, set_up_logs), (only.value,) if only else BOTH)
         with _stopped_by_signals(service) as stopped:
             if once:
                 _once(service, db, stopped, json=json)
@@ -107,7 +108,7 @@ def serve(
         )
     settings = settings_from(config)
     chosen = port or settings.web.port
-    _log(json=False, level=logging.WARNING)
+    logs.set_up(as_json=False, level=logging.WARNING)
     with wiring.open_database(settings, make=True) as db:
         index = wiring.open_index(settings)
         library = Library(
@@ -241,14 +242,3 @@ def _progress(db: "Database") -> Iterator[Any]:
         finally:
             ended.set()
             thread.join(5)
-
-
-def _log(*, json: bool, level: int) -> None:
-    from presswatch.logs import JsonLines
-
-    handler = logging.StreamHandler(sys.stderr)
-    plain = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
-    handler.setFormatter(JsonLines() if json else plain)
-    logging.basicConfig(level=level, handlers=[handler], force=True)
-    for noisy in ("apscheduler", "alembic", "uvicorn.access"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
