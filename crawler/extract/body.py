@@ -26,6 +26,7 @@ _COVERED = 0.2  # of the page's text
 _WORD = re.compile(r"\w+")
 _TELLING = 300  # characters of JSON-LD's text or of a cluster that are worth a comparison
 _ENOUGH = 0.6
+_APPENDIX = 0.3  # of the text, at the most
 _PARAGRAPH_TAGS = ("p", "h2", "h3", "h4", "li", "blockquote", "pre", "dd")
 
 
@@ -48,7 +49,7 @@ def find_body(root: HtmlElement, stated: str, url: str) -> Body:
     if len(stated) >= _TELLING:
         words = Counter(_WORD.findall(stated))
         if _share(words, main) >= _ENOUGH:
-            return Body(main, "main")
+            return Body(_without_appendix(main, words), "main")
         if found := _stated_paragraphs(root, words):
             return Body(found, "json-ld")
         return Body(tuple(stated.split("\n")), "json-ld")
@@ -61,6 +62,22 @@ def find_body(root: HtmlElement, stated: str, url: str) -> Body:
     ):
         return Body(cluster, "paragraphs")
     return Body(main, "main")
+
+
+def _without_appendix(paragraphs: tuple[str, ...], words: Counter[str]) -> tuple[str, ...]:
+    """Leave out what follows the last paragraph that JSON-LD's text has too: notes on authors, offers, other pieces.
+
+    Only if that is little: some publishers state the beginning alone.
+    """
+    last = len(paragraphs)
+    while last and not _is_stated(Counter(_WORD.findall(paragraphs[last - 1])), words):
+        last -= 1
+    dropped = sum(map(len, paragraphs[last:]))
+    return paragraphs[:last] if dropped <= _APPENDIX * sum(map(len, paragraphs)) else paragraphs
+
+
+def _is_stated(own: Counter[str], words: Counter[str]) -> bool:
+    return own.total() >= 3 and (own & words).total() >= 0.85 * own.total()
 
 
 def _share(words: Counter[str], paragraphs: Sequence[str]) -> float:

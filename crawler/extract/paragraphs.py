@@ -13,6 +13,8 @@ _DATE_LIKE = re.compile(
     re.IGNORECASE,
 )
 _HEAD = 6  # paragraphs that may be headline, standfirst label, byline or date line
+_NOTE = 500
+_KICKER = 1.6  # times the headline's length
 _SHORT = 90
 
 
@@ -39,7 +41,7 @@ def clean_paragraphs(
         key = _key(paragraph)
         if not key:
             continue
-        if at_top and (key == heading or _is_dateline(paragraph, key, names)):
+        if at_top and (_is_headline(key, heading) or _is_dateline(paragraph, key, names)):
             continue
         if is_furniture(paragraph):
             continue
@@ -54,11 +56,26 @@ def clean_paragraphs(
         seen.add(key)
         kept.append(paragraph)
         at_top = at_top and len(kept) < _HEAD and len(paragraph) < 2 * _SHORT
+    while len(kept) > 3 and _is_about_author(kept[-1], names):
+        kept.pop()
     return Cleaned(tuple(kept), tuple(caption for caption in moved if caption))
 
 
 def _key(text: str) -> str:
     return " ".join(_WORD.findall(text.casefold()))
+
+
+def _is_about_author(paragraph: str, names: Sequence[str]) -> bool:
+    """A note on an author below the text: it begins with the name and quotes nobody."""
+    if len(paragraph) > _NOTE or any(mark in paragraph for mark in '“”„«»"'):
+        return False
+    key = _key(paragraph)
+    return any(" " in name and key.startswith(name) and len(key) > len(name) for name in names)
+
+
+def _is_headline(key: str, heading: str) -> bool:
+    """The headline again, alone or with a kicker before it."""
+    return key == heading or (bool(heading) and key.endswith(heading) and len(key) <= _KICKER * len(heading))
 
 
 def _is_dateline(paragraph: str, key: str, names: Sequence[str]) -> bool:

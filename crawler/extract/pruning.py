@@ -61,6 +61,7 @@ _INLINE = frozenset(
     )
 )
 _CAPTION_TAGS = frozenset(("p", "div", "span", "em", "small", "i", "dd"))
+_CARD_TAGS = ("p", "h2", "h3", "h4", "h5", "h6")
 _TEXT_TAGS = ("p", "blockquote", "li")
 _SHARE_OF_TEXT = (
     0.35  # a block that holds more of the page's paragraphs than this is no chrome, whatever its name
@@ -116,6 +117,9 @@ def prune(root: HtmlElement) -> Pruned:
             elif tag in _GUARDED and _is_small(child, total):
                 _remove(element, child)
                 continue
+            if tag == "a" and _is_card(child, total):
+                _remove(element, child)
+                continue
             if tag in _LINES and _is_line(child):
                 text = one_line(child.text_content())
                 if text and len(text) <= MAX_POINTER and is_furniture(text, child):
@@ -148,6 +152,11 @@ def _is_small(block: HtmlElement, total: int) -> bool:
     if sum(len(paragraph.text_content()) for paragraph in block.iter("p")) > total * _SHARE_OF_TEXT:
         return False
     return block.find(".//h1") is None
+
+
+def _is_card(link: HtmlElement, total: int) -> bool:
+    """A link around whole paragraphs or headings is a teaser of another piece."""
+    return len(link) > 0 and next(link.iter(*_CARD_TAGS), None) is not None and _is_small(link, total)
 
 
 def _is_line(element: HtmlElement) -> bool:

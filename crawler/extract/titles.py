@@ -46,7 +46,11 @@ def find_title(
         if share > best_share + 0.01:
             best, best_share = heading, share
     if best and best_share >= 0.5:
-        return best[:MAX_TITLE]
+        return _without_kicker(best, stated)[:MAX_TITLE]
+    if len(headings) == 1 and _is_about(
+        headings[0], [*stated, head.first("og:description", "description") or ""], site_name
+    ):
+        return headings[0][:MAX_TITLE]
     for text in (
         plain(data.article.get("headline")),
         plain(data.article.get("name")),
@@ -58,6 +62,27 @@ def find_title(
     if len(headings) == 1 and not head.title:
         return headings[0][:MAX_TITLE]
     return (clean_title(head.title, site_name) or (headings[0] if headings else ""))[:MAX_TITLE]
+
+
+def _is_about(heading: str, others: Sequence[str], site_name: str | None) -> bool:
+    """The only <h1> speaks of what the page says elsewhere that it is about, in words of its own."""
+    words = _bag(heading)
+    telling = {word for word in words if len(word) > 3} - _bag(site_name or "")
+    return len(words) > 2 and any(telling & _bag(other) for other in others)
+
+
+def _without_kicker(heading: str, stated: Sequence[str]) -> str:
+    """The wording that the page states elsewhere, if the heading is that with a kicker before it, or runs words together."""
+    key = _key(heading)
+    if any(other == heading for other in stated):
+        return heading
+    for other in stated:
+        part = _key(other)
+        if part == key and other.count(" ") > heading.count(" "):
+            return other
+        if part != key and len(part) >= 0.4 * len(key) and key.endswith(part) and " " in other:
+            return other
+    return heading
 
 
 def clean_title(text: str, site_name: str | None) -> str:
