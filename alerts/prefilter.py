@@ -5,7 +5,7 @@ from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from articles.query.nodes import And, In, Node, Or, Phrase, Term, Wildcard
+from articles.query.nodes import And, AtLeast, In, Near, Node, Or, Phrase, Sentence, Term, Wildcard
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -34,9 +34,9 @@ def needs(tree: Node) -> Needs | None:
     if isinstance(tree, Wildcard):
         literal = tree.pattern.split("*")[0].split("?")[0]
         return Needs(frozenset(), frozenset((literal,))) if literal else None
-    if isinstance(tree, In):
+    if isinstance(tree, In | AtLeast):
         return needs(tree.part)
-    if isinstance(tree, And | Phrase):
+    if isinstance(tree, And | Phrase | Near | Sentence):
         told = [found for part in tree.parts if (found := needs(part)) is not None]
         return min(told, key=lambda need: need.weight) if told else None
     if isinstance(tree, Or):

@@ -13,8 +13,7 @@ from sqlalchemy import Connection, Row, and_, insert, select, update
 from alerts import tables
 from articles.entities import Entity
 from articles.errors import QueryError
-from articles.query import entity_tree, parse
-from articles.query.nodes import And, EntityRef, In, Node, Not, Or
+from articles.query import entities_in, entity_tree, parse
 from articles.store.changes import last_change
 
 log = logging.getLogger(__name__)
@@ -44,17 +43,6 @@ def entity_revision(entity: Entity) -> str:
     """A short hash of all that decides what the entity matches: its spellings, not its notes."""
     text = json.dumps(entity.spellings, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def entities_named(tree: Node) -> frozenset[str]:
-    """The ids of the entities that a query names."""
-    if isinstance(tree, EntityRef):
-        return frozenset((tree.id,))
-    if isinstance(tree, And | Or):
-        return frozenset().union(*(entities_named(part) for part in tree.parts))
-    if isinstance(tree, Not | In):
-        return entities_named(tree.part)
-    return frozenset()
 
 
 def sync_watches(
@@ -166,7 +154,7 @@ def _read(watch: Watch, known: Mapping[str, Entity], zone: str) -> tuple[list[En
     # What the watch names, and why it cannot run.
     try:
         tree = parse(watch.query, zone=zone, entities=known.keys())
-        used = [known[name] for name in sorted(entities_named(tree))]
+        used = [known[name] for name in sorted(entities_in(tree))]
     except QueryError as error:
         return [], str(error)
     for entity in used:

@@ -15,8 +15,22 @@ from articles.index.patterns import literal, pattern_of
 from articles.index.port import Scope
 from articles.index.schema import NEVER
 from articles.query.dates import resolve
-from articles.query.nodes import And, DateRange, In, Label, Node, Not, Or, Phrase, Term, Wildcard
-from articles.query.rewriting import negation_at_leaves
+from articles.query.nodes import (
+    And,
+    AtLeast,
+    DateRange,
+    In,
+    Label,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Sentence,
+    Term,
+    Wildcard,
+)
+from articles.query.rewriting import negation_at_leaves, widened
 
 ANYWHERE = ("title", "body", "caption")  # where a bare word is looked for; the lead is part of the body
 
@@ -73,6 +87,8 @@ class Translator:
             case Term() | Wildcard() | Phrase():
                 bounds = [self._text(node, field) for field in fields]
                 return Bound(_any(bound.query for bound in bounds), all(bound.exact for bound in bounds))
+            case Near() | Sentence() | AtLeast():
+                return Bound(self._node(widened(node), fields).query, False)
         return Bound(_unscored(Query.all_query()), False)  # unknown here: the judge decides
 
     def _and(self, parts: tuple[Node, ...], fields: tuple[str, ...]) -> Bound:
