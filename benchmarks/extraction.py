@@ -212,16 +212,17 @@ def _text(members: list[Result]) -> dict[str, Any]:
 def show(console: Console, figures: dict[str, Any]) -> None:
     """Print the tables."""
     table = Table(
+        padding=0,
         title=f"Text of {figures['pages']} pages, words, mean over pages (T: Trafilatura)",
         title_justify="left",
     )
-    for name in ("", "pages", "F1", "P", "R", "T: F1", "T: P", "T: R", "gain"):
-        table.add_column(name, justify="left" if not name else "right")
+    for name in ("", "pages", "F1", "P", "R", "T: F1", "T: P", "T: R", "gain F1"):
+        table.add_column(name, justify="left" if not name else "right", no_wrap=True)
     for kind in ("all", "origin", "half", "language"):
         for name, one in figures["text"][kind].items():
             ours, peer = one["ours"], one["trafilatura"]
             table.add_row(
-                {"half": f"sites {name}", "origin": name.partition("/")[0]}.get(kind, name),
+                {"half": f"sites {name}", "origin": name.partition("/")[0][:12]}.get(kind, name),
                 str(one["pages"]),
                 *(f"{ours[part]:.4f}" for part in ("f1", "precision", "recall")),
                 *(f"{part:.4f}" for part in (one["bound"], peer["precision"], peer["recall"])),

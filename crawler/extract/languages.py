@@ -51,6 +51,7 @@ _SAMPLE = 2500  # characters
 _MIN_SAMPLE = 60
 _MIN_WORDS = 40  # of a text that can contradict a claim by what it lacks
 _LEAST = 0.08  # of a text's words are small words of its language, at the least
+_FEW = 0.03  # is much for a language of long words, if no other comes near
 _SURE = 0.18
 _CLEAR = 1.25  # times as many as of the next language
 
@@ -83,7 +84,8 @@ def find_language(head: Head, data: LinkedData, text: str, *, hint: str | None) 
     if claims and not any(code in shares for code in claims) and max(shares.values()) < _SURE:
         return claims[0]  # a language whose words we don't know
     ranked = sorted(shares, key=lambda code: -shares[code])
-    if shares[ranked[0]] >= _LEAST and shares[ranked[0]] >= _CLEAR * shares[ranked[1]]:
+    first, second = shares[ranked[0]], shares[ranked[1]]
+    if (first >= _LEAST and first >= _CLEAR * second) or (first >= _FEW and first >= 2 * second):
         return ranked[0]
     best = ranked[0]
     if claims and (shares[best] < _LEAST or shares.get(claims[0], 0.0) * 2 >= shares[best]):

@@ -38,8 +38,8 @@ ca de la el que els les del una per amb és no al va més són han
 gl de que o a do da en os un unha non por para con máis foi ao
 eu eta da ez du bat ere izan dira egin zuen baina dela hori
 af die van en in is het vir nie op te wat dat om met aan sy was hulle
-zu ukuthi kanye futhi ngoba uma kodwa noma nge lapho bese
-xh ukuba kunye kwaye kodwa okanye ukuze kuba xa le
+zu ukuthi kanye futhi ngoba uma kodwa noma lapho bese abantu kusho uthe ngo lo le la yize ngesikhathi khona
+xh ukuba kunye kwaye kodwa okanye ukuze kuba xa le lo la ke kwi yaye abantu umntu ngoku kuquka into apho utsho
 so iyo oo ka in ku ay waa la uu ah si aan waxa
 ha da na a ya ta ba an ga cewa shi wanda don su
 lb de an d'an déi dat net ass fir mat vun op awer och ze
