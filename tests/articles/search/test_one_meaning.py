@@ -20,6 +20,7 @@ from articles.query import Judged, evaluate, expand, fold_label
 from articles.query.nodes import (
     Ago,
     And,
+    AtLeast,
     DateRange,
     Day,
     DaysBack,
@@ -29,10 +30,12 @@ from articles.query.nodes import (
     Instant,
     Label,
     Moment,
+    Near,
     Node,
     Not,
     Or,
     Phrase,
+    Sentence,
     Wildcard,
 )
 from articles.query.words import words
@@ -230,6 +233,19 @@ def groups(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     several = st.lists(inner, min_size=1, max_size=4).map(tuple)
     return st.one_of(several.map(And), several.map(Or), inner.map(Not))
 
+
+# Nearness, one sentence and counts hold words and OR groups of them.
+near_part = st.one_of(text_leaf, st.lists(text_leaf, min_size=2, max_size=3).map(lambda few: Or(tuple(few))))
+several = st.lists(near_part, min_size=2, max_size=3).map(tuple)
+text_leaf = st.one_of(
+    text_leaf,
+    text_leaf,
+    text_leaf,
+    st.builds(Near, several, st.integers(0, 6), st.booleans()),
+    st.builds(Sentence, several),
+    st.builds(AtLeast, near_part, st.integers(2, 4)),
+)
+leaf = st.one_of(leaf, leaf, text_leaf)
 
 # As in the language, a field holds words in groups, and neither fields nor filters.
 in_field = st.builds(In, st.sampled_from(FIELDS), st.recursive(text_leaf, groups, max_leaves=4))
