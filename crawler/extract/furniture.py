@@ -73,6 +73,8 @@ _TELLING = (
     - _COMMON
 )
 
+_SUBSCRIBE = re.compile(phrases.SUBSCRIBE, re.IGNORECASE)
+_MAX_SUBSCRIBE = 220
 _ANY_CREDIT_WORD = "|".join(re.escape(word) for word in sorted(_CREDIT_WORDS, key=len, reverse=True))
 _ANY_AGENCY = "|".join(re.escape(name) for name in sorted(_AGENCIES, key=len, reverse=True))
 _MAKER = re.compile(
@@ -80,10 +82,15 @@ _MAKER = re.compile(
 )
 _WRAPPED = re.compile(r"\s*[(\[（【](?P<inside>[^()\[\]（）【】]{1,120})[)\]）】]\s*\.?$")
 _TAIL = re.compile(
-    rf"(?:[\s|/•·–—-]+|(?<=[.!?。”»\"]))(?:(?:{_ANY_CREDIT_WORD})(?:\s+(?:by|von|de|di|da|av|af|door|от))?\s*[:：/|©]\s*[^:：]{{1,90}}"
+    rf"(?:[\s|/•·–—-]+|(?<=[.!?。”»\"]))(?:(?:{_ANY_CREDIT_WORD})(?:\s+(?:by|von|de|di|da|av|af|door|от))?\s*(?:[:：/|©…]|\.\.\.)\s*[^:：]{{0,90}}(?:\bdoi:.*)?"
     r"|©\s*[^©]{1,80}|\(c\)\s[^()]{1,80}|(?:photo|photograph|image|picture|illustration)\s+(?:by|courtesy)\s.{1,80}|copyright\s.{1,80})$",
     re.IGNORECASE,
 )
+_LICENCE_TAIL = re.compile(
+    r"\s*(?:purchase licensing rights|opens (?:in )?new tab|licensing rights)[\s,]*(?:opens (?:in )?new tab)?\s*$",
+    re.IGNORECASE,
+)
+_BRACKETED = re.compile(r"\s*[(\[（【]([^()\[\]（）【】]{1,120})[)\]）】]")
 _AGENCY_TAIL = re.compile(
     rf"(?:(?<=[.!?。\"”»])\s*|\s*[|/•·–—]\s*)(?P<credit>[^.!?。|•·–—]{{0,60}}?(?<!\w)(?:{_ANY_AGENCY})(?:\s*[/|]\s*[\w.'’ -]{{2,40}})*)\s*$",
     re.IGNORECASE,
@@ -108,7 +115,15 @@ def is_furniture(line: str, element: HtmlElement | None = None) -> bool:
         )
         if _is_pointer(plain, start, linked):
             return True
-    return is_credit(line)
+    return is_credit(line) or _asks_to_subscribe(line)
+
+
+def _asks_to_subscribe(line: str) -> bool:
+    return (
+        len(line) <= _MAX_SUBSCRIBE
+        and _SUBSCRIBE.search(line) is not None
+        and not any(mark in line for mark in '“”„«»"')
+    )
 
 
 def is_pointer(line: str, *, linked: float = 0.0) -> bool:
@@ -124,7 +139,7 @@ def is_pointer(line: str, *, linked: float = 0.0) -> bool:
 def is_call(line: str) -> bool:
     """The line is an advertisement's label, or asks to share, comment, print or subscribe."""
     plain = _plain(line)
-    return len(line) <= MAX_CALL and _is_call(plain, _start(plain))
+    return (len(line) <= MAX_CALL and _is_call(plain, _start(plain))) or _asks_to_subscribe(line)
 
 
 def _is_call(plain: str, start: str) -> bool:
@@ -169,7 +184,12 @@ def ends_in_credit(line: str) -> bool:
 
 def cut_credit(caption: str) -> str:
     """The caption without the credit at its start or end; "" if it was nothing but a credit."""
-    text = caption.strip()
+    text = _LICENCE_TAIL.sub("", caption.strip())
+    text = (
+        _BRACKETED.sub(lambda found: "" if _credits(found[1]) else found[0], text)
+        if "(" in text or "[" in text
+        else text
+    )
     for _ in range(3):
         if is_credit(text):
             return ""

@@ -64,14 +64,22 @@ afp; getty (images|); reuters; ap (photo|); associated press; epa; efe; ansa; dp
 anadolu (agency|images|ajansı|); aa; dha; iha; bernama; antara; pti; ani; ians; upi; zuma (press|); imago (images|); picture alliance; picture-alliance; action press; ddp; epd; kna; alamy (stock photo|); shutterstock; istock; istockphoto
 unsplash; pixabay; pexels; adobe stock; depositphotos; wikimedia (commons|); wikipedia; flickr; instagram; facebook; twitter; bloomberg; nurphoto; sopa images; wireimage; filmmagic; rex (features|); corbis; magnum (photos|); contour; redux; polaris
 sipa (usa|press|); gamma; hans lucas; maxppp; abaca; abacapress; panoramic; icon sport; ullstein; akg; bridgeman; ukrinform; unian; press association; pa (wire|media|); canadian press; the canadian press; aap; cnp; via getty images; afp via getty images
-handout; archiv; archivbild; archivfoto; screenshot; file photo; 新华社; 新華社; 中新社; 路透社; 法新社; 美联社; 時事通信; 共同通信; 연합뉴스; 뉴시스; 뉴스1; رويترز; فرانس برس; الأناضول; рейтер; риа новости; тасс; униан; укринформ
+handout; archiv; archivbild; archivfoto; file photo; 新华社; 新華社; 中新社; 路透社; 法新社; 美联社; 時事通信; 共同通信; 연합뉴스; 뉴시스; 뉴스1; رويترز; فرانس برس; الأناضول; рейтер; риа новости; тасс; униан; укринформ
 """
 CREDIT_WORDS: Final = """
-photo; photos; photograph; photographs; photographer; photographie; photography; photo credit; photo credits; image; images; image credit; image credits; image source; picture; pictures; picture credit; credit; credits; video; illustration; graphic
+photo; photos; source image; source images; photo illustration; illustrations; screenshot; screenshots; render; photograph; photographs; photographer; photographie; photography; photo credit; photo credits; image; images; image credit; image credits; image source; picture; pictures; picture credit; credit; credits; video; illustration; graphic
 foto; fotos; fotograf; fotografie; fotografía; fotografia; bild; bilder; bildquelle; bildnachweis; quelle; grafik; crédit; crédits; crédit photo; crédits photo; crédito; imagen; imagem; immagine; credito; beeld; kuva; bilde; zdjęcie; zdj; fot; źródło
 zdroj; snímka; slika; fotó; kép; forrás; sursa; фото; фотограф; фотография; иллюстрация; источник; изображение; світлина; джерело; снимка; φωτογραφία; φωτό; φωτο; fotoğraf; görsel; kaynak; صورة; تصوير; المصدر; عکس; منبع; תמונה; צילום
 图片; 图片来源; 圖片來源; 图; 圖; 图源; 来源; 攝影; 摄影; 摄; 攝; 写真; 撮影; 画像; 提供; 사진; 출처; 자료; ảnh; ภาพ; gambar; dok
 """
+# A line that asks to subscribe: a request at the start of a sentence, or "our" and "your", and what is offered
+SUBSCRIBE: Final = (
+    r"(?:^|[.!?:*] ?)\W*(?:please )?(?:sign up|subscribe|click here to (?:subscribe|sign up|read more|get))\b(?![^.!?]{0,30}: )|"
+    r"\bsign(?:ing)? up (?:for|to) (?:our|the|entertainment)\b[^.!?]{0,80}\bnewsletters?\b|\b(?:in|to) your inbox\b|\bsubscribe to our\b|"
+    r"\bnewsletter\b[^.!?]{0,60}\b(?:abonnieren|anmelden|bestellen|abonnez-vous|inscrivez-vous|suscríbete|suscríbase|iscriviti|assine|inscreva-se|meld je aan|zapisz się)\b|"
+    r"\b(?:abonnieren sie|melden sie sich|abonnez-vous|inscrivez-vous|suscríbete|suscríbase|iscriviti|inscreva-se|schrijf je in|meld je aan|zapisz się)\b[^.!?]{0,80}\bnewsletter|"
+    r"подпи(?:шитесь|сывайтесь) на (?:наш|нашу|наши|рассылку|канал)|підпи(?:шіться|суйтесь) на (?:наш|нашу)|اشترك في (?:نشرتنا|النشرة|قناتنا)|تابعونا على|关注我们|订阅我们|bültenimize abone|abone olun"
+)
 
 
 def expand(table: str) -> tuple[str, ...]:

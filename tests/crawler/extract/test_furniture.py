@@ -18,6 +18,7 @@ SENTENCES = [
     "Related problems were found in two other towns.", "More in common: a study finds what unites neighbours.",
     "Interessant: Der Kanzler schweigt.", "Lesen Sie den Brief, sagte sie, und dann schweigen Sie.", "Читайте законы, сказал он.",
     "Lire est un plaisir, dit-elle.", "相关部门表示，大桥将于五月通车。", "Leggi e regolamenti cambiano spesso.",
+    "She urged the readers of her newsletter to write to the mayor.", "Subscribers to the newsletter were told on Monday.",
     "Comments by the minister: he denied it.", "Share prices fell by a tenth.", "Teilen der Stadt fehlt das Wasser.",
 ]  # fmt: skip
 CREDITS = [
@@ -45,7 +46,19 @@ def test_unsure_phrase_points_only_with_a_link() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["ADVERTISEMENT", "Share this article", "Anzeige", "Поделиться", "分享", "Paylaş", "Publicité"]
+    "line",
+    [
+        "ADVERTISEMENT",
+        "Sign up for the Morning Brief newsletter to get updates.",
+        "Abonnieren Sie unseren Newsletter",
+        "Подпишитесь на наш канал",
+        "Share this article",
+        "Anzeige",
+        "Поделиться",
+        "分享",
+        "Paylaş",
+        "Publicité",
+    ],
 )
 def test_call(line: str) -> None:
     assert is_call(line)
@@ -85,6 +98,13 @@ def test_no_credit(line: str) -> None:
         ("Мужчина. Фото: ТАСС", "Мужчина."),
         ("عمال في الميناء (رويترز)", "عمال في الميناء"),
         ("一名男子走过大桥。新华社记者 张三 摄", "一名男子走过大桥。"),
+        ("The house burns. Credit... Anna Berg for The Paper", "The house burns."),
+        (
+            "Trucks wait at the border. REUTERS/Anna Berg/File Photo Purchase Licensing Rights , opens new tab",
+            "Trucks wait at the border.",
+        ),
+        ("A shell. Image credit: Berg et al., doi: 10.1/77.1", "A shell."),
+        ("A house in Rafa [Ali Berg/Reuters] A street in Rafa", "A house in Rafa A street in Rafa"),
         ("He spoke of the law (the first of its kind)", "He spoke of the law (the first of its kind)"),
         ("The bridge (1903) was closed on Monday.", "The bridge (1903) was closed on Monday."),
     ],
