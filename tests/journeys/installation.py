@@ -45,9 +45,8 @@ class Installation:
         return done
 
     def round(self, *, seconds: float = 110) -> None:
-        """One full round (`run --once`), with every source due."""
-        self.make_due()
-        self.run("run", "--once", seconds=seconds)
+        """One full round (`run --once`) that reads every source, due or not."""
+        self.run("run", "--once", "--now", seconds=seconds)
 
     def json(self, *words: str) -> Any:
         """What a command with --json prints: one value, or one a line."""
@@ -68,14 +67,6 @@ class Installation:
         with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as conn:
             conn.row_factory = sqlite3.Row
             return conn.execute(query, values).fetchall()
-
-    def make_due(self) -> None:
-        """As if the time between two readings had passed: every list and every retry is due now."""
-        if not self.data.exists():
-            return
-        with closing(sqlite3.connect(self.database)) as conn, conn:
-            conn.execute("UPDATE source_lists SET next_due = 0")
-            conn.execute("UPDATE frontier SET not_before = 0 WHERE state = 'queued'")
 
     def mail_due(self) -> None:
         """As if the pause before the next try of a message had passed."""

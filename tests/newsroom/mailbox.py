@@ -42,6 +42,11 @@ class Received:
         assert isinstance(parsed, EmailMessage)
         return parsed
 
+    @property
+    def words(self) -> str:
+        """The plain part in one line, without the stars that mark what matched."""
+        return " ".join(self.part("plain").replace("*", "").split())
+
     def part(self, subtype: str) -> str:
         """The text of the part text/`subtype`."""
         found = self.message.get_body(preferencelist=(subtype,))
