@@ -74,6 +74,20 @@ _TELLING = (
 )
 
 _SUBSCRIBE = re.compile(phrases.SUBSCRIBE, re.IGNORECASE)
+_SUBSCRIBE_HINTS = (
+    "sign",
+    "subscri",
+    "newsletter",
+    "inbox",
+    "click",
+    "подпи",
+    "підпи",
+    "اشترك",
+    "تابعونا",
+    "关注",
+    "订阅",
+    "abone",
+)
 _MAX_SUBSCRIBE = 220
 _ANY_CREDIT_WORD = "|".join(re.escape(word) for word in sorted(_CREDIT_WORDS, key=len, reverse=True))
 _ANY_AGENCY = "|".join(re.escape(name) for name in sorted(_AGENCIES, key=len, reverse=True))
@@ -119,11 +133,12 @@ def is_furniture(line: str, element: HtmlElement | None = None) -> bool:
 
 
 def _asks_to_subscribe(line: str) -> bool:
-    return (
-        len(line) <= _MAX_SUBSCRIBE
-        and _SUBSCRIBE.search(line) is not None
-        and not any(mark in line for mark in '“”„«»"')
-    )
+    if len(line) > _MAX_SUBSCRIBE:
+        return False
+    lower = line.lower()
+    if not any(hint in lower for hint in _SUBSCRIBE_HINTS):  # the pattern itself is slow
+        return False
+    return _SUBSCRIBE.search(line) is not None and not any(mark in line for mark in '“”„«»"')
 
 
 def is_pointer(line: str, *, linked: float = 0.0) -> bool:
@@ -191,6 +206,8 @@ def cut_credit(caption: str) -> str:
         else text
     )
     for _ in range(3):
+        if not _may_credit(text):
+            break
         if is_credit(text):
             return ""
         wrapped = _WRAPPED.search(text)
@@ -199,7 +216,7 @@ def cut_credit(caption: str) -> str:
         elif (
             (tail := _TAIL.search(text))
             or (tail := _HAN_TAIL.search(text))
-            or (_may_credit(text) and (tail := _AGENCY_TAIL.search(text)) and _only_names(tail["credit"]))
+            or ((tail := _AGENCY_TAIL.search(text)) and _only_names(tail["credit"]))
         ):
             text = text[: tail.start()].rstrip(" |/•·–—-")
         else:
