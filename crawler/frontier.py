@@ -132,16 +132,42 @@ def claim(
 ) -> list[Task]:
     """Take at most `want` rows that are due into flight: `per_host` a host, none of hosts that are `busy`.
 
-    Lists go first, then new pages, then second looks; of the same kind the oldest row first.
+    Half of them are lists, as long as there are both: reading lists keeps the network busy and parsing pages the
+    processors. New pages go before second looks; of the same kind the oldest row first.
     """
     taken: list[sa.Row[Any]] = []
     count: Counter[str] = Counter()
     closed = set(busy)
-    while len(taken) < want:
+    is_list = frontier.c.priority == LIST_PRIORITY
+    for which, most in ((is_list, (want + 1) // 2), (~is_list, want), (is_list, want)):
+        _take(conn, now, which, most, per_host, taken, count, closed)
+    if taken:
+        conn.execute(
+            sa.update(frontier)
+            .where(frontier.c.id.in_([row.id for row in taken]))
+            .values(state="in flight", claim=run)
+        )
+    tasks = [_task(row) for row in taken]
+    return [_with_validators(conn, task) if task.kind == "list" else task for task in tasks]
+
+
+def _take(
+    conn: sa.Connection,
+    now: datetime,
+    which: sa.ColumnElement[bool],
+    most: int,
+    per_host: int,
+    taken: list[sa.Row[Any]],
+    count: "Counter[str]",
+    closed: set[str],
+) -> None:
+    """Add rows to `taken` until it holds `most`, closing the hosts that have given enough."""
+    while len(taken) < most:
         rows = conn.execute(
             sa.select(frontier)
             .where(
                 frontier.c.state == "queued",
+                which,
                 frontier.c.not_before <= now,
                 frontier.c.host.not_in(closed),
                 frontier.c.id.not_in([row.id for row in taken]),
@@ -150,21 +176,13 @@ def claim(
             .limit(_LOOK)
         ).all()
         for row in rows:
-            if len(taken) < want and row.host not in closed:
+            if len(taken) < most and row.host not in closed:
                 taken.append(row)
                 count[row.host] += 1
                 if count[row.host] >= per_host:
                     closed.add(row.host)
         if len(rows) < _LOOK:
-            break
-    if taken:
-        conn.execute(
-            sa.update(frontier)
-            .where(frontier.c.id.in_([row.id for row in taken]))
-            .values(state="in flight", claim=run)
-        )
-    pages = [_task(row) for row in taken]
-    return [_with_validators(conn, task) if task.kind == "list" else task for task in pages]
+            return
 
 
 def release(conn: sa.Connection, run: str | None = None) -> int:

@@ -13,12 +13,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
-from scrapy.crawler import AsyncCrawlerRunner
-from scrapy.utils.reactor import install_reactor
+import sqlalchemy as sa
 
 from articles.errors import ArticlesError
 from articles.store.database import Database
-from crawler import frontier, project
+from crawler import frontier
 from crawler.archive import FOLDER, ROLL_BYTES, Archive
 from crawler.archive_index import mend
 from crawler.dispatch import Dispatcher
@@ -27,7 +26,6 @@ from crawler.parts import Parts, StopSignal
 from crawler.progress import note_progress
 from crawler.robots import Robots
 from crawler.sources import ArchivePolicy, CrawlPolicy
-from crawler.spider import NewsSpider
 from crawler.workers import Workers
 from crawler.writer import Writer
 from net import AddressGuard, Client
@@ -54,13 +52,17 @@ def crawl(
     back to the queue. Raises CrawlerBusy, DiskFull, WorkersFailed, GuardMissing, and the store's errors.
     """
     with _only_one(data_dir):
+        workers = Workers(policy.workers, policy.worker_memory_bytes, policy.worker_seconds)
+        # Scrapy is loaded while the workers load their parsers
+        from scrapy.utils.reactor import install_reactor
+
         install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
         from twisted.internet import reactor as installed
 
         reactor = cast(Any, installed)  # what it is depends on the line above
 
         _quiet()
-        crawling = _Crawl(database, data_dir, policy, archive, until_idle=until_idle, stop=stop)
+        crawling = _Crawl(database, data_dir, policy, archive, workers, until_idle=until_idle, stop=stop)
 
         async def main() -> None:
             try:
@@ -89,10 +91,12 @@ class _Crawl:
         data_dir: Path,
         policy: CrawlPolicy,
         archive: ArchivePolicy,
+        workers: Workers,
         *,
         until_idle: bool,
         stop: StopSignal,
     ) -> None:
+        self._workers = workers
         self._database = database
         self._folder = data_dir / FOLDER
         self._policy = policy
@@ -106,42 +110,54 @@ class _Crawl:
         self._asked = True
 
     async def run(self) -> None:
+        try:
+            with Database.open(self._database) as db:
+                await self._run(db)
+        finally:
+            await self._workers.close()
+
+    async def _run(self, db: Database) -> None:
         policy = self._policy
-        with Database.open(self._database) as db:
-            with db.write() as conn:
-                lost = frontier.release(conn)
-                mend(conn, self._folder)
-            if lost:
-                log.warning(
-                    "%d addresses were in flight when the crawler ended last: they are queued again", lost
-                )
-            run = uuid.uuid4().hex[:12]
-            writer = Writer(db)
-            workers = Workers(policy.workers, policy.worker_memory_bytes, policy.worker_seconds)
-            client = Client(
-                AddressGuard(policy.allow_networks),
-                user_agent=policy.agent,
-                limit=policy.max_page_bytes,
-                deadline=policy.deadline_seconds,
+        with db.write() as conn:
+            lost = frontier.release(conn)
+            mend(conn, self._folder)
+        if lost:
+            log.warning(
+                "%d addresses were in flight when the crawler ended last: they are queued again", lost
             )
-            archive = Archive(self._folder, roll_bytes=self._roll)
-            parts = Parts(run, policy, client, Robots(client, writer), archive, workers, writer)
-            try:
-                await self._read(parts)
-            finally:
-                await client.close()
-                await workers.close()
-                with contextlib.suppress(ArticlesError):  # a full disk was reported already
-                    await writer.do(lambda conn: frontier.release(conn, run))
-                    await writer.do(
-                        lambda conn: note_progress(conn, parts.tally, datetime.now(UTC), running=False, error=parts.fault)
-                    )  # fmt: skip
-                await asyncio.to_thread(writer.close)
-                archive.close()
-            if parts.fault is not None:
-                raise parts.fault
+        run = uuid.uuid4().hex[:12]
+        writer = Writer(db)
+        client = Client(
+            AddressGuard(policy.allow_networks),
+            user_agent=policy.agent,
+            limit=policy.max_page_bytes,
+            deadline=policy.deadline_seconds,
+        )
+        archive = Archive(self._folder, roll_bytes=self._roll)
+        parts = Parts(run, policy, client, Robots(client, writer), archive, self._workers, writer)
+
+        def end(conn: sa.Connection) -> None:
+            frontier.release(conn, run)
+            note_progress(conn, parts.tally, datetime.now(UTC), running=False, error=parts.fault)
+
+        try:
+            await self._read(parts)
+        finally:
+            await client.close()
+            await self._workers.close()
+            with contextlib.suppress(ArticlesError):  # a full disk was reported already
+                await writer.do(end, urgent=True)
+            await asyncio.to_thread(writer.close)
+            archive.close()
+        if parts.fault is not None:
+            raise parts.fault
 
     async def _read(self, parts: Parts) -> None:
+        from scrapy.crawler import AsyncCrawlerRunner
+
+        from crawler import project
+        from crawler.spider import NewsSpider
+
         dispatcher = Dispatcher(parts, until_idle=self._until_idle)
         parts.on_fault = dispatcher.stop
         runner = AsyncCrawlerRunner(project.settings(self._policy))

@@ -7,7 +7,7 @@ import multiprocessing
 import signal
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, TimeoutError
+from concurrent.futures import Future, ThreadPoolExecutor, TimeoutError
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
@@ -32,7 +32,7 @@ STOPPED = Outcome("parser failed", "the parser was stopped", retry=True)
 
 
 class Workers:
-    """`count` processes from a fork server, each bounded in memory (bytes) and, for a task, in CPU seconds.
+    """`count` processes from a fork server, started beside whatever else is to be started, each bounded in memory (bytes) and, for a task, in CPU seconds.
 
     A task that passes a bound ends with its process; another takes its place and the other tasks go on.
     """
@@ -47,19 +47,26 @@ class Workers:
         self._broken = 0
         self._closed = False
         self._waiting: dict[asyncio.Future[Any], ProcessPool] = {}
-        self._pool = self._start()
+        self._starter = ThreadPoolExecutor(1, "start-workers")
+        self._pool: ProcessPool | None = None
+        self._starting = self._starter.submit(self._start)
 
     def _start(self) -> ProcessPool:
-        return ProcessPool(
+        pool = ProcessPool(
             max_workers=self._count,
             max_tasks=_TASKS,
             initializer=_prepare,
             initargs=(self._memory,),
             context=self._context,
         )
+        # a pool only starts with its first task; it then waits for the fork server, which no event loop should
+        pool.schedule(_prepare, args=(self._memory,))
+        return pool
 
     async def run(self, url: str, function: Callable[..., _T], *args: Any) -> _T | NotParsed:
         """`function(*args, seconds)` in a worker, or why it came to no end. Raises WorkersFailed if none starts."""
+        if self._pool is None:
+            self._pool = await asyncio.wrap_future(self._starting)
         pool = self._pool
         try:
             future = pool.schedule(function, args=(*args, self.seconds), timeout=self.seconds * _PATIENCE)
@@ -127,15 +134,20 @@ class Workers:
         if self._broken >= _BREAKS:
             raise WorkersFailed(f"the parsing workers do not start: {error}") from error
         log.warning("the parsing workers broke down (%s) and are started anew", error)
-        self._pool = self._start()
+        self._pool = None
+        self._starting = self._starter.submit(self._start)
         self._drop(broken)
         threading.Thread(target=_end, args=(broken,), name="broken-workers", daemon=True).start()
 
     async def close(self) -> None:
         """End every worker at once; what they had is answered with "stopped". Idempotent."""
+        if self._closed:
+            return
         self._closed = True
-        self._drop(self._pool)
-        await asyncio.to_thread(_end, self._pool)
+        pool = self._pool if self._pool is not None else await asyncio.wrap_future(self._starting)
+        self._drop(pool)
+        await asyncio.to_thread(_end, pool)
+        self._starter.shutdown()
 
 
 class _Stopped(Exception):

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
 MOST_JOBS = 50
-LONGEST_WAIT = 0.3  # seconds between a job and its commit
+LONGEST_WAIT = 0.1  # seconds between a job and its commit
 _TRIES = 3  # of a transaction while another process holds the lock
 
 

@@ -57,7 +57,7 @@ def test_claims_are_spread_over_hosts_and_exclude_busy_ones(installation: Instal
     assert not {task.id for task in first} & {task.id for task in second}
 
 
-def test_lists_go_before_pages_and_pages_before_second_looks(installation: Installation) -> None:
+def test_lists_and_pages_are_mixed_and_second_looks_come_last(installation: Installation) -> None:
     start(installation, "/old", "/new")
     old, new = installation.claim()
     with installation.db.write() as conn:

@@ -161,6 +161,7 @@ async def test_workers_that_broke_down_are_started_anew_and_nothing_waits_for_ev
     workers = Workers(1, 1024 * 1024 * 1024, 30.0)
     assert isinstance(await page_of(workers), ParsedPage)
     broken = workers._pool
+    assert broken is not None
     waiting = [asyncio.ensure_future(workers.run("u", sleep)) for _ in range(20)]
     await asyncio.sleep(0.3)
     broken._pool_manager.handle_broken_pool(BrokenProcessPool("as its loops do when a pipe breaks"))
