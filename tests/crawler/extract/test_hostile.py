@@ -1,7 +1,6 @@
 """Pages that break parsers: deep, wide, huge, broken, empty. None may raise, and text that is there comes out."""
 
 import gzip
-import time
 
 import pytest
 
@@ -23,10 +22,8 @@ def test_deep_nesting(tag: str, depth: int) -> None:
 
 def test_forty_thousand_attributes() -> None:
     attributes = " ".join(f'a{n}="x"' for n in range(40_000))
-    started = time.process_time()
     found = extract(f"<html><body><article {attributes}>{TEXT}</article></body></html>".encode(), url=URL)
     assert SENTENCE.strip() in found.content.text
-    assert time.process_time() - started < 60
 
 
 @pytest.mark.parametrize(
