@@ -48,7 +48,7 @@ CASES = [
     Case(
         "broken-feed",
         {"kind": "body", "body": "<rss><channel><item><tit", "path": FEED},
-        "broken|feed",
+        "broken|feed|names no articles",
         good=False,
     ),
     Case("not-http", {"kind": "not-http", "path": FEED}, "HTTP|answer|broken|web", good=False),

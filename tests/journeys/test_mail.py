@@ -52,7 +52,7 @@ def test_a_server_that_is_ill_for_a_while_gets_the_same_message_later(
         ids.add(row["message_id"])
         installation.mail_due()
     assert "wait" in installation.run("status").stdout.lower()
-    mailbox.behaviour = "accept"
+    mailbox.behaviour, mailbox.seconds = "slow", 2.0
     mailbox.start()
     installation.run("run", "--once", "--only", "alerts")
     assert told(mailbox) == [ALL]
