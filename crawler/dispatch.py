@@ -63,8 +63,9 @@ class Dispatcher:
         run, book = self._parts.run, self._parts.book
 
         def work(conn: sa.Connection) -> list[Task]:
-            book.refresh(conn)
-            return frontier.claim(conn, run, datetime.now(UTC), room, busy=busy, per_host=_PER_HOST)
+            claimed = frontier.claim(conn, run, datetime.now(UTC), room, busy=busy, per_host=_PER_HOST)
+            book.refresh(conn, {task.source for task in claimed})
+            return claimed
 
         claimed = await self._parts.writer.do(work, urgent=True)
         self._claimed_at = time.monotonic()

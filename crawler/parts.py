@@ -1,7 +1,7 @@
 """What the pieces of one crawl share: the way out, the archive, the workers, the writer, and why it must end."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -44,10 +44,11 @@ class SourceBook:
         self._facts: dict[int, SourceFacts] = {}
         self._loaded: datetime | None = None
 
-    def refresh(self, conn: sa.Connection) -> None:
-        """Look the sources up again if that was a while ago."""
+    def refresh(self, conn: sa.Connection, wanted: Collection[int] = ()) -> None:
+        """Look the sources up again if that was a while ago, or if one of `wanted` is new."""
         now = datetime.now(UTC)
-        if self._loaded is not None and now - self._loaded < _RELOAD:
+        known = all(source in self._facts for source in wanted)
+        if known and self._loaded is not None and now - self._loaded < _RELOAD:
             return
         self._loaded = now
         self._facts = {
@@ -85,6 +86,7 @@ class Parts:
     book: SourceBook = field(default_factory=SourceBook)
     tally: Tally = field(default_factory=Tally)
     fault: Exception | None = None
+    stopping: bool = False  # what fails from now on fails because we end: it goes back to the queue
     on_fault: Callable[[], None] = lambda: None
 
     def fail(self, fault: Exception) -> None:

@@ -177,6 +177,7 @@ class _Crawl:
         if crawling.done():
             crawling.result()
             return
+        parts.stopping = True
         # whatever is still being fetched or waits for its host is in the frontier as well: nothing is lost with it
         await parts.client.close()
         await asyncio.wait((crawling,), timeout=_TICK)

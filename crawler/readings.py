@@ -18,7 +18,6 @@ MOST_LISTS = 6  # of one home page or sitemap index
 _DISCOVER_EVERY = timedelta(days=1)  # a home page whose feeds work is only looked at for new ones
 _STALE = timedelta(days=7)  # feeds that bring nothing for so long do not replace their home page
 _RETIRE_AFTER = 3  # failures in a row of a list that nobody wrote down
-_NAMES_NOTHING = Outcome("empty", "it names no articles")
 _DISCOVERING = ("home", "sitemap-index")
 
 
@@ -76,7 +75,11 @@ def list_read(
     _add_lists(conn, task, row, choose_guesses(parsed, found), GUESS, True, now)
     discovers = parsed.kind == "sitemap-index" or (parsed.kind == "home" and _children_work(conn, row, now))
     if not discovers and not parsed.named and not row.items:
-        list_failed(conn, task, _NAMES_NOTHING, now, kind=parsed.kind)
+        what = {"home": "page", "listing": "page"}.get(
+            parsed.kind, "sitemap" if "sitemap" in parsed.kind else "feed"
+        )
+        nothing = Outcome("empty", f"the {what} names no articles")
+        list_failed(conn, task, nothing, now, kind=parsed.kind)
         return 0
     new = 0
     if not discovers:

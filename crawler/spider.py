@@ -88,6 +88,8 @@ class NewsSpider(Spider):
         """Scrapy's errback."""
         task: Task = cast(Any, failure).request.cb_kwargs["task"]
         self.dispatcher.fetched(task)
+        if self.parts.stopping:
+            return
         error = failure.value
         if isinstance(error, NetError):
             outcome = of_net_error(error)
@@ -98,7 +100,7 @@ class NewsSpider(Spider):
             return
         else:
             log.error("the request of %s failed", task.url, exc_info=error)
-            outcome = Outcome("broken", f"the request failed ({type(error).__name__})", retry=True)
+            outcome = Outcome("broken", "the request met a fault of ours, see the log", retry=True)
         await self._end(task, self.turns.failed(task, outcome))
 
     async def _end(self, task: Task, turn: Awaitable[None]) -> None:
@@ -111,9 +113,11 @@ class NewsSpider(Spider):
             self.parts.fail(_paused(error))
             return  # the row stays in flight, and goes back to the queue when the crawl ends
         # a fault of ours with one page must not end the crawl: the page is tried again and then given up
-        except Exception as error:
+        except Exception:
             log.exception("the turn of %s failed", task.url)
-            outcome = Outcome("parser failed", f"it met a fault of ours ({type(error).__name__})", retry=True)
+            if self.parts.stopping:
+                return
+            outcome = Outcome("parser failed", "it met a fault of ours, see the log", retry=True)
             try:
                 await self.turns.failed(task, outcome)
             except (CrawlPaused, ArticlesError) as fault:

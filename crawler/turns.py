@@ -48,6 +48,8 @@ class Turns:
 
     async def failed(self, task: Task, outcome: Outcome, place: Place | None = None) -> None:
         """There is no page or list, for this reason; `place` is where what came instead was archived."""
+        if self._parts.stopping:
+            return  # the workers were ended under it: its row goes back to the queue
         now = datetime.now(UTC)
         self._parts.tally.failures += 1
         log.info("%s %s: %s (%s)", task.kind, task.url, outcome.word, outcome.reason)

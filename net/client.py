@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import socket
-import ssl
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,18 +14,14 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
 from net.address import literal_host, request_url
-from net.decode import ACCEPT_ENCODING, codings, decode
+from net.decode import ACCEPT_ENCODING, codings, decode, in_words
 from net.errors import (
-    BadAddress,
-    ConnectFailed,
-    ConnectionBroken,
-    NameNotResolved,
     NetError,
     TimedOut,
-    TlsFailed,
     TooLarge,
     TooManyRedirects,
 )
+from net.faults import explain
 from net.guard import AddressGuard
 
 MAX_BODY = 10 * 1024 * 1024  # bytes, on the wire and unpacked
@@ -162,19 +157,9 @@ class Client:
             raise error if error.url == url else type(error)(error.reason, url) from None
         except TimeoutError as error:
             raise TimedOut(f"gave no whole answer in {self.deadline:g} seconds", url) from error
-        except (aiohttp.ClientConnectorCertificateError, aiohttp.ClientSSLError, ssl.SSLError) as error:
-            raise TlsFailed(f"has no secure connection ({_first_line(error)})", url) from error
-        except aiohttp.ClientConnectorDNSError as error:
-            raise NameNotResolved(f"host name is not known ({_first_line(error.os_error)})", url) from error
-        except aiohttp.InvalidURL as error:
-            raise BadAddress("is not a URL that can be asked for", url) from error
-        except aiohttp.ClientConnectorError as error:
-            raise ConnectFailed(f"cannot be connected to ({_first_line(error.os_error)})", url) from error
         except (aiohttp.ClientError, OSError, ValueError) as error:
             # ValueError: what a server's headers can make the HTTP parser and the URL library raise
-            raise ConnectionBroken(
-                f"broke off or is not HTTP ({type(error).__name__}: {_first_line(error)})", url
-            ) from error
+            raise explain(error, url) from error
 
     async def _get(self, url: str, asked: tuple[tuple[str, str], ...], began: float) -> Response:
         async with self._session.get(
@@ -182,13 +167,15 @@ class Client:
         ) as answer:
             latency = time.monotonic() - began
             if (answer.content_length or 0) > self.limit:
-                raise TooLarge(f"is over {self.limit} bytes ({answer.content_length})", url)
+                raise TooLarge(
+                    f"is over {in_words(self.limit)} ({in_words(answer.content_length or 0)})", url
+                )
             parts: list[bytes] = []
             size = 0
             async for part in answer.content.iter_any():
                 size += len(part)
                 if size > self.limit:
-                    raise TooLarge(f"is over {self.limit} bytes", url)
+                    raise TooLarge(f"is over {in_words(self.limit)}", url)
                 parts.append(part)
             version = answer.version or aiohttp.HttpVersion11
             return Response(
@@ -217,7 +204,3 @@ class Client:
 
 
 _NO_TIMEOUT = aiohttp.ClientTimeout(total=None, connect=None, sock_connect=None, sock_read=None)
-
-
-def _first_line(error: BaseException) -> str:
-    return str(error).partition("\n")[0][:200] or type(error).__name__

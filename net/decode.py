@@ -44,10 +44,15 @@ def decode(body: bytes, encoding: Sequence[str], limit: int, url: str = "") -> b
             else:
                 raise BodyBroken(f"is packed in an unknown way ({name[:40]})", url)
         except (zlib.error, brotli.error, zstandard.ZstdError) as error:
-            raise BodyBroken(f"cannot be unpacked ({name}: {error})", url) from error
+            raise BodyBroken(f"cannot be unpacked (it is broken, or not {name})", url) from error
     if len(body) > limit:
-        raise TooLarge(f"is over {limit} bytes", url)
+        raise TooLarge(f"is over {in_words(limit)}", url)
     return body
+
+
+def in_words(size: int) -> str:
+    """A number of bytes as a person reads it: "10 MB" (of 1024 times 1024)."""
+    return f"{size / 2**20:.3g} MB" if size >= 2**20 else f"{size} bytes"
 
 
 class _Bounded:
@@ -62,7 +67,7 @@ class _Bounded:
     def add(self, part: bytes) -> None:
         self.size += len(part)
         if self.size > self.limit:
-            raise TooLarge(f"is over {self.limit} bytes when unpacked", self.url)
+            raise TooLarge(f"is over {in_words(self.limit)} when unpacked", self.url)
         self.parts.append(part)
 
     def bytes(self) -> bytes:

@@ -369,7 +369,9 @@ def test_a_stop_puts_back_what_was_in_flight(
     due(installation)
     process = start(order(installation, until_idle=False))
     until(installation, "done", 20)
-    stopped(process, number)
+    log = stopped(process, number)
+    assert "Traceback" not in log and "ERROR" not in log and "destroyed" not in log, log
+    assert all(row.attempts == 0 for row in installation.frontier() if row.state == "queued")
     with installation.db.read() as conn:
         state = progress(conn, datetime.now(UTC))
     assert state.in_flight == 0 and not state.running and state.queued > 0

@@ -1,5 +1,8 @@
 """Scrapy starts only behind the guard, and nothing that content says gets past it."""
 
+import subprocess
+import sys
+
 import pytest
 from scrapy.settings import Settings
 
@@ -65,6 +68,16 @@ def test_the_agent_names_the_product_and_a_contact_only_if_there_is_one() -> Non
         CrawlPolicy(contact="desk@paper.example").agent
         == "presswatch/0.1 (+news monitoring; desk@paper.example)"
     )
+
+
+def test_the_crawling_process_does_without_the_parsers() -> None:
+    """They cost memory in every process that loads them, and belong into killable ones."""
+    code = (
+        "import sys, crawler.process, crawler.spider, crawler.project, crawler.calls, crawler.workers;"
+        "print([m for m in ('trafilatura', 'feedparser', 'htmldate', 'fastfeedparser') if m in sys.modules])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
 
 
 def article(path: str, **values: object) -> dict[str, object]:

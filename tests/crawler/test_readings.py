@@ -188,7 +188,7 @@ def test_a_list_that_names_nothing_is_told_and_one_that_fell_silent_is_not(
     installation.sync(source())
     read(installation, turn(installation), parsed("rss"))
     row = installation.source("one")
-    assert row.last_error == "it names no articles" and row.last_success is None
+    assert row.last_error == "the feed names no articles" and row.last_success is None
     read(installation, turn(installation, NOON + HOUR), parsed("rss", *named("/a")), NOON + HOUR)
     read(installation, turn(installation, NOON + 2 * HOUR), parsed("rss"), NOON + 2 * HOUR)
     assert installation.source("one").last_error is None
