@@ -1,5 +1,6 @@
 """What became of a fetch, in one word and in plain words, and when to try again; pure, between fetching and the frontier."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -58,6 +59,25 @@ HIDDEN: tuple[Word, ...] = (
     "parse memory",
     "parser failed",
 )
+_HIDDEN_IN_WORDS: dict[str, str] = {
+    "forbidden": "refused by the site",
+    "wall": "behind a wall (cookies, subscription or browser check)",
+    "empty": "without any text",
+    "garbled": "in a broken encoding",
+    "robots": "closed by robots.txt",
+    "not a page": "that are no web page",
+    "too large": "too large",
+    "too many requests": "put off by the site (too many requests)",
+    "server error": "with a fault of the site",
+    "dns": "whose host was not found",
+    "connect": "whose host did not answer",
+    "tls": "without a valid certificate",
+    "timeout": "that took too long",
+    "broken": "that broke off",
+    "parse timeout": "that took too long to read",
+    "parse memory": "that took too much memory to read",
+    "parser failed": "that our reader failed on",
+}
 TRIES_BEFORE_FEED = 3  # failed tries of a page before its feed's text is kept for the time being
 _LONGEST_PAUSE = timedelta(days=1)
 _NOT_FOUND = 404
@@ -77,6 +97,12 @@ class Outcome:
     retry: bool = False
     after: datetime | None = None
     tries: int | None = None
+
+
+def hidden_in_words(counts: Mapping[str, int]) -> str:
+    """Numbers of pages by outcome (of `HIDDEN`) in plain words, the most first: "2 behind a wall, 1 too large"."""
+    most = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return ", ".join(f"{number} {_HIDDEN_IN_WORDS.get(word, word)}" for word, number in most)
 
 
 def of_status(status: int, retry_after: str | None, now: datetime) -> Outcome | None:

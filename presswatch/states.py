@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from alerts.render import wording
+from crawler.outcomes import hidden_in_words
 from crawler.state import Health, SourceState
 
 STATE_NAMES: dict[Health, str] = {
@@ -23,6 +24,6 @@ def trouble_words(state: SourceState, zone: str, now: datetime) -> str:
         last = wording.moment(state.last_new, zone, now) if state.last_new else None
         said.append(f"has named nothing new since {last}" if last else "has never named an article")
     if state.problems:
-        pages = ", ".join(f"{number} {outcome}" for outcome, number in sorted(state.problems.items()))
-        said.append(f"pages this week without their text: {pages}")
+        pages = hidden_in_words(state.problems)
+        said.append(f"pages this week that could not be read: {pages}")
     return "; ".join(said)

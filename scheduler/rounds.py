@@ -17,6 +17,7 @@ from articles.index.indexer import catch_up
 from articles.index.port import ArticleIndex
 from articles.store.changes import last_change
 from articles.store.installation import mail_hold, renew_stamp
+from crawler.outcomes import hidden_in_words
 from crawler.retention import Retained, retain
 from crawler.state import SourceState, enqueue_due, source_states, sync_sources
 from scheduler.parts import Parts
@@ -138,7 +139,9 @@ def source_troubles(states: Sequence[SourceState]) -> list[SourceTrouble]:
             )
         elif state.state == "silent":
             found.append(SourceTrouble(state.id, state.name, "has named nothing new", state.last_new))
-        pages = ", ".join(f"{number} {outcome}" for outcome, number in sorted(state.problems.items()))
-        if pages:
-            found.append(SourceTrouble(state.id, state.name, f"pages this week without their text: {pages}"))
+        if state.problems:
+            pages = hidden_in_words(state.problems)
+            found.append(
+                SourceTrouble(state.id, state.name, f"pages this week that could not be read: {pages}")
+            )
     return found
