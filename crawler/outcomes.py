@@ -40,26 +40,7 @@ Word = Literal[
     "source removed",
 ]
 # what stands between us and the text of a page that exists: what its feed says of it is kept instead
-HIDDEN: tuple[Word, ...] = (
-    "forbidden",
-    "wall",
-    "empty",
-    "garbled",
-    "robots",
-    "not a page",
-    "too large",
-    "too many requests",
-    "server error",
-    "dns",
-    "connect",
-    "tls",
-    "timeout",
-    "broken",
-    "parse timeout",
-    "parse memory",
-    "parser failed",
-)
-_HIDDEN_IN_WORDS: dict[str, str] = {
+_HIDDEN_IN_WORDS: dict[Word, str] = {
     "forbidden": "refused by the site",
     "wall": "behind a wall (cookies, subscription or browser check)",
     "empty": "without any text",
@@ -78,6 +59,7 @@ _HIDDEN_IN_WORDS: dict[str, str] = {
     "parse memory": "that took too much memory to read",
     "parser failed": "that our reader failed on",
 }
+HIDDEN = tuple(_HIDDEN_IN_WORDS)
 TRIES_BEFORE_FEED = 3  # failed tries of a page before its feed's text is kept for the time being
 _LONGEST_PAUSE = timedelta(days=1)
 _NOT_FOUND = 404
@@ -99,7 +81,7 @@ class Outcome:
     tries: int | None = None
 
 
-def hidden_in_words(counts: Mapping[str, int]) -> str:
+def hidden_in_words(counts: Mapping[Word, int]) -> str:
     """Numbers of pages by outcome (of `HIDDEN`) in plain words, the most first: "2 behind a wall, 1 too large"."""
     most = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return ", ".join(f"{number} {_HIDDEN_IN_WORDS.get(word, word)}" for word, number in most)

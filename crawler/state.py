@@ -8,7 +8,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from crawler.frontier import GUESS, queue_list, queue_rechecks
-from crawler.outcomes import HIDDEN
+from crawler.outcomes import HIDDEN, Word
 from crawler.sources import Source
 from crawler.tables import frontier, lists, sources
 from net.address import host_of, request_url
@@ -42,7 +42,7 @@ class SourceState:
     articles: int
     articles_7d: int
     lists: tuple[tuple[str, str], ...]  # kind and address of each that is read
-    problems: dict[str, int] = field(default_factory=dict)
+    problems: dict[Word, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def source_states(conn: sa.Connection, now: datetime | None = None) -> list[Sour
             page, frontier.c.article_id.is_not(None), frontier.c.fetched_at >= week
         ),
     )
-    problems: dict[int, dict[str, int]] = {}
+    problems: dict[int, dict[Word, int]] = {}
     for row in conn.execute(
         sa.select(frontier.c.source, frontier.c.outcome, sa.func.count().label("number"))
         .where(page, frontier.c.outcome.in_(HIDDEN), frontier.c.fetched_at >= week)
