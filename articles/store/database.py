@@ -18,9 +18,9 @@ from sqlalchemy import event
 
 import articles.store.migrations
 from articles.clock import Clock, SystemClock
-from articles.errors import NewerDatabase, StoreError
+from articles.errors import ArticlesError, NewerDatabase, StoreError
 from articles.store import installation
-from articles.store.faults import explained
+from articles.store.faults import explain, explained
 
 BUSY_SECONDS = 30.0
 _WRITES = "presswatch_writes"
@@ -126,6 +126,7 @@ def _engine(path: Path, busy_seconds: float) -> sa.Engine:
     engine = sa.create_engine(
         sa.URL.create("sqlite", database=str(path)),
         connect_args={"timeout": busy_seconds},
+        hide_parameters=True,  # an error's text goes to logs, and parameters are readers' addresses and queries
         json_serializer=lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
     )
 
@@ -140,6 +141,11 @@ def _engine(path: Path, busy_seconds: float) -> sa.Engine:
         conn.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
         conn.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
+    def on_error(context: sa.ExceptionContext) -> ArticlesError | None:
+        # Told here already, so that whoever looks at a fault within a transaction knows a full disk from bad data.
+        return explain(path, context.original_exception)
+
+    event.listen(engine, "handle_error", on_error)
     event.listen(engine, "connect", on_connect)
     event.listen(engine, "begin", on_begin)
     return engine

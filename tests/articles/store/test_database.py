@@ -4,6 +4,7 @@ import importlib
 import sqlite3
 import subprocess
 import sys
+import traceback
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,24 @@ def test_a_full_disk_is_told_and_what_was_kept_stays(db: Database) -> None:
         conn.exec_driver_sql("PRAGMA max_page_count=1073741823")
         assert changes.last_change(conn) == 1
         assert keep(conn, arrival("https://paper.example/2")).change == 2
+
+
+def test_a_full_disk_is_known_as_one_within_the_transaction(db: Database) -> None:
+    with pytest.raises(RuntimeError), db.write() as conn:
+        pages = conn.exec_driver_sql("PRAGMA page_count").scalar()
+        conn.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+        with pytest.raises(StoreUnavailable, match="the disk is full"):
+            for n in range(500):
+                keep(conn, arrival(f"https://paper.example/more/{n}", text=f"{n} " + "word " * 200))
+        raise RuntimeError
+
+
+def test_an_error_names_no_values(db: Database) -> None:
+    """Errors are logged whole, and what is written may be a reader's address or a query."""
+    secret = "@".join(("anna", "reader.example"))  # not as such in the lines that a traceback shows
+    with pytest.raises(sa.exc.OperationalError) as told, db.write() as conn:
+        conn.execute(sa.text("INSERT INTO nowhere VALUES (:address)"), {"address": secret})
+    assert "nowhere" in str(told.value) and secret not in "".join(traceback.format_exception(told.value))
 
 
 def test_a_first_start_on_a_full_disk_leaves_nothing_half_done(tmp_path: Path) -> None:
