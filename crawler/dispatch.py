@@ -11,7 +11,6 @@ from crawler import frontier
 from crawler.frontier import Task
 from crawler.parts import Parts
 
-_PER_HOST = 2  # of one claim: while one is fetched the next is at hand
 _LEAST_PAUSE = 0.05  # seconds between two claims
 _POLL = 1.0  # seconds between looks at an empty frontier
 _MOST_PAUSE_AT_HAND = 0.25
@@ -61,9 +60,11 @@ class Dispatcher:
     async def _claim(self, room: int) -> list[Task]:
         busy = [host for host, number in self._hosts.items() if number]
         run, book = self._parts.run, self._parts.book
+        # where hosts need not wait, the next row is at hand while one is fetched
+        per_host = 1 if self._parts.policy.delay else 2
 
         def work(conn: sa.Connection) -> list[Task]:
-            claimed = frontier.claim(conn, run, datetime.now(UTC), room, busy=busy, per_host=_PER_HOST)
+            claimed = frontier.claim(conn, run, datetime.now(UTC), room, busy=busy, per_host=per_host)
             book.refresh(conn, {task.source for task in claimed})
             return claimed
 

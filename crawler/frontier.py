@@ -198,6 +198,12 @@ def put_back(conn: sa.Connection, task: Task, not_before: datetime) -> None:
     _update(conn, task, state="queued", claim=None, not_before=not_before)
 
 
+def hold_host(conn: sa.Connection, host: str, until: datetime) -> None:
+    """Leave a host alone that asked for it: nothing queued for it is due before `until`."""
+    waiting = sa.and_(frontier.c.state == "queued", frontier.c.host == host, frontier.c.not_before < until)
+    conn.execute(sa.update(frontier).where(waiting).values(not_before=until))
+
+
 def finish(
     conn: sa.Connection,
     task: Task,

@@ -98,8 +98,11 @@ def page_failed(
     article_id = kept.article_id if kept is not None else None
     if task.rechecks:
         again = _recheck(task, policy, at) if outcome.retry else None
-        frontier.finish(conn, task, outcome, at, recheck_at=again, fetched_at=at)
+        unchanged = Outcome("unchanged", outcome.reason)  # what was kept of it is no trouble
+        frontier.finish(conn, task, unchanged, at, recheck_at=again, fetched_at=at)
         return Turn(outcome, kept)
+    if outcome.after is not None:
+        frontier.hold_host(conn, task.host, outcome.after)
     again = next_try(outcome, task.attempts + 1, policy.retry_pauses, at)
     frontier.fail(conn, task, outcome, at, again, article_id=article_id)
     return Turn(outcome, kept)

@@ -4,10 +4,10 @@ import asyncio
 import contextlib
 import fcntl
 import logging
-import os
 import signal
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 _TICK = 0.2  # seconds between looks at the stop signal
 _GRACE = 2.0  # seconds in which pages that are being parsed may still be kept
 _NOTE_EVERY = 1.0
+_LOOK_UPS = 24
 
 
 def crawl(
@@ -125,6 +126,8 @@ class _Crawl:
             log.warning(
                 "%d addresses were in flight when the crawler ended last: they are queued again", lost
             )
+        # look-ups of names wait in threads: a few dead names must not hold up all others
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_LOOK_UPS, "look-up"))
         run = uuid.uuid4().hex[:12]
         writer = Writer(db)
         client = Client(
@@ -198,6 +201,5 @@ def _only_one(data_dir: Path) -> Iterator[None]:
 
 def _quiet() -> None:
     """Scrapy and its libraries speak of every request; what matters is logged here."""
-    os.environ.setdefault("SCRAPY_CHECK", "")
     for name in ("scrapy", "twisted", "protego", "asyncio"):
         logging.getLogger(name).setLevel(logging.WARNING)

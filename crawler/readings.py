@@ -126,6 +126,8 @@ def list_failed(
     if row.parent is not None and failures == _RETIRE_AFTER and row.kind != GUESS:
         # its home page is looked at again at once: for other lists, or as a listing
         conn.execute(sa.update(lists).where(lists.c.id == row.parent).values(next_due=now))
+    if outcome.after is not None:
+        frontier.hold_host(conn, task.host, outcome.after)
     frontier.finish(conn, task, replace(outcome, retry=False), now, fetched_at=now)
     conn.execute(sa.update(sources).where(sources.c.key == task.source).values(last_read=now))
     _settle(conn, task.source, now)

@@ -42,7 +42,7 @@ class CrawlPolicy:
     workers: int = 2
     worker_memory_bytes: int = 1536 * 1024 * 1024
     worker_seconds: float = 20.0
-    in_flight: int = 48
+    in_flight: int = 64
     retry_pauses: tuple[timedelta, ...] = (
         timedelta(minutes=1),
         timedelta(minutes=5),

@@ -127,3 +127,12 @@ def test_a_list_is_queued_once_at_a_time(installation: Installation) -> None:
         frontier.finish(conn, task, KEPT, NOON)
     installation.due()
     assert len(installation.claim()) == 1
+
+
+def test_a_host_that_asks_for_time_is_left_alone_and_others_are_not(installation: Installation) -> None:
+    start(installation, "/a", "/b")
+    with installation.db.write() as conn:
+        frontier.add_pages(conn, 1, 1, named("/c", host="two.example"), past=False, now=NOON)
+        frontier.hold_host(conn, "one.example", NOON + HOUR)
+    assert [task.host for task in installation.claim()] == ["two.example"]
+    assert len(installation.claim(NOON + HOUR)) == 2

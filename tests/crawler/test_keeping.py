@@ -121,7 +121,8 @@ def test_a_failed_second_look_takes_nothing_away(installation: Installation, out
     with installation.db.write() as conn:
         keeping.page_failed(conn, task, outcome, None, ORIGIN, POLICY, later)
     row = installation.frontier()[-1]
-    assert row.state == "done" and row.article_id == 1 and versions(installation)[0].current
+    assert (row.state, row.outcome, row.reason) == ("done", "unchanged", outcome.reason)
+    assert row.article_id == 1 and versions(installation)[0].current
     assert row.recheck_at == (NOON + 6 * HOUR if outcome.retry else None)
 
 
