@@ -207,11 +207,16 @@ def _words(met: _Met) -> tuple[str, ...]:
 def _groups(items: Sequence[tuple[int, Item]], watches: dict[int, tuple[str, str]]) -> tuple[Group, ...]:
     groups = []
     for key, (name, query) in watches.items():
-        own = tuple(item for watch, item in items if watch == key)
+        own = tuple(sorted((item for watch, item in items if watch == key), key=_when, reverse=True))
         elsewhere = sum(any(other.watch == name for other in item.also) for _, item in items)
         if own or elsewhere:
             groups.append(Group(name, query, own, elsewhere))
     return tuple(groups)
+
+
+def _when(item: Item) -> tuple[datetime, int]:
+    # Only the order within a digest; what is in it never depends on a publication date.
+    return item.published.start if item.published else item.first_seen, item.article_id
 
 
 def _asides(
