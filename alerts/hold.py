@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, exists, func, select
 
 from alerts import ledger, tables
 from articles.store.database import Database
@@ -12,7 +12,8 @@ from articles.store.installation import mail_hold, set_mail_hold
 
 @dataclass(frozen=True, slots=True)
 class HeldMessage:
-    """A finished letter that did not leave; `maybe_sent` says that it was being sent when its process ended."""
+    """A finished letter that did not leave; `maybe_sent` says that the server may have taken it: its process
+    or the connection ended while it was being sent."""
 
     key: int
     subscription: str
@@ -86,14 +87,17 @@ def skip(db: Database, now: datetime) -> Skipped:
 
 
 def _messages(conn: Connection) -> tuple[HeldMessage, ...]:
-    m, s = tables.messages.c, tables.subscriptions.c
+    m, s, a = tables.messages.c, tables.subscriptions.c, tables.attempts.c
+    ambiguous = exists().where(a.message_key == m.key, a.ambiguous)
     rows = conn.execute(
-        select(m.key, s.id, m.recipient, m.subject, m.frozen_at, m.articles, m.state)
+        select(
+            m.key, s.id, m.recipient, m.subject, m.frozen_at, m.articles, (m.state == "sending") | ambiguous
+        )
         .join(tables.subscriptions, s.key == m.subscription_key)
         .where(m.state.in_(("queued", "sending")))
         .order_by(m.frozen_at, m.key)
     )
-    return tuple(HeldMessage(*row[:-1], maybe_sent=row.state == "sending") for row in rows)
+    return tuple(HeldMessage(*row) for row in rows)
 
 
 def _readers(conn: Connection) -> tuple[HeldReader, ...]:

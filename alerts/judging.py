@@ -80,14 +80,13 @@ class Bench:
         first = min(runner.from_change for runner in self.runners)
         wanted = [(change, article) for change, article in changes if change > first]
         try:
-            stored = [(one, "") for one in load(conn, [change for change, _ in wanted])]
+            return [self._judge(conn, one) for one in load(conn, [change for change, _ in wanted])]
         except StoreUnavailable:
             raise
         # One damaged row must not hold up the others: each is read by itself, and the damaged one put aside.
         except Exception:
             log.exception("changes %s cannot be read together", [change for change, _ in wanted])
             return [outcome for change, article in wanted for outcome in self._one(conn, change, article)]
-        return [self._judge(conn, one) for one, _ in stored]
 
     def _one(self, conn: Connection, change: int, article: int) -> list[Outcome]:
         try:

@@ -1,7 +1,7 @@
 """The ledger: for each reader and matched version exactly one state, between matching and the outbox."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, insert, or_, select, update
 
@@ -18,7 +18,8 @@ READER_GONE = "the recipient was removed"
 WATCH_GONE = "the subscription no longer has the watch"
 ARTICLE_GONE = "the article was removed"
 SKIPPED = "skipped by operator"
-_NEVER_REACHED = (READER_GONE, WATCH_GONE, ARTICLE_GONE)
+_NEVER_REACHED = (READER_GONE, WATCH_GONE, ARTICLE_GONE, RE_EXTRACTED)
+_OPEN_AGAIN = (EDITED, EDITED_PAST, READER_GONE, WATCH_GONE)  # where a watch that catches up may still be met
 
 
 def enter(
@@ -27,8 +28,8 @@ def enter(
     """Account for a version that these watches have just met, for every reader of theirs.
 
     `had_text` says whether the version before it had any text. Call inside the transaction that wrote the
-    matches. What is entered already stays as it is, but for one case: a version suppressed as an edit becomes
-    pending when a watch that only catches up now meets it and met no earlier version.
+    matches. What is entered already stays as it is, but for one case: a watch that only catches up now meets a
+    version that was suppressed as an edit of what other watches met, or with a watch or reader that was removed.
     """
     keys = list(watch_keys)
     r, s, sw, entry = (
@@ -47,7 +48,7 @@ def enter(
                 entry.reader_key == reader, entry.change == version.change
             )
         ).first()
-        if there is not None and there.reason not in (EDITED, EDITED_PAST):
+        if there is not None and there.reason not in _OPEN_AGAIN:
             continue
         reason = _reason(conn, reader, version, had_text)
         if there is None:
@@ -95,6 +96,7 @@ def drop_messages(conn: Connection, messages: Iterable[int], reason: str, now: d
             .where(entry.message_key == key, entry.state == IN_MESSAGE)
             .values(state=SUPPRESSED, reason=reason, message_key=None, since=now)
         )
+        _untell(conn, key)
 
 
 def skip_waiting(conn: Connection, now: datetime) -> None:
@@ -183,6 +185,7 @@ def give_up(conn: Connection, message: int, now: datetime) -> None:
         .where(entry.message_key == message, entry.state == IN_MESSAGE)
         .values(state=UNDELIVERED, since=now)
     )
+    _untell(conn, message)
 
 
 def catch_up(conn: Connection, reader: int, now: datetime) -> None:
@@ -193,6 +196,26 @@ def catch_up(conn: Connection, reader: int, now: datetime) -> None:
         .where(entry.reader_key == reader, entry.state == UNDELIVERED)
         .values(state=PENDING, message_key=None, since=now)
     )
+
+
+def _untell(conn: Connection, message: int) -> None:
+    # What a letter that never arrives would have told besides its articles: the next one tells it.
+    m, r, entry, a = (t.c for t in (tables.messages, tables.readers, tables.ledger, tables.set_aside))
+    conn.execute(
+        update(tables.ledger)
+        .where(entry.message_key == message, entry.state == SUPPRESSED)
+        .values(message_key=None)
+    )
+    reader, added = conn.execute(
+        select(r.key, r.added_at).join(tables.messages, m.reader_key == r.key).where(m.key == message)
+    ).one()
+    arrived = conn.execute(
+        select(func.max(m.frozen_at)).where(m.reader_key == reader, m.state == "sent", m.key < message)
+    ).scalar()
+    # An hour for a round of matching that had begun when the letter before was frozen.
+    since = (added if arrived is None else max(added, arrived)) - timedelta(hours=1)
+    told = conn.execute(select(func.coalesce(func.max(a.key), 0)).where(a.at <= since)).scalar_one()
+    conn.execute(update(tables.readers).where(r.key == reader, r.aside_upto > told).values(aside_upto=told))
 
 
 def _untold() -> tuple[ColumnElement[bool], ...]:

@@ -152,13 +152,8 @@ def _failed(conn: Connection, key: int, failure: DeliveryFailure, now: datetime)
     first, count = conn.execute(
         select(func.min(a.at), func.count()).where(a.message_key == key, a.outcome != "interrupted")
     ).one()
-    retired = conn.execute(
-        select(tables.readers.c.retired_at)
-        .join(tables.messages, m.reader_key == tables.readers.c.key)
-        .where(m.key == key)
-    ).scalar()
     values: dict[str, Any] = {"sending_since": None}
-    if retired is not None:  # removed while it was being sent
+    if _retired(conn, key):  # removed while it was being sent
         ledger.drop_messages(conn, [key], ledger.READER_GONE, now)
         return True
     if permanent or now - first >= GIVE_UP:
@@ -204,4 +199,12 @@ def _interrupted(conn: Connection, now: datetime, *which: Any) -> int:
             .where(m.key == key)
             .values(state="queued", sending_since=None, next_try_at=now)
         )
+        if _retired(conn, key):  # removed since: nothing more leaves for them
+            ledger.drop_messages(conn, [key], ledger.READER_GONE, now)
     return len(keys)
+
+
+def _retired(conn: Connection, message: int) -> bool:
+    m, r = tables.messages.c, tables.readers.c
+    query = select(r.retired_at).join(tables.messages, m.reader_key == r.key).where(m.key == message)
+    return conn.execute(query).scalar() is not None

@@ -216,6 +216,16 @@ def test_our_own_rereading_is_no_news(desk: Desk) -> None:
     assert desk.account() == {reread.change: _suppressed(ledger.RE_EXTRACTED)}
 
 
+def test_an_edit_of_what_only_we_read_anew_is_news(desk: Desk) -> None:
+    desk.configure({"m": "minsk"}, [to(ANNA, watches=["m"])])
+    url = "https://paper.example/1"
+    desk.keep("Grozny.", url=url, response_hash="same", extractor="e1")
+    reread = desk.keep("Grozny. Minsk.", url=url, response_hash="same", extractor="e2")
+    edit = desk.keep("Grozny. Minsk once more.", url=url, response_hash="other", extractor="e2")
+    desk.match()
+    assert desk.account() == {reread.change: _suppressed(ledger.RE_EXTRACTED), edit.change: PENDING}
+
+
 def test_the_first_text_of_an_article_is_news(desk: Desk) -> None:
     desk.configure({"m": "minsk"}, [to(ANNA, watches=["m"])])
     url = "https://paper.example/1"
@@ -254,6 +264,16 @@ def test_a_watch_that_is_dropped_takes_what_waits_only_for_it(desk: Desk) -> Non
     assert desk.account() == {one.change: _suppressed(ledger.WATCH_GONE), both.change: PENDING}
 
 
+def test_a_mended_watch_brings_back_what_a_dropped_one_took_along(desk: Desk) -> None:
+    desk.configure({"g": "grozny", "m": "minsk ("}, [to(ANNA, watches=["g", "m"])])
+    both = desk.keep("Grozny and Minsk.")
+    desk.match()
+    desk.configure({"g": "grozny", "m": "minsk"}, [to(ANNA, watches=["m"])])
+    assert desk.account() == {both.change: _suppressed(ledger.WATCH_GONE)}
+    desk.match()
+    assert desk.account() == {both.change: PENDING}
+
+
 def test_what_cannot_be_judged_is_put_aside_and_stops_nothing(desk: Desk) -> None:
     desk.configure({"g": "grozny", "m": "minsk"}, [to(ANNA, watches=["g", "m"])])
     long = desk.keep("Grozny. " + "x " * MAX_TERMS)
@@ -279,6 +299,19 @@ def test_a_damaged_row_is_put_aside(desk: Desk) -> None:
     desk.match()
     assert desk.account() == {good.change: PENDING}
     assert [row.change for row in desk.rows(tables.set_aside)] == [bad.change]
+
+
+def test_a_damaged_earlier_version_stops_nothing(desk: Desk) -> None:
+    desk.configure({"g": "grozny"}, [to(ANNA, watches=["g"])])
+    url = "https://paper.example/1"
+    first = desk.keep("Quiet.", url=url, response_hash="same", extractor="e1")
+    reread = desk.keep("Quiet. Grozny.", url=url, response_hash="same", extractor="e2")
+    good = desk.keep("Grozny two.")
+    with desk.db.write() as conn:
+        conn.exec_driver_sql("UPDATE versions SET captions = '[' WHERE \"change\" = ?", (first.change,))
+    desk.match()
+    assert desk.account() == {good.change: PENDING}
+    assert [row.change for row in desk.rows(tables.set_aside)] == [first.change, reread.change]
 
 
 def test_a_removed_article_is_passed_over(desk: Desk) -> None:

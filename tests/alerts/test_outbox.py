@@ -8,11 +8,12 @@ from sqlalchemy import update
 
 from alerts import ledger, tables
 from alerts.hold import held, release, skip
+from alerts.judging import MAX_TERMS
 from alerts.outbox import GIVE_UP, next_try, recover
 from alerts.status import alerts_state
 from articles.store.installation import set_mail_hold
 from tests.alerts.desk import Desk, to
-from tests.newsroom.mailbox import Mailbox
+from tests.newsroom.mailbox import Behaviour, Mailbox
 
 ANNA, BELA = "anna@reader.example", "bela@reader.example"
 FreePort = Callable[[], int]
@@ -154,6 +155,33 @@ def test_a_removed_reader_gets_nothing_more(waiting: Desk, mailbox: Mailbox) -> 
     assert waiting.deliver(mailbox.port).sent == 1
     assert mailbox.messages(ANNA) == []
     assert [reason for _, reason in waiting.account(ANNA).values()] == [ledger.READER_GONE]
+
+
+def test_a_reader_who_is_removed_during_a_crash_gets_nothing_more(waiting: Desk, mailbox: Mailbox) -> None:
+    with waiting.db.write() as conn:
+        conn.execute(
+            update(tables.messages).values(state="sending", sending_since=waiting.clock.at, next_try_at=None)
+        )
+    waiting.configure({"w": "grozny"}, [to(BELA, watches=["w"])])
+    recover(waiting.db, waiting.clock.at)
+    assert held(waiting.db).messages[0].maybe_sent
+    assert waiting.deliver(mailbox.port).sent == 1
+    assert mailbox.messages(ANNA) == []
+
+
+def test_what_a_lost_letter_told_besides_is_told_again(desk: Desk, mailbox: Mailbox) -> None:
+    desk.configure({"w": "grozny"}, [to(ANNA, watches=["w"], send="daily at 08:00")])
+    desk.keep("Grozny then.", past=True)
+    desk.keep("Grozny " + "x " * MAX_TERMS, "A very long report")
+    desk.match()
+    behaviours: list[Behaviour] = ["refuse message", "accept", "accept"]
+    for mailbox.behaviour in behaviours:
+        desk.wait(days=1)
+        desk.build()
+        desk.deliver(mailbox.port)
+    told = [r.words for r in mailbox.received]
+    assert ["A very long report" in words for words in told] == [True, False]
+    assert ["1 older article also matched" in words for words in told] == [True, False]
 
 
 def test_held_mail_stays_until_it_is_released(waiting: Desk, mailbox: Mailbox) -> None:
