@@ -121,7 +121,8 @@ class Contents:
 
     `since` and `until` (UTC) are the moments between which its articles were matched; `zone` is the reader's;
     `send` the subscription's rule as typed. `past` counts what a source's past held, `skipped` what
-    the operator chose not to send, `waiting` what did not fit.
+    the operator chose not to send, `waiting` what did not fit. `again` says that all of it stood in letters that
+    never arrived.
     """
 
     subscription: str
@@ -139,6 +140,7 @@ class Contents:
     troubles: tuple[SourceTrouble, ...] = ()
     put_aside: tuple[PutAside, ...] = ()
     stopped: tuple[StoppedWatch, ...] = ()
+    again: bool = False
 
     @property
     def articles(self) -> int:

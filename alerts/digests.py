@@ -2,16 +2,19 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from alerts import ledger, tables
+from alerts.again import PERIOD, again
 from alerts.contents import SourceTrouble
 from alerts.errors import DigestFailed, ScheduleError
-from alerts.gather import gather
+from alerts.gather import MOST, gather
 from alerts.mail import MailPolicy, address, letter, message_id
+from alerts.match import Stop
 from alerts.render import render
 from alerts.schedule import Period, gathered, parse_send, period_at
 from articles.errors import StoreUnavailable
@@ -21,6 +24,13 @@ from articles.store.installation import installation_key, mail_hold
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class _Due:
+    # The period that a digest fills; the versions of a catch-up letter, None for what is new.
+    period: str
+    again: tuple[int, ...] | None = None
+
+
 def build_due(
     db: Database,
     now: datetime,
@@ -28,21 +38,20 @@ def build_due(
     mail: MailPolicy,
     sources: Sequence[SourceTrouble] = (),
     force: bool = False,
+    stop: Stop | None = None,
 ) -> list[int]:
     """Freeze and render a digest for every reader whose period has come; the keys of the messages, in the outbox.
 
     One transaction a reader: what is pending becomes "in message M", and (subscription, period, reader) is taken for
     good, whatever the clock, another scheduler or a restart do. After a long sleep one digest holds everything.
-    Nothing is built while mail is held. `sources` are told as what could not be read; `force` does not wait
+    What an earlier letter lost comes by itself (`alerts.again`). Nothing is built while mail is held. `sources` are told as what could not be read; `force` does not wait
     for "as read" to be gathered. A digest that fails is logged, leaves everything pending, and stops no other.
     Raises StoreUnavailable.
     """
-    with db.read() as conn:
-        if mail_hold(conn) is not None:
-            return []
-        keys = [row.key for row in readers(conn) if _period(conn, row, now, force) is not None]
     made = []
-    for key in keys:
+    for key in due_readers(db, now, force=force):
+        if stop is not None and stop.is_set():
+            break
         try:
             with db.write() as conn:
                 built = _build(conn, key, now, mail, sources, force)
@@ -61,6 +70,25 @@ def build_due(
     return made
 
 
+def due_readers(db: Database, now: datetime, *, force: bool = False) -> list[int]:
+    """The keys of the readers for whom `build_due` would build a digest; none while mail is held.
+
+    Raises StoreUnavailable.
+    """
+    found = []
+    with db.read() as conn:
+        for reader in readers(conn) if mail_hold(conn) is None else ():
+            try:
+                if _due(conn, reader, now, force) is not None:
+                    found.append(reader.key)
+            except StoreUnavailable:
+                raise
+            # As in `build_due`: what is wrong with one subscription must not cost the others their digests.
+            except Exception:
+                log.exception("subscription %s cannot be scheduled", reader.subscription_id)
+    return found
+
+
 def readers(conn: Connection, key: int | None = None) -> list[Row[Any]]:
     """The readers of the subscriptions in force, with what building needs; only the one of `key` if given."""
     r, s = tables.readers.c, tables.subscriptions.c
@@ -74,6 +102,13 @@ def readers(conn: Connection, key: int | None = None) -> list[Row[Any]]:
         .order_by(r.key)
     )
     return list(conn.execute(query if key is None else query.where(r.key == key)))
+
+
+def _due(conn: Connection, reader: Row[Any], now: datetime, force: bool) -> _Due | None:
+    if (period := _period(conn, reader, now, force)) is not None:
+        return _Due(period.id)
+    lost = again(conn, reader.key, now, MOST)
+    return _Due(f"{PERIOD}{reader.last_number + 1}", lost) if lost else None
 
 
 def _period(conn: Connection, reader: Row[Any], now: datetime, force: bool) -> Period | None:
@@ -119,19 +154,23 @@ def _build(
 ) -> int | None:
     # All is asked again behind the write lock: another process may have been here first.
     found = readers(conn, key)
-    period = _period(conn, found[0], now, force) if found and mail_hold(conn) is None else None
-    if period is None:
+    due = _due(conn, found[0], now, force) if found and mail_hold(conn) is None else None
+    if due is None:
         return None
     reader = found[0]
-    taken = gather(conn, reader, now, sources)
+    taken = gather(conn, reader, now, sources, again=due.again)
     for changes, reason in ((taken.gone, ledger.ARTICLE_GONE), (taken.orphans, ledger.WATCH_GONE)):
         ledger.suppress(conn, key, changes, reason, now)
-    if not taken.taken and not parse_send(reader.send).when_empty:
+    if not taken.taken and (due.again or not parse_send(reader.send).when_empty):
         return None
     contents = taken.contents
     rendered = render(contents, unsubscribe=mail.answers)
     id_ = message_id(
-        installation_key(conn), reader.subscription_id, period.id, reader.address, address(mail.sender).domain
+        installation_key(conn),
+        reader.subscription_id,
+        due.period,
+        reader.address,
+        address(mail.sender).domain,
     )
     body = letter(
         rendered, mail=mail, recipient=reader.address, subscription=reader.subscription_id, id=id_, at=now
@@ -139,7 +178,7 @@ def _build(
     made = insert(tables.messages).values(
         subscription_key=reader.subscription_key,
         reader_key=key,
-        period=period.id,
+        period=due.period,
         number=contents.number,
         recipient=reader.address,
         message_id=id_,

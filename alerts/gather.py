@@ -21,6 +21,7 @@ from alerts.contents import (
     SourceTrouble,
     StoppedWatch,
 )
+from alerts.render.clean import clean
 from alerts.watches import broken_watches
 from articles.analysis import analyse
 from articles.article import Span
@@ -56,14 +57,23 @@ class _Met:
 
 
 def gather(
-    conn: Connection, reader: Row[Any], now: datetime, troubles: Sequence[SourceTrouble], *, most: int = MOST
+    conn: Connection,
+    reader: Row[Any],
+    now: datetime,
+    troubles: Sequence[SourceTrouble],
+    *,
+    again: Sequence[int] | None = None,
 ) -> Gathered:
-    """What waits for a reader (a row as `alerts.digests.readers` gives it) at this moment; changes nothing."""
-    changes = ledger.pending(conn, reader.key, most)
+    """What waits for a reader (a row as `alerts.digests.readers` gives it) at this moment; changes nothing.
+
+    `again` are the versions of a catch-up letter, which holds those alone.
+    """
+    changes = ledger.pending(conn, reader.key, MOST) if again is None else again
+    state = ledger.PENDING if again is None else ledger.UNDELIVERED
     total = conn.execute(
         select(func.count())
         .select_from(tables.ledger)
-        .where(tables.ledger.c.reader_key == reader.key, tables.ledger.c.state == ledger.PENDING)
+        .where(tables.ledger.c.reader_key == reader.key, tables.ledger.c.state == state)
     ).scalar_one()
     watches = _watches(conn, reader.subscription_key)
     met = _met(conn, changes, watches)
@@ -85,6 +95,7 @@ def gather(
         past=untold.get(ledger.PAST, 0),
         skipped=untold.get(ledger.SKIPPED, 0),
         waiting=total - len(changes),
+        again=again is not None,
         troubles=tuple(troubles),
         put_aside=asides,
         stopped=tuple(StoppedWatch(b.id, b.error, b.since) for b in broken_watches(conn) if b.id in names),
@@ -176,6 +187,7 @@ def _items(
 def _item(one: Stored, met: _Met, also: tuple[AlsoMeets, ...], changes: tuple[int, ...]) -> Item:
     version = one.version
     content = version.content
+    url = clean_link(version.url)
     try:
         title = excerpt.title(content, met.spans)
         text, place = excerpt.excerpt(content, one.analysed, met.spans)
@@ -186,8 +198,8 @@ def _item(one: Stored, met: _Met, also: tuple[AlsoMeets, ...], changes: tuple[in
     return Item(
         article_id=version.article_id,
         changes=changes,
-        title=title or (Piece(version.url, False),),
-        url=clean_link(version.url),
+        title=title if clean(content.title) else (Piece(url, False),),
+        url=url,
         source=version.origin.source_name,
         language=content.language,
         published=content.published,

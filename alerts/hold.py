@@ -26,7 +26,7 @@ class HeldMessage:
 
 @dataclass(frozen=True, slots=True)
 class HeldReader:
-    """Versions that wait for a reader and are in no letter yet; first and last moment they were matched (UTC)."""
+    """Versions that wait for a reader and are in no letter yet, or in one that never arrived; first and last moment they were matched (UTC)."""
 
     subscription: str
     recipient: str
@@ -107,7 +107,7 @@ def _readers(conn: Connection) -> tuple[HeldReader, ...]:
         .select_from(tables.ledger)
         .join(tables.readers, r.key == entry.reader_key)
         .join(tables.subscriptions, s.key == r.subscription_key)
-        .where(entry.state == ledger.PENDING)
+        .where(entry.state.in_((ledger.PENDING, ledger.UNDELIVERED)))
         .group_by(s.id, r.address)
         .order_by(s.id, r.address)
     )

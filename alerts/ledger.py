@@ -129,23 +129,27 @@ def drop_orphans(conn: Connection, subscription: int, now: datetime) -> None:
 
 
 def suppress(conn: Connection, reader: int, changes: Iterable[int], reason: str, now: datetime) -> None:
-    """Suppress pending versions of one reader because of `reason`."""
+    """Suppress versions that wait for one reader because of `reason`."""
     entry = tables.ledger.c
     for change in changes:
         conn.execute(
             update(tables.ledger)
-            .where(entry.reader_key == reader, entry.change == change, entry.state == PENDING)
-            .values(state=SUPPRESSED, reason=reason, since=now)
+            .where(
+                entry.reader_key == reader, entry.change == change, entry.state.in_((PENDING, UNDELIVERED))
+            )
+            .values(state=SUPPRESSED, reason=reason, message_key=None, since=now)
         )
 
 
 def freeze(conn: Connection, reader: int, changes: Iterable[int], message: int, now: datetime) -> None:
-    """Put pending versions of one reader into a message, with the number of suppressed ones that it tells of."""
+    """Put versions that wait for one reader into a message, with the number of suppressed ones that it tells of."""
     entry = tables.ledger.c
     for change in changes:
         conn.execute(
             update(tables.ledger)
-            .where(entry.reader_key == reader, entry.change == change, entry.state == PENDING)
+            .where(
+                entry.reader_key == reader, entry.change == change, entry.state.in_((PENDING, UNDELIVERED))
+            )
             .values(state=IN_MESSAGE, message_key=message, since=now)
         )
     conn.execute(
@@ -178,7 +182,7 @@ def pending(conn: Connection, reader: int, limit: int) -> list[int]:
 
 
 def give_up(conn: Connection, message: int, now: datetime) -> None:
-    """A message will never arrive: what it held is undelivered until the address works again."""
+    """A message will never arrive: what it held is undelivered until a catch-up letter takes it (`alerts.again`)."""
     entry = tables.ledger.c
     conn.execute(
         update(tables.ledger)
@@ -186,16 +190,6 @@ def give_up(conn: Connection, message: int, now: datetime) -> None:
         .values(state=UNDELIVERED, since=now)
     )
     _untell(conn, message)
-
-
-def catch_up(conn: Connection, reader: int, now: datetime) -> None:
-    """An address works: what never reached it is pending again, for its next digest."""
-    entry = tables.ledger.c
-    conn.execute(
-        update(tables.ledger)
-        .where(entry.reader_key == reader, entry.state == UNDELIVERED)
-        .values(state=PENDING, message_key=None, since=now)
-    )
 
 
 def _untell(conn: Connection, message: int) -> None:

@@ -1,6 +1,8 @@
 """The outbox: letters that wait, what came of every attempt, and when to try again; between digests and the channel."""
 
 import logging
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +13,7 @@ from alerts import ledger, tables
 from alerts.channel import Channel, Outgoing, Receipt
 from alerts.errors import DeliveryFailure, PermanentFailure, ServerUnavailable, TemporaryFailure
 from alerts.match import Stop
+from articles.errors import StoreUnavailable
 from articles.store.database import Database
 from articles.store.installation import mail_hold
 
@@ -20,6 +23,7 @@ _MINUTE = timedelta(minutes=1)
 PAUSES = (_MINUTE, 5 * _MINUTE, 15 * _MINUTE, 60 * _MINUTE, 240 * _MINUTE)  # the last one again and again
 GIVE_UP = timedelta(days=4)  # RFC 5321, 4.5.4.1: at least four to five days
 LEASE = timedelta(hours=1)  # longer than any dialogue may take
+NOTE_TRIES, NOTE_PAUSE = 600, 1.0  # seconds; ten minutes and what the database itself waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +58,12 @@ def deliver_due(db: Database, channel: Channel, now: datetime, *, stop: Stop | N
         if message is None:
             continue
         result = _hand_over(channel, message)
-        with db.write() as conn:
-            if isinstance(result, Receipt):
-                _sent(conn, key, result, now)
-                sent += 1
-            elif _failed(conn, key, result, now):
-                failed += 1
-            else:
-                retried += 1
-            if isinstance(result, ServerUnavailable):
-                for other in due[place + 1 :]:
-                    given_up = _queued(conn, other) and _failed(conn, other, result, now)
-                    failed, retried = failed + given_up, retried + (not given_up)
+        keys = [key, *due[place + 1 :]] if isinstance(result, ServerUnavailable) else [key]
+        ended = _noted(db, keys, result, now, stop)
+        if isinstance(result, Receipt):
+            sent += 1
+        else:
+            failed, retried = failed + sum(ended), retried + len(ended) - sum(ended)
         if isinstance(result, ServerUnavailable):
             log.warning("the mail server cannot be used; %d messages wait", len(due) - place)
             break
@@ -112,6 +110,30 @@ def _claim(conn: Connection, key: int, now: datetime) -> Outgoing | None:
     return None if row is None else Outgoing(key, row.recipient, row.body)
 
 
+def _noted(
+    db: Database, keys: Sequence[int], result: Receipt | DeliveryFailure, now: datetime, stop: Stop | None
+) -> list[bool]:
+    # Write down what came of it, for each whether that was its end. A database that cannot be written is waited
+    # for, because what is not noted goes out twice. All are taken along where the server itself is gone.
+    turn = 0
+    while True:
+        try:
+            with db.write() as conn:
+                if isinstance(result, Receipt):
+                    _sent(conn, keys[0], result, now)
+                    return [True]
+                return [
+                    _failed(conn, key, result, now) for key in keys if key == keys[0] or _queued(conn, key)
+                ]
+        except StoreUnavailable as error:
+            if turn >= NOTE_TRIES or (stop is not None and stop.is_set()):
+                raise
+            if turn == 0:
+                log.warning("what came of message %d cannot be written down yet: %s", keys[0], error)
+            turn += 1
+            time.sleep(NOTE_PAUSE)
+
+
 def _hand_over(channel: Channel, message: Outgoing) -> Receipt | DeliveryFailure:
     try:
         return channel.send(message)
@@ -127,13 +149,9 @@ def _hand_over(channel: Channel, message: Outgoing) -> Receipt | DeliveryFailure
 def _sent(conn: Connection, key: int, receipt: Receipt, now: datetime) -> None:
     m = tables.messages.c
     _attempt(conn, key, now, "sent", receipt.code, receipt.answer)
-    reader = conn.execute(
-        update(tables.messages)
-        .where(m.key == key)
-        .values(state="sent", sending_since=None, finished_at=now)
-        .returning(m.reader_key)
-    ).scalar_one()
-    ledger.catch_up(conn, reader, now)
+    conn.execute(
+        update(tables.messages).where(m.key == key).values(state="sent", sending_since=None, finished_at=now)
+    )
 
 
 def _failed(conn: Connection, key: int, failure: DeliveryFailure, now: datetime) -> bool:

@@ -39,7 +39,8 @@ def clean_pieces(pieces: Sequence[Piece], longest: int = 600) -> tuple[Piece, ..
         if after_blank:
             words = words.lstrip(" ")
         if len(words) > left:
-            words = words[: max(0, left - 1)].rstrip() + "…"
+            made.append(Piece(words[: max(0, left - 1)].rstrip() + "…", piece.marked))
+            break
         if words:
             made.append(Piece(words, piece.marked))
             after_blank = words.endswith(" ")

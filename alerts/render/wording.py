@@ -31,9 +31,8 @@ def day(value: date, beside: date | None = None) -> str:
 
 def moment(value: datetime, zone: str, beside: datetime | None = None) -> str:
     """ "23 Nov 2026, 14:05" in `zone` (an IANA name)."""
-    tz = ZoneInfo(zone)
-    local = value.astimezone(tz)
-    return f"{day(local.date(), beside.astimezone(tz).date() if beside else None)}, {local:%H:%M}"
+    local = _local(value, zone)
+    return f"{day(local.date(), _local(beside, zone).date() if beside else None)}, {local:%H:%M}"
 
 
 def published(value: Published | None, zone: str, beside: datetime) -> str:
@@ -41,8 +40,7 @@ def published(value: Published | None, zone: str, beside: datetime) -> str:
     if value is None:
         return "publication date not given"
     if value.precision == "day":
-        there = beside.astimezone(ZoneInfo(zone)).date()
-        return f"published {day(_publishers_day(value), there)}"
+        return f"published {day(_publishers_day(value), _local(beside, zone).date())}"
     assumed = "" if value.zone is not None else " (time zone assumed)"
     return f"published {moment(value.start, zone, beside)}{assumed}"
 
@@ -68,17 +66,21 @@ def overview(contents: Contents) -> list[tuple[str, int]]:
 
 def kind(contents: Contents) -> str:
     """ "Daily digest"."""
-    return _KINDS[parse_send(contents.send).kind]
+    return "Catch-up digest" if contents.again else _KINDS[parse_send(contents.send).kind]
 
 
 def dateline(contents: Contents) -> str:
     """ "Monday, 23 Nov 2026, 08:00"."""
-    local = contents.until.astimezone(ZoneInfo(contents.zone))
+    local = _local(contents.until, contents.zone)
     return f"{_DAYS[local.weekday()]}, {moment(contents.until, contents.zone)}"
 
 
 def span(contents: Contents) -> str:
     """ "What was found since 22 Nov, 08:00. Times are in Europe/Berlin."."""
+    if contents.again:
+        return (
+            f"What stood in earlier digests that could not be delivered. Times are those of {contents.zone}."
+        )
     since = moment(contents.since, contents.zone, contents.until)
     what = "Everything" if contents.articles else "Nothing was"
     return f"{what} found since {since}. Times are those of {contents.zone}."
@@ -89,7 +91,7 @@ def subject(contents: Contents) -> str:
 
     "presswatch: 7 articles - kadyrov 5, chechnya 2 - 23 Nov 2026, no. 12", with real dashes.
     """
-    local = contents.until.astimezone(ZoneInfo(contents.zone))
+    local = _local(contents.until, contents.zone)
     tail = f" — {day(local.date())}, no. {contents.number}"
     groups = sorted((group for group in contents.groups if group.items), key=lambda group: -len(group.items))
     if not groups:
@@ -130,9 +132,19 @@ def _letters(text: str) -> str:
 
 def _publishers_day(value: Published) -> date:
     # The day in the publisher's zone: its noon, which for every offset up to 12 hours is the same day in UTC.
-    if value.zone is not None and (offset := _offset(value.zone)) is not None:
-        return (value.start.astimezone(UTC) + offset).date()
-    return (value.start.astimezone(UTC) + timedelta(hours=12)).date()
+    offset = _offset(value.zone) if value.zone is not None else None
+    start = value.start.astimezone(UTC)
+    try:
+        return (start + (timedelta(hours=12) if offset is None else offset)).date()
+    except OverflowError:  # a publisher may well write the year 1 or 9999
+        return start.date()
+
+
+def _local(value: datetime, zone: str) -> datetime:
+    try:
+        return value.astimezone(ZoneInfo(zone))
+    except OverflowError:  # as above: an hour beside the end of the calendar is kept as it is
+        return value
 
 
 def _offset(zone: str) -> timedelta | None:

@@ -12,6 +12,8 @@ from alerts.contents import SourceTrouble
 from alerts.errors import UnknownSubscription
 from alerts.judging import MAX_TERMS
 from alerts.preview import preview
+from alerts.subscriptions import Subscription
+from articles.article import Published
 from articles.store.changes import remove
 from articles.store.database import Database
 from articles.store.installation import set_mail_hold
@@ -220,6 +222,19 @@ def test_what_does_not_fit_comes_next(desk: Desk) -> None:
     desk.build()
     assert "3 ARTICLES IN 1 WATCH" in _texts(desk)[1]
     assert {state for state, _ in desk.account().values()} == {ledger.IN_MESSAGE}
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12"])
+def test_no_title_and_no_date_costs_a_reader_the_digest(desk: Desk, zone: str) -> None:
+    desk.configure({"g": "grozny"}, [Subscription("s", (ANNA,), ("g",), "as read", zone)])
+    for moment in (at(1, 1, 1), at(9999, 12, 31, 23, 59)):
+        for offset in ("Z", "-12:00", "+14:00", None):
+            desk.keep("Grozny.", published=Published(moment, moment, "time", "json-ld", offset))
+            desk.keep("Grozny.", published=Published(moment, moment, "day", "json-ld", offset))
+    desk.keep("Grozny.", "\u200b\u200e", url="https://paper.example/unseen?utm_source=x")
+    desk.match()
+    assert len(desk.build(force=True)) == 1
+    assert ". https://paper.example/unseen\n" in _texts(desk)[0]
 
 
 def test_an_address_that_is_none_costs_nobody_else_theirs(desk: Desk) -> None:

@@ -1,9 +1,13 @@
 """The outbox with a real mail server and its faults: never lost, and twice only where nobody can know."""
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
+from threading import Timer
 
 import pytest
+from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlalchemy import update
 
 from alerts import ledger, tables
@@ -11,9 +15,11 @@ from alerts.hold import held, release, skip
 from alerts.judging import MAX_TERMS
 from alerts.outbox import GIVE_UP, next_try, recover
 from alerts.status import alerts_state
+from articles.store.database import Database
 from articles.store.installation import set_mail_hold
 from tests.alerts.desk import Desk, to
-from tests.newsroom.mailbox import Behaviour, Mailbox
+from tests.articles.arriving import Fixed
+from tests.newsroom.mailbox import Behaviour, Mailbox, Received
 
 ANNA, BELA = "anna@reader.example", "bela@reader.example"
 FreePort = Callable[[], int]
@@ -68,13 +74,85 @@ def test_undelivered_comes_again_when_the_address_works(waiting: Desk, mailbox: 
     waiting.build(force=True)
     mailbox.by_recipient.clear()
     assert waiting.deliver(mailbox.port).sent == 2
-    assert sorted(state for state, _ in waiting.account(ANNA).values()) == [ledger.IN_MESSAGE, ledger.PENDING]
-    waiting.wait(minutes=1)
     waiting.build()
     waiting.deliver(mailbox.port)
-    texts = [r.part("plain") for r in mailbox.received if ANNA in r.recipients]
+    texts = [r.words for r in mailbox.received if ANNA in r.recipients]
     assert ["Court" in text for text in texts] == [False, True]
+    assert "Catch-up digest no. 3" in texts[1] and "could not be delivered" in texts[1]
     assert {state for state, _ in waiting.account(ANNA).values()} == {ledger.IN_MESSAGE}
+
+
+def test_undelivered_comes_again_by_itself_once_a_day(waiting: Desk, mailbox: Mailbox) -> None:
+    mailbox.by_recipient[ANNA] = "refuse recipient"
+    for _ in range(3):
+        waiting.deliver(mailbox.port)
+        assert waiting.build() == []
+        waiting.wait(hours=24)
+        assert len(waiting.build()) == 1
+        assert waiting.build() == []
+    mailbox.by_recipient.clear()
+    waiting.deliver(mailbox.port)
+    (letter,) = mailbox.messages(ANNA)
+    assert "no. 4" in letter["Subject"]
+    waiting.wait(days=2)
+    assert waiting.build() == []
+
+
+class Picky(Mailbox):
+    """A server that refuses what holds a certain word."""
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        letter = Received("", (), envelope.original_content or b"")
+        if "Blocked" in letter.words:
+            return "554 5.7.1 looks like spam"
+        return await super().handle_DATA(server, session, envelope)
+
+
+@pytest.fixture
+def picky() -> Iterator[Mailbox]:
+    box = Picky().start()
+    yield box
+    box.stop()
+
+
+def test_an_article_that_is_refused_takes_no_other_along(desk: Desk, picky: Mailbox) -> None:
+    desk.configure({"w": "grozny"}, [to(ANNA, watches=["w"], send="daily at 08:00")])
+    for day in range(16):
+        if day < 8:
+            title = "Blocked here" if day == 2 else f"Day {day}"
+            desk.keep(f"Grozny {day}.", title)
+            desk.keep(f"Grozny {day} too.", f"Second of day {day}")
+        desk.match()
+        desk.wait(days=1)
+        while desk.build():
+            desk.deliver(picky.port)
+    told = " ".join(r.words for r in picky.received)
+    assert [told.count(f"Second of day {day}") for day in range(8)] == [1] * 8
+    assert [told.count(f" Day {day} ") for day in range(8)] == [1, 1, 0, 1, 1, 1, 1, 1]
+    assert sorted(state for state, _ in desk.account().values()) == [ledger.IN_MESSAGE] * 15 + [
+        ledger.UNDELIVERED
+    ]
+
+
+def test_what_was_taken_is_noted_once_the_database_lets_us(
+    clock: Fixed, tmp_path: Path, mailbox: Mailbox
+) -> None:
+    with Database.open(tmp_path / "slow.db", clock=clock, busy_seconds=0.1) as db:
+        desk = Desk(db, clock)
+        desk.configure({"w": "grozny"}, [to(ANNA, watches=["w"])])
+        desk.keep("Grozny.")
+        desk.match()
+        desk.build(force=True)
+        other = sqlite3.connect(db.path, isolation_level=None, check_same_thread=False)
+
+        def lock(_: Received) -> None:
+            other.execute("BEGIN IMMEDIATE")
+
+        mailbox.on_message = lock
+        Timer(1.5, other.rollback).start()
+        assert desk.deliver(mailbox.port).sent == 1
+        assert desk.states() == ["sent"]
+        other.close()
 
 
 @pytest.mark.parametrize(

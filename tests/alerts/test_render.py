@@ -2,15 +2,23 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import lxml.html
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from alerts.contents import Group, Part, Piece
+from alerts.mail import letter
 from alerts.render import render
 from alerts.render.clean import clean, clean_pieces, direction
 from alerts.render.text import columns, wrapped
 from alerts.render.wording import subject
-from tests.alerts.samples import EMPTY, FULL, pieces
+from articles.article import Precision, Published
+from tests.alerts.desk import MAIL, at
+from tests.alerts.samples import EMPTY, FULL, NOW, item, pieces
 
 _LETTERS = re.compile(r"[^\w]+")
 
@@ -108,6 +116,46 @@ def test_the_subject_says_what_is_in_it() -> None:
     assert subject(FULL) == "presswatch: 8 articles — grozny 7, leader 1 — 23 Nov 2026, no. 12"
 
 
+_text = st.text(
+    st.sampled_from("aé字ع\u0301\u202e\u2066\u200b\x00\x1b\r\n\t\u2028\ud800\ufffe<>&\"'*.= ")
+    | st.characters(),
+    max_size=40,
+)
+_zones = st.sampled_from(
+    ["Asia/Kathmandu", "Pacific/Kiritimati", "Pacific/Apia", "America/St_Johns", "Antarctica/Troll", "UTC"]
+)
+_times = st.datetimes(timezones=st.just(UTC)) | st.sampled_from([at(1, 1, 1), at(9999, 12, 31, 23, 59)])
+_offsets = st.none() | st.sampled_from(["-12:00", "+14:00", "Z", "?"])
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(_text, min_size=9, max_size=9), _times, _times, _offsets, _zones)
+def test_nothing_that_a_publisher_writes_costs_a_reader_the_digest(
+    words: list[str], published: datetime, seen: datetime, offset: str | None, zone: str
+) -> None:
+    precision: Precision = "day" if published.second % 2 else "time"
+    one = replace(
+        item(1, "", ""),
+        title=(Piece(words[0], False), Piece(words[1], True), Piece(words[2], False)),
+        excerpt=(Piece(words[3], True), Piece(words[4], False)),
+        url=words[5] if len(words[5]) % 2 else f"https://paper.example/{words[5]}",
+        source=words[6],
+        language=words[7],
+        published=Published(published, published, precision, "meta", offset),
+        first_seen=seen,
+        parts=(Part(words[0], (words[1],), ("body",)),),
+    )
+    contents = replace(FULL, groups=(Group(words[8], words[7], (one,)),), zone=zone, subscription=words[6])
+    made = render(contents)
+    raw = letter(made, mail=MAIL, recipient="anna@reader.example", subscription="d", id="<1@x>", at=NOW)
+    assert raw.isascii() and max(map(len, raw.split(b"\r\n"))) <= 998
+    for text in (made.text, made.html, made.subject):
+        assert not re.search("[\x00-\x08\x0b-\x1f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", text)
+    page = lxml.html.document_fromstring(made.html)
+    assert all((link.get("href") or "").startswith(("http://", "https://")) for link in page.iter("a"))
+    assert not list(page.iter("script", "img", "iframe"))
+
+
 def test_why_it_matched() -> None:
     made = " ".join(render(FULL).text.split())
     assert "Matched: Кадырова, Кадыров (Ramzan Kadyrov) Also meets: harbour (port)" in made
@@ -132,6 +180,7 @@ def test_cleaning(raw: str, cleaned: str) -> None:
 def test_marks_stay_where_they_were() -> None:
     assert clean_pieces(pieces("  a\n |b\u202e| \n c ")) == pieces("a |b| c")
     assert clean_pieces(pieces("ab|cd|ef"), 4) == pieces("ab|cd|…")
+    assert clean_pieces(pieces("abcd|ef|"), 3) == pieces("ab…")
 
 
 def test_direction_follows_the_text_before_the_language() -> None:
