@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from articles.article import Span, Version
 from articles.clock import Clock, SystemClock
 from articles.entities import Entity
+from articles.explaining import Explanation, advise_from, explain
 from articles.index.port import ArticleIndex, Count, Facet, Order
-from articles.query import Judged, evaluate, parse
+from articles.query import Advice, Judged, advise, evaluate, parse
 from articles.query.nodes import Node
 from articles.search import Answer, Found, count, export, search
 from articles.store.database import Database
@@ -68,6 +69,14 @@ class Library:
             exact=exact,
             entities=self.entities,
         )
+
+    def explain(self, tree: Node) -> Explanation:
+        """How a query is understood and how common its parts are."""
+        return explain(self.db, self.index, tree, at=self.clock.now(), entities=self.entities)
+
+    def advice(self, tree: Node, query: str, explained: Explanation | None = None) -> list[Advice]:
+        """Notes on a query as it was typed; with its explanation, also what the archive says."""
+        return [*advise(tree, query), *(advise_from(explained) if explained else ())]
 
     def every(self, tree: Node, *, order: Order = "newest", as_of: int | None = None) -> Iterator[Found]:
         """All that matches, exact, read as it is taken."""

@@ -6,6 +6,7 @@ import typer
 from typer.core import TyperGroup
 
 from presswatch.cli import (
+    asking,
     configuring,
     demo,
     exits,
@@ -80,7 +81,7 @@ def _for_each_command(group: Any, values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-for commands in (configuring, running, extracting, searching, standing, mailing, keeping, demo):
+for commands in (configuring, running, extracting, searching, asking, standing, mailing, keeping, demo):
     commands.add_to(app)
 
 

@@ -85,7 +85,11 @@ def search(
             _csv(library, tree, order, as_of, limit)
         else:
             answer = library.ask(tree, order=order.value, limit=limit or 20, after=after, as_of=as_of)
-            _json(query, answer) if json else _print(library, query, answer)
+            if json:
+                _json(query, answer)
+            else:
+                _print(library, query, answer)
+                _notes(library, tree, query, answer)
 
 
 def show(
@@ -207,6 +211,17 @@ def _print(library: "Library", query: str, answer: "Answer") -> None:
     )
     if answer.after:
         say(f"more: presswatch search {quote(query)} --after {answer.after}", "dim")
+
+
+def _notes(library: "Library", tree: "Node", query: str, answer: "Answer") -> None:
+    """What the person may have meant otherwise; a query may be right and still be worth a word."""
+    from presswatch.cli.console import say
+
+    for advice in library.advice(tree, query):
+        say(f"note: {advice.message}", "yellow")
+    kept = library.kept()
+    if kept >= 20 and answer.total.low * 2 >= kept:
+        say(f"note: this is {answer.total.low:,} of all {kept:,} articles kept", "yellow")
 
 
 def _pieces(pieces: "Iterable[Piece]", style: str = "") -> Any:

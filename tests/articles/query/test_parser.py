@@ -3,7 +3,7 @@
 import pytest
 
 from articles.errors import QueryError
-from articles.query import advise, parse
+from articles.query import advise, advise_watch, parse
 from articles.query.nodes import (
     And,
     AtLeast,
@@ -196,3 +196,33 @@ def test_advice() -> None:
     assert "one more letter" in advise(parse("kadyrov?"))[0].message
     assert "parentheses" in advise(parse("a OR b c"), "a OR b c")[0].message
     assert advise(parse("a OR (b c)"), "a OR (b c)") == []
+
+
+@pytest.mark.parametrize(("query", "column"), [('kadyrov "the"', 8), ("kadyrov „и“", 8), ("the", 0)])
+def test_a_stop_word_by_itself_is_advised_against(query: str, column: int) -> None:
+    (note,) = advise(parse(query), query)
+    assert "nearly every article" in note.message and note.column == column
+
+
+@pytest.mark.parametrize("query", ['"the who"', "=THE", '"kadyrov"', "kadyrov the", '="The"', '"the*"'])
+def test_words_that_say_something_are_not(query: str) -> None:
+    assert advise(parse(query), query) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("seen:7d", "every article:"),
+        ("seen:..2030 OR kadyrov seen:30d", None),
+        ("seen:7d OR kadyrov", "every article:"),
+        ("source:tass lang:ru", "no word"),
+        ("source:tass OR kadyrov", "no word"),
+        ("source:tass NOT sport", "no word"),
+        ("source:tass kadyrov", None),
+        ("title:(a OR b)", None),
+        ("seen:30d..7d kadyrov", None),
+    ],
+)
+def test_a_watch_that_may_find_too_much_is_advised_against(query: str, said: str | None) -> None:
+    notes = advise_watch(parse(query))
+    assert [said in note.message for note in notes if said] == ([True] if said else [])

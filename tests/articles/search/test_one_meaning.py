@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from articles.entities import Entity
+from articles.index.asked import EVERYTHING, asked
 from articles.index.embedded import EmbeddedIndex
 from articles.index.indexer import catch_up
 from articles.index.port import Order, Scope
@@ -270,3 +271,15 @@ def test_the_engine_and_the_judge_agree(corpus: Corpus, tree: Node, order: Order
     bound = corpus.index.find(expand(tree, ENTITIES), MONDAY, limit=500, scope=Scope(as_of=as_of))
     found = {hit.change for hit in bound.hits}
     assert found == set(expected) if bound.exact else found >= set(expected)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+@given(trees)
+def test_what_is_said_to_be_asked_is_what_is_asked(corpus: Corpus, tree: Node) -> None:
+    expanded = expand(tree, ENTITIES)
+    told = asked(expanded)
+    proposed = corpus.index.find(expanded, MONDAY, limit=500)
+    named = corpus.index.find(told.tree, MONDAY, limit=500)
+    assert [hit.change for hit in named.hits] == [hit.change for hit in proposed.hits]
+    assert (named.exact, told.exact) == (True, proposed.exact)
+    assert told.exact or told.tree == EVERYTHING or told.unsure
