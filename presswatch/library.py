@@ -8,9 +8,11 @@ import sqlalchemy as sa
 
 from articles.article import Span, Version
 from articles.clock import Clock, SystemClock
+from articles.counting import Tally, Unit, tally
+from articles.deciding import Progress, Stop
 from articles.entities import Entity
 from articles.explaining import Explanation, advise_from, explain
-from articles.index.port import ArticleIndex, Count, Facet, Order
+from articles.index.port import ArticleIndex, By, Count, Facet, Order
 from articles.query import Advice, Judged, advise, evaluate, parse
 from articles.query.nodes import Node
 from articles.search import Answer, Found, count, export, search
@@ -68,6 +70,32 @@ class Library:
             as_of=as_of,
             exact=exact,
             entities=self.entities,
+        )
+
+    def tally(
+        self,
+        tree: Node,
+        *,
+        by: By | None = None,
+        unit: Unit = "articles",
+        as_of: int | None = None,
+        exact: bool = False,
+        progress: Progress | None = None,
+        stop: Stop | None = None,
+    ) -> Tally:
+        """How many there are, in all and by value, with all that is to be known of the number."""
+        return tally(
+            self.db,
+            self.index,
+            tree,
+            at=self.clock.now(),
+            by=by,
+            unit=unit,
+            as_of=as_of,
+            exact=exact,
+            entities=self.entities,
+            progress=progress,
+            stop=stop,
         )
 
     def explain(self, tree: Node) -> Explanation:

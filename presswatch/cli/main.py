@@ -8,6 +8,7 @@ from typer.core import TyperGroup
 from presswatch.cli import (
     asking,
     configuring,
+    counting,
     demo,
     exits,
     extracting,
@@ -81,7 +82,18 @@ def _for_each_command(group: Any, values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-for commands in (configuring, running, extracting, searching, asking, standing, mailing, keeping, demo):
+for commands in (
+    configuring,
+    running,
+    extracting,
+    searching,
+    counting,
+    asking,
+    standing,
+    mailing,
+    keeping,
+    demo,
+):
     commands.add_to(app)
 
 

@@ -2,9 +2,12 @@
 
 import json
 from pathlib import Path
+from threading import Event
 
 import pytest
 
+from presswatch.plot import bars, every_day
+from presswatch.settings import read_settings
 from tests.presswatch import installation
 from tests.presswatch.test_commands import presswatch, well
 
@@ -64,3 +67,59 @@ def test_what_the_archive_is_full_of_is_told(here: Path) -> None:
     ]
     assert "this is 48 of all 51 articles kept" in well("search", "bridge").stderr
     assert "note" not in well("search", "orlov").stderr
+
+
+def test_counting_by_day_names_zone_and_what_has_no_date(here: Path) -> None:
+    told = json.loads(well("count", "bridge", "--by", "day", "--json").stdout)
+    assert (told["unit"], told["zone"], told["date"]) == ("articles", "Europe/Berlin", "published")
+    assert told["total"] == {"low": 48, "high": 48} and told["exact"] is True
+    assert sum(told["values"].values()) == 47 and told["without_value"] == 1
+    assert told["undated"] == {"low": 1, "high": 1}
+    assert list(told["values"]) == sorted(told["values"])
+    seen = json.loads(well("count", "bridge", "--by", "day", "--date", "seen", "--json").stdout)
+    assert sum(seen["values"].values()) == 48 and len(seen["values"]) < 10
+    shown = well("count", "bridge", "--by", "day").stdout
+    assert "no date     1  █" in shown
+    assert "48 articles, days of Europe/Berlin by when they were published, 1 without a date" in shown
+
+
+def test_a_count_is_repeated_by_its_change_number(here: Path) -> None:
+    now = json.loads(well("count", "released", "--json").stdout)
+    then = json.loads(well("count", "released", "--as-of", "51", "--json").stdout)
+    assert (now["as_of"], now["total"]["high"]) == (52, 1)
+    assert (then["as_of"], then["total"]["high"]) == (51, 0)
+    versions = json.loads(well("count", "title:orlov", "--unit", "versions", "--json").stdout)
+    assert versions["total"]["high"] == 2
+    assert "1 article (change 52)" in well("count", "title:orlov").stdout
+
+
+def test_counting_for_spreadsheets(here: Path) -> None:
+    lines = well("count", "bridge NEAR/4 closed", "--by", "source", "--exact", "--csv").stdout.split()
+    assert lines == ['"source","articles","as_of"', '"courier","47","52"']
+    assert well("count", "bridge", "--csv").stdout.split() == ['"low","high","as_of"', '"48","48","52"']
+
+
+def test_a_count_that_is_ended_early_says_between(here: Path) -> None:
+    library = installation.library(read_settings(here / "presswatch.toml", {}))
+    stop = Event()
+    told: list[tuple[int, int]] = []
+
+    def progress(done: int, total: int) -> None:
+        told.append((done, total))
+
+    whole = library.tally(library.parse("bridge NEAR/4 closed"), exact=True, progress=progress, stop=stop)
+    assert (whole.total.low, whole.total.high, told[-1]) == (47, 47, (47, 47))
+    stop.set()
+    ended = library.tally(library.parse("bridge NEAR/4 closed"), exact=True, stop=stop)
+    assert (ended.total.low, ended.total.high) == (0, 47)
+    library.index.close()
+    library.db.close()
+
+
+def test_bars_show_whatever_is_not_nothing() -> None:
+    drawn = bars({"a": 1000, "b": 1, "c": 0, "d": 500}, 10)
+    assert [bar for _, _, bar in drawn] == ["█" * 10, "▏", "", "█" * 5]
+    assert bars({}, 10) == []
+    days = every_day({"2026-03-01": 2, "2026-02-27": 1})
+    assert days == {"2026-02-27": 1, "2026-02-28": 0, "2026-03-01": 2}
+    assert len(every_day({"0001-01-01": 1, "9999-12-29": 1})) == 2

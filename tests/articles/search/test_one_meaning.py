@@ -4,6 +4,7 @@ Random trees over random articles of many scripts, with edits, removals, labels 
 """
 
 import random
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -12,16 +13,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from articles.counting import tally
 from articles.entities import Entity
 from articles.index.asked import EVERYTHING, asked
+from articles.index.documents import values
 from articles.index.embedded import EmbeddedIndex
 from articles.index.indexer import catch_up
-from articles.index.port import Order, Scope
+from articles.index.port import Days, Order, Scope
 from articles.query import Judged, evaluate, expand, fold_label
 from articles.query.nodes import (
     Ago,
     And,
     AtLeast,
+    DateName,
     DateRange,
     Day,
     DaysBack,
@@ -271,6 +275,25 @@ def test_the_engine_and_the_judge_agree(corpus: Corpus, tree: Node, order: Order
     bound = corpus.index.find(expand(tree, ENTITIES), MONDAY, limit=500, scope=Scope(as_of=as_of))
     found = {hit.change for hit in bound.hits}
     assert found == set(expected) if bound.exact else found >= set(expected)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+@given(trees, st.sampled_from(["published", "seen"]), st.sampled_from(["UTC", "Asia/Kathmandu"]))
+def test_days_are_counted_as_the_judge_finds_them(
+    corpus: Corpus, tree: Node, name: DateName, zone: str
+) -> None:
+    by = Days(name, zone)
+    as_of = max(corpus.moments)
+    met = [
+        stored.version
+        for stored in corpus.moments[as_of]
+        if evaluate(tree, Judged(stored.version, stored.analysed, ENTITIES), MONDAY) is not None
+    ]
+    counted = tally(
+        corpus.db, corpus.index, tree, at=MONDAY, by=by, as_of=as_of, exact=True, entities=ENTITIES
+    )
+    assert counted.total.by == Counter(day for version in met for day in values(version, by))
+    assert counted.undated.low == counted.undated.high == sum(not v.content.published for v in met)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
