@@ -27,12 +27,14 @@ from articles.query.nodes import (
     Sentence,
     Term,
     Wildcard,
+    children,
 )
 from articles.query.syntax import DEEPEST, Syntax, end_of, read, start_of
 from articles.query.words import words
 
 MOST_PARTS: Final = 1_000  # words and filters of one query
 MOST_CLOSE: Final = 8  # parts of one NEAR
+MOST_NESTED: Final = 4  # parts of one NEAR that stands in another, or has one in it
 FARTHEST: Final = 250  # terms between two of them
 MOST_TIMES: Final = 1_000
 
@@ -141,6 +143,7 @@ class _Builder:
             raise self._wrong(
                 operators[MOST_CLOSE - 1], f"{operators[0]} takes {MOST_CLOSE} parts at most", "Join by AND."
             )
+        self._check_nested(parts, tree)
         if operators[0].type == "SENTENCE":
             return Sentence(tuple(parts))
         name, _, number = operators[0].partition("/")
@@ -152,6 +155,24 @@ class _Builder:
             )
         return Near(tuple(parts), int(number), ordered=name == "ONEAR")
 
+    def _check_nested(self, parts: list[Node], tree: Tree[Token]) -> None:
+        """Every arrangement of what is close within what is close is tried, so that they are kept small."""
+        for part, syntax in zip(parts, tree.children[::2], strict=True):
+            if not _holds_near(part):
+                continue
+            if len(parts) > MOST_NESTED or _most_near(part) > MOST_NESTED:
+                raise self._wrong(
+                    syntax,
+                    f"Where one NEAR stands in another, each takes {MOST_NESTED} parts at most",
+                    "Join others by AND.",
+                )
+            if _widest(part) > FARTHEST:
+                raise self._wrong(
+                    syntax,
+                    f"A NEAR within another may leave {FARTHEST} words between its parts in all",
+                    "Take smaller numbers, or join by AND.",
+                )
+
     def _close_part(self, syntax: Syntax, place: _Place) -> Node:
         part = self.node(syntax, place)
         if place.name is None or place.name in FIELDS:
@@ -161,11 +182,11 @@ class _Builder:
                     f"{part.field}: goes around NEAR and SENTENCE",
                     f"As in {part.field}:(a NEAR/5 b).",
                 )
-            if _stands_in_text(part):
+            if _stands_in_text(part, near=True):
                 return part
         raise self._wrong(
             syntax,
-            "NEAR and SENTENCE take words, phrases, entities and groups of these with OR",
+            "NEAR and SENTENCE take words, phrases, entities, NEAR and groups of these with OR",
             "Join others by AND.",
         )
 
@@ -283,8 +304,26 @@ def _meant(token: Token) -> str:
     return f"Did you mean {operator}?" if operator else "Leave it out."
 
 
-def _stands_in_text(part: Node) -> bool:
-    """Whether a part has places in the text that can be near one another and counted."""
+def _stands_in_text(part: Node, *, near: bool = False) -> bool:
+    """Whether a part has places in the text that can be counted; with `near`, that can be near one another."""
     if isinstance(part, Or):
-        return all(map(_stands_in_text, part.parts))
-    return isinstance(part, Term | Wildcard | Phrase | EntityRef)
+        return all(_stands_in_text(inner, near=near) for inner in part.parts)
+    return isinstance(part, Term | Wildcard | Phrase | EntityRef) or (near and isinstance(part, Near))
+
+
+def _widest(node: Node) -> int:
+    """How many terms a NEAR may leave between its parts, those in it included; 0 where there is none."""
+    inner = [_widest(part) for part in children(node)]
+    if isinstance(node, Or):
+        return max(inner, default=0)
+    return sum(inner) + node.distance * (len(node.parts) - 1) if isinstance(node, Near) else 0
+
+
+def _most_near(node: Node) -> int:
+    """The parts of the largest NEAR in a part."""
+    own = len(node.parts) if isinstance(node, Near) else 0
+    return max([own, *map(_most_near, children(node))])
+
+
+def _holds_near(node: Node) -> bool:
+    return isinstance(node, Near) or (isinstance(node, Or) and any(map(_holds_near, node.parts)))

@@ -139,7 +139,7 @@ def test_exactly() -> None:
         ("a NEAR/5 (b c)", "take words", 9, ""),
         ("a NEAR/5 -b", "take words", 9, ""),
         ("a NEAR/5 title:b", "title: goes around", 9, "title:(a NEAR/5 b)"),
-        ("(a NEAR/5 b) NEAR/9 c", "take words", 0, ""),
+        ("(a SENTENCE b) NEAR/9 c", "take words", 0, ""),
         ("tag:(a NEAR/5 b)", "take words", 5, ""),
         ("a NEAR/5", "NEAR/5 has nothing behind it", 2, '"near/5"'),
         ("SENTENCE a", "SENTENCE has nothing before it", 0, ""),

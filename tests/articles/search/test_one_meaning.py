@@ -242,11 +242,18 @@ def groups(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
 # Nearness, one sentence and counts hold words and OR groups of them.
 near_part = st.one_of(text_leaf, st.lists(text_leaf, min_size=2, max_size=3).map(lambda few: Or(tuple(few))))
 several = st.lists(near_part, min_size=2, max_size=3).map(tuple)
+near_in_near = st.builds(
+    Near,
+    st.tuples(st.builds(Near, several, st.integers(0, 6), st.booleans()), near_part),
+    st.integers(0, 6),
+    st.booleans(),
+)
 text_leaf = st.one_of(
     text_leaf,
     text_leaf,
     text_leaf,
     st.builds(Near, several, st.integers(0, 6), st.booleans()),
+    near_in_near,
     st.builds(Sentence, several),
     st.builds(AtLeast, near_part, st.integers(2, 4)),
 )
