@@ -73,9 +73,15 @@ def _queries(examined: Examined) -> Iterator[Mistake]:
                 yield _at(examined, key, f"{missed.language} name: {missed}", level="warning")
         except QueryError as error:
             yield _at(examined, key, _said(error), error)
+    saved = {query.id: query.query for query in examined.queries}
+    for query in examined.queries:
+        try:
+            parse(query.query, zone=zone, entities=known, saved=saved, whole=False)
+        except QueryError as error:
+            yield _at(examined, ("query", query.id, "query"), _said(error), error)
     for watch in examined.watches:
         try:
-            tree = parse(watch.query, zone=zone, entities=known)
+            tree = parse(watch.query, zone=zone, entities=known, saved=saved)
         except QueryError as error:
             yield _at(examined, ("watch", watch.id, "query"), _said(error), error)
             continue

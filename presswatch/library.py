@@ -1,7 +1,7 @@
 """The articles kept, as the doors ask for them: one place that knows the store, the index, the entities and the zone."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -29,11 +29,12 @@ class Library:
     index: ArticleIndex
     entities: Mapping[str, Entity]
     zone: str = "UTC"
+    saved: Mapping[str, str] = field(default_factory=dict)  # queries that others include, by name
     clock: Clock = SystemClock()  # noqa: RUF009 (it holds nothing)
 
     def parse(self, query: str) -> Node:
         """The tree of a query; entities must be configured. Raises QueryError."""
-        return parse(query, zone=self.zone, entities=self.entities)
+        return parse(query, zone=self.zone, entities=self.entities, saved=self.saved)
 
     def ask(
         self,

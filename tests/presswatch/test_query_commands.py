@@ -6,16 +6,28 @@ from threading import Event
 
 import pytest
 
+from presswatch import wiring
 from presswatch.plot import bars, every_day
 from presswatch.settings import read_settings
 from tests.presswatch import installation
 from tests.presswatch.test_commands import presswatch, well
+
+SAVED = """
+[[query]]
+id = "taken"
+query = "detain* OR arrest* // both"
+[[query]]
+id = "quiet"
+query = "NOT harbour"
+"""
 
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("filled")
     installation.fill(folder)
+    config = folder / "presswatch.toml"
+    config.write_text(config.read_text("utf-8") + SAVED, "utf-8")
     return folder
 
 
@@ -123,3 +135,24 @@ def test_bars_show_whatever_is_not_nothing() -> None:
     days = every_day({"2026-03-01": 2, "2026-02-27": 1})
     assert days == {"2026-02-27": 1, "2026-02-28": 0, "2026-03-01": 2}
     assert len(every_day({"0001-01-01": 1, "9999-12-29": 1})) == 2
+
+
+def test_saved_queries_are_included_everywhere(here: Path, tmp_path: Path) -> None:
+    assert (
+        well("search", "@taken @quiet", "--count").stdout
+        == well("search", "(detain* OR arrest*) NOT harbour", "--count").stdout
+    )
+    refused = presswatch("count", "@takn")
+    assert refused.exit_code == 2 and "Did you mean @taken?" in refused.stderr
+    text = installation.CONFIG + SAVED + '[[watch]]\nid = "t"\nquery = "@taken @quiet"\n'
+    (tmp_path / "presswatch.toml").write_text(text, "utf-8")
+    watch = wiring.watches(read_settings(tmp_path / "presswatch.toml", {}))[-1]
+    assert watch.query == "(detain* OR arrest*) AND NOT harbour"
+
+
+def test_check_names_the_saved_query_that_is_wrong(tmp_path: Path) -> None:
+    text = '[[query]]\nid = "a"\nquery = "x @b"\n[[query]]\nid = "b"\nquery = "@a"\n[[watch]]\nid = "w"\nquery = "@c"\n'
+    (tmp_path / "presswatch.toml").write_text(text, "utf-8")
+    told = presswatch("--config", str(tmp_path), "check", "--offline").stdout
+    assert 'query "a".query' in told and "@b includes @a includes @b" in told
+    assert 'watch "w".query' in told and "no saved query" in told
