@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from alerts.backtest import BackTest, back_test
+from alerts.watches import revised
 from articles.article import Span, Version
 from articles.clock import Clock, SystemClock
 from articles.counting import Tally, Unit, tally
@@ -98,6 +100,16 @@ class Library:
             progress=progress,
             stop=stop,
         )
+
+    def back_test(self, tree: Node, window: timedelta) -> BackTest:
+        """What a watch would have found in the stretch of time up to now."""
+        now = self.clock.now()
+        return back_test(self.db, self.index, tree, self.entities, start=now - window, end=now)
+
+    def edits(self, watch: str, since: datetime) -> list[datetime]:
+        """When the watch's query or an entity that it names was edited, so that live matching was another then."""
+        with self.db.read() as conn:
+            return revised(conn, watch, since)
 
     def explain(self, tree: Node) -> Explanation:
         """How a query is understood and how common its parts are."""

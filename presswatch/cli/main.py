@@ -17,6 +17,7 @@ from presswatch.cli import (
     running,
     searching,
     standing,
+    watching,
 )
 from presswatch.cli.options import ConfigOption
 
@@ -91,6 +92,7 @@ for commands in (
     asking,
     standing,
     mailing,
+    watching,
     keeping,
     demo,
 ):

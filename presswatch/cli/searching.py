@@ -192,10 +192,10 @@ def _print(library: "Library", query: str, answer: "Answer") -> None:
     for found in answer.hits:
         item = shown(found.version, found.analysed, found.spans, library.zone, now)
         number = Text().append(f"{found.version.article_id:>6}  ", "dim")
-        out().print(number + _pieces(item.title, "bold"))
+        out().print(number + marked(item.title, "bold"))
         facts = [item.source, item.published, f"seen {item.seen}", found.version.content.language or ""]
         out().print(Text(printable("        " + " · ".join(fact for fact in facts if fact)), style="dim"))
-        excerpt = _pieces(item.excerpt.pieces)
+        excerpt = marked(item.excerpt.pieces)
         if excerpt:
             whole = Text().append(f"{item.place}: " if item.place else "", "yellow")
             whole.append("… " if item.excerpt.cut_before else "")
@@ -224,7 +224,7 @@ def _notes(library: "Library", tree: "Node", query: str, answer: "Answer") -> No
         say(f"note: this is {answer.total.low:,} of all {kept:,} articles kept", "yellow")
 
 
-def _pieces(pieces: "Iterable[Piece]", style: str = "") -> Any:
+def marked(pieces: "Iterable[Piece]", style: str = "") -> Any:
     """Marked pieces: in colour on a terminal, between asterisks elsewhere, as digests have them."""
     from rich.text import Text
 

@@ -156,3 +156,28 @@ def test_check_names_the_saved_query_that_is_wrong(tmp_path: Path) -> None:
     told = presswatch("--config", str(tmp_path), "check", "--offline").stdout
     assert 'query "a".query' in told and "@b includes @a includes @b" in told
     assert 'watch "w".query' in told and "no saved query" in told
+
+
+def test_a_watch_is_tried_out(here: Path) -> None:
+    shown = well("watch", "test", "bridge NEAR/9 night NOT photograph*", "--days", "30").stdout
+    lines = [" ".join(line.split()) for line in shown.splitlines()]
+    assert lines[1] == "46 articles in 30 days"
+    assert any("sent daily at 08:00" in line for line in lines)
+    assert "courier 46 " + "█" * 30 in lines
+    assert "NOT photograph*: 1 article" in lines
+    assert "in the headline: 0 articles title:(bridge NEAR/9 night) AND NOT photograph*" in lines
+    assert any(line.startswith("words up to 18 apart") for line in lines)
+    assert "*bridge*" in shown
+
+
+def test_a_watch_is_tried_out_for_machines(here: Path) -> None:
+    told = json.loads(well("watch", "test", "orlov", "--send", "hourly", "--json").stdout)
+    assert (told["articles"], told["versions"]) == (3, 4)
+    assert told["mails"] == [{"subscription": None, "send": "hourly", "mails": 3}]
+    assert told["by_source"] == {"courier": 1, "vesti": 1, "sada": 1}
+    assert sum(told["by_day"].values()) == 3
+    assert told["by_part"] == {"entity:orlov": 3} and len(told["samples"]) == 3
+    nothing = json.loads(well("watch", "test", "nonesuch", "--json").stdout)
+    assert (nothing["articles"], nothing["samples"]) == (0, [])
+    assert "nonesuch" in well("watch", "test", "nonesuch").stdout
+    assert presswatch("watch", "test", "bridge", "--send", "dayly").exit_code == 2
