@@ -78,6 +78,10 @@ def search(
         order = OrderName.newest if newest else OrderName.relevance
     query = " ".join(words)
     with open_library(config) as library:
+        pasted = library.pasted(query)
+        if pasted is not None and not (count or csv):
+            _json(query, pasted) if json else _print(library, query, pasted)
+            return
         tree = library.parse(query)
         if count:
             _count(library, tree, as_of, exact=exact, json=json)

@@ -9,6 +9,7 @@ import pytest
 from presswatch import wiring
 from presswatch.plot import bars, every_day
 from presswatch.settings import read_settings
+from presswatch.web.views import results
 from tests.presswatch import installation
 from tests.presswatch.test_commands import presswatch, well
 
@@ -181,3 +182,19 @@ def test_a_watch_is_tried_out_for_machines(here: Path) -> None:
     assert (nothing["articles"], nothing["samples"]) == (0, [])
     assert "nonesuch" in well("watch", "test", "nonesuch").stdout
     assert presswatch("watch", "test", "bridge", "--send", "dayly").exit_code == 2
+
+
+def test_a_pasted_address_finds_its_article(here: Path) -> None:
+    told = json.loads(
+        well("search", "https://www.courier.example/2026/orlov-detained?utm_campaign=x#top", "--json").stdout
+    )
+    assert [hit["title"] for hit in told["hits"]] == ["Reporter Anton Orlov released after a night"]
+    assert told["total"] == {"low": 1, "high": 1}
+    assert "0 articles (change 52)" in well("search", "https://elsewhere.example/1").stdout
+    settings = read_settings(here / "presswatch.toml", {})
+    library = installation.library(settings)
+    shown = results(library, "https://vesti.example/news/77", "newest", None)
+    assert shown["answer"]["total"] == "1 article" and shown["facets"] == []
+    assert results(library, "entity:orlov", "newest", None)["facets"]
+    library.index.close()
+    library.db.close()
