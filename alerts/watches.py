@@ -111,6 +111,13 @@ def sync_watches(
     return broken
 
 
+def revised(conn: Connection, watch: str, since: datetime) -> list[datetime]:
+    """When revisions of a watch were added from `since` on, the first one (its beginning) among them; none if it has none."""
+    w, r = tables.watches.c, tables.watch_revisions.c
+    query = select(r.added_at).join(tables.watches, w.key == r.watch_key)
+    return list(conn.execute(query.where(w.id == watch, r.added_at >= since).order_by(r.added_at)).scalars())
+
+
 def position(conn: Connection) -> int:
     """The change number up to which matching has followed the log; a new database begins at 0."""
     found = conn.execute(select(tables.match_state.c.position)).scalar()

@@ -3,15 +3,16 @@
 import logging
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from articles.analysis import Analysed
 from articles.article import Span, Version
 from articles.entities import Entity
-from articles.index.documents import facets
-from articles.index.port import ArticleIndex, Count, Facet, Hit, Order, Scope
+from articles.index import documents
+from articles.index.port import ArticleIndex, By, Count, Hit, Order, Scope
 from articles.query import Judged, evaluate, expand
 from articles.query.nodes import Node
 from articles.store.database import Database
@@ -44,17 +45,30 @@ class Found:
     score: float = 0.0
 
 
-class Purse:
-    """What is left of a budget; shared by all parts of one answer."""
+Progress = Callable[[int, int], None]  # candidates judged, and in all
 
-    def __init__(self, budget: Budget) -> None:
+
+class Stop(Protocol):
+    """Asked before each candidate, as `threading.Event` is."""
+
+    def is_set(self) -> bool:
+        """Whether to come to an end with what is known by then."""
+        ...
+
+
+class Purse:
+    """What is left of a budget; shared by all parts of one answer. `stop` empties it."""
+
+    def __init__(self, budget: Budget, stop: Stop | None = None) -> None:
+        self._stop = stop
         self._candidates = budget.candidates
         self._until = None if budget.seconds is None else time.monotonic() + budget.seconds
         self.empty = False
 
     def spend(self) -> bool:
         """Take one candidate's judging out; False if there is nothing left."""
-        if self._candidates == 0 or (self._until is not None and time.monotonic() > self._until):
+        late = self._until is not None and time.monotonic() > self._until
+        if self._candidates == 0 or late or (self._stop is not None and self._stop.is_set()):
             self.empty = True
             return False
         if self._candidates is not None:
@@ -107,8 +121,8 @@ class Question:
                 return
             after, page = answer.hits[-1].key, max(page, _BATCH)
 
-    def count(self, scope: Scope, by: Facet | None = None) -> Count:
-        """How many match: exact, or judged as far as the purse allows."""
+    def count(self, scope: Scope, by: By | None = None, progress: Progress | None = None) -> Count:
+        """How many match: exact, or judged as far as the purse allows; `progress` is told once a batch."""
         bound = self._index.count(self._asked, self._at, by=by, scope=scope)
         if bound.exact:
             return bound
@@ -124,7 +138,9 @@ class Question:
                     break
                 found = self._judge(hit, stored)
                 if found is not None and by is not None:
-                    values.update(facets(found.version)[by])
+                    values.update(documents.values(found.version, by))
+            if progress is not None:
+                progress(len(self._verdicts), bound.high)
             more = answer.more
             after = answer.hits[-1].key if answer.hits else None
         met = sum(self._verdicts.values())

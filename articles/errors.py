@@ -1,14 +1,14 @@
 """What can go wrong while articles are kept, analysed, queried and indexed.
 
-    ArticlesError
-    ├── QueryError            the text of a query cannot be used (permanent; carries a column)
-    ├── NotAWebAddress        the text is no http or https address (permanent; also a ValueError)
-    ├── StoreError            the database cannot be used as it is (permanent)
-    │   ├── NewerDatabase     it was written by a later version of presswatch
-    │   └── WrongLineage      it is a copy or a restored backup and mail is held
-    ├── StoreUnavailable      locked, disk full, not reachable now (retryable)
-    ├── IndexFailed           the search engine cannot be used as it is (permanent: rebuild)
-    └── IndexUnavailable      the search engine cannot be used now (retryable)
+ArticlesError
+├── QueryError            the text of a query cannot be used (permanent; carries a column)
+├── NotAWebAddress        the text is no http or https address (permanent; also a ValueError)
+├── StoreError            the database cannot be used as it is (permanent)
+│   ├── NewerDatabase     it was written by a later version of presswatch
+│   └── WrongLineage      it is a copy or a restored backup and mail is held
+├── StoreUnavailable      locked, disk full, not reachable now (retryable)
+├── IndexFailed           the search engine cannot be used as it is (permanent: rebuild)
+└── IndexUnavailable      the search engine cannot be used now (retryable)
 """
 
 

@@ -8,7 +8,7 @@ from typing import cast, get_args
 from articles.deciding import UNBOUNDED, USUAL, Budget, Found, Purse, Question
 from articles.entities import Entity
 from articles.errors import QueryError
-from articles.index.port import ArticleIndex, Count, Facet, Order, Scope
+from articles.index.port import ArticleIndex, By, Count, Order, Scope
 from articles.query import negation_at_leaves
 from articles.query.nodes import And, DateRange, In, Node, Not, Or
 from articles.store.changes import last_change
@@ -59,7 +59,7 @@ def search(
     key = None
     if after is not None:
         order, key, as_of = _read_cursor(after)
-    scope, behind = _scope(db, index, as_of)
+    scope, behind = scope_of(db, index, as_of)
     purse = Purse(budget)
     question = Question(db, index, tree, at, entities or {}, purse)
     hits: list[Found] = []
@@ -75,7 +75,7 @@ def search(
     return Answer(
         hits=tuple(hits),
         total=question.count(scope),
-        undated=_undated(db, index, tree, at, entities or {}, purse, scope),
+        undated=undated_aside(db, index, tree, at, entities or {}, purse, scope),
         after=f"{order}.{reached or 0}.{scope.as_of}" if more or (stopped and reached is not None) else None,
         as_of=scope.as_of or 0,
         behind=behind,
@@ -89,7 +89,7 @@ def count(
     tree: Node,
     *,
     at: datetime,
-    by: Facet | None = None,
+    by: By | None = None,
     as_of: int | None = None,
     exact: bool = False,
     entities: Mapping[str, Entity] | None = None,
@@ -99,7 +99,7 @@ def count(
 
     Raises as `search` does.
     """
-    scope, _ = _scope(db, index, as_of)
+    scope, _ = scope_of(db, index, as_of)
     purse = Purse(UNBOUNDED if exact else budget)
     return Question(db, index, tree, at, entities or {}, purse).count(scope, by)
 
@@ -118,14 +118,14 @@ def export(
 
     Raises as `search` does.
     """
-    scope, _ = _scope(db, index, as_of)
+    scope, _ = scope_of(db, index, as_of)
     question = Question(db, index, tree, at, entities or {}, Purse(UNBOUNDED))
     for _, found in question.decided(scope, order, None, 100):
         if found is not None:
             yield found
 
 
-def _scope(db: Database, index: ArticleIndex, as_of: int | None) -> tuple[Scope, int]:
+def scope_of(db: Database, index: ArticleIndex, as_of: int | None) -> tuple[Scope, int]:
     """Where to look, settled for all parts and pages of an answer; and how many changes the index is behind."""
     state = index.state()
     applied = state.change if state else 0
@@ -134,7 +134,7 @@ def _scope(db: Database, index: ArticleIndex, as_of: int | None) -> tuple[Scope,
     return Scope(as_of=applied if as_of is None else as_of), max(0, behind)
 
 
-def _undated(
+def undated_aside(
     db: Database,
     index: ArticleIndex,
     tree: Node,
@@ -147,7 +147,7 @@ def _undated(
     waived = _waived(negation_at_leaves(tree))
     if waived is None:
         return None
-    undated = Scope(scope.as_of, undated=True)
+    undated = Scope(scope.as_of, undated=True, superseded=scope.superseded)
     would = Question(db, index, waived, at, entities, purse).count(undated)
     do = Question(db, index, tree, at, entities, purse).count(undated)
     return Count(max(0, would.low - do.high), max(0, would.high - do.low))

@@ -12,7 +12,7 @@ from alerts.probe import check_server
 from alerts.smtp import Patience
 from articles.entities import Entity
 from articles.errors import QueryError
-from articles.query import advise, parse
+from articles.query import advise, advise_watch, parse
 from articles.query.nodes import And, DateRange, Day, In, Node, Not, Or
 from articles.store.migrations import HEAD
 from presswatch import wiring
@@ -73,9 +73,15 @@ def _queries(examined: Examined) -> Iterator[Mistake]:
                 yield _at(examined, key, f"{missed.language} name: {missed}", level="warning")
         except QueryError as error:
             yield _at(examined, key, _said(error), error)
+    saved = {query.id: query.query for query in examined.queries}
+    for query in examined.queries:
+        try:
+            parse(query.query, zone=zone, entities=known, saved=saved, whole=False)
+        except QueryError as error:
+            yield _at(examined, ("query", query.id, "query"), _said(error), error)
     for watch in examined.watches:
         try:
-            tree = parse(watch.query, zone=zone, entities=known)
+            tree = parse(watch.query, zone=zone, entities=known, saved=saved)
         except QueryError as error:
             yield _at(examined, ("watch", watch.id, "query"), _said(error), error)
             continue
@@ -86,7 +92,7 @@ def _advice(examined: Examined, watch: WatchSettings, tree: Node) -> Iterator[Mi
     key = ("watch", watch.id, "query")
     for missed in missed_by_query(watch.query, tree):
         yield _at(examined, key, f"{missed.language} name: {missed}", level="warning")
-    for advice in advise(tree, watch.query):
+    for advice in [*advise(tree, watch.query), *advise_watch(tree)]:
         yield _at(examined, key, advice.message, QueryError("", watch.query, advice.column), "warning")
     if examined.settings and examined.settings.timezone is None and _has_day(tree):
         wrong = "days in this query are days of UTC: set timezone at the top of the file"

@@ -99,6 +99,16 @@ class EntitySettings(Table):
     notes: str = ""
 
 
+class QuerySettings(Table):
+    """`[[query]]`: a saved query, which others include as `@id`."""
+
+    id: Id
+    query: Annotated[
+        str, AfterValidator(lambda text: text if text.strip() else config_values.parse_line(text))
+    ]
+    notes: str = ""
+
+
 class WatchSettings(Table):
     """`[[watch]]`: what to look for. Whether the query can be parsed is for check and alerts to say."""
 
@@ -182,6 +192,7 @@ class TopSettings(Table):
 MODELS: dict[str, type[Table]] = {
     "source": SourceSettings,
     "entity": EntitySettings,
+    "query": QuerySettings,
     "watch": WatchSettings,
     "subscription": SubscriptionSettings,
     "mail": MailSettings,

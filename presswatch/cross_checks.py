@@ -14,7 +14,7 @@ from presswatch.config_text import ConfigText
 from presswatch.config_values import id_of_url, parse_url
 from presswatch.toml_places import Path
 
-KINDS = ("source", "entity", "watch", "subscription")
+KINDS = ("source", "entity", "query", "watch", "subscription")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,31 @@
 """The articles kept, as the doors ask for them: one place that knows the store, the index, the entities and the zone."""
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from alerts.backtest import BackTest, back_test
+from alerts.watches import revised
 from articles.article import Span, Version
 from articles.clock import Clock, SystemClock
+from articles.counting import Tally, Unit, tally
+from articles.deciding import Progress, Stop
 from articles.entities import Entity
-from articles.index.port import ArticleIndex, Count, Facet, Order
-from articles.query import Judged, evaluate, parse
+from articles.errors import NotAWebAddress
+from articles.explaining import Explanation, advise_from, explain
+from articles.index.port import ArticleIndex, By, Count, Facet, Order
+from articles.query import Advice, Judged, advise, evaluate, parse
 from articles.query.nodes import Node
 from articles.search import Answer, Found, count, export, search
+from articles.store.changes import last_change
 from articles.store.database import Database
 from articles.store.tables import versions
 from articles.store.versions import article_versions, find_article, load
+
+_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +36,12 @@ class Library:
     index: ArticleIndex
     entities: Mapping[str, Entity]
     zone: str = "UTC"
+    saved: Mapping[str, str] = field(default_factory=dict)  # queries that others include, by name
     clock: Clock = SystemClock()  # noqa: RUF009 (it holds nothing)
 
     def parse(self, query: str) -> Node:
         """The tree of a query; entities must be configured. Raises QueryError."""
-        return parse(query, zone=self.zone, entities=self.entities)
+        return parse(query, zone=self.zone, entities=self.entities, saved=self.saved)
 
     def ask(
         self,
@@ -54,6 +65,21 @@ class Library:
             entities=self.entities,
         )
 
+    def pasted(self, query: str) -> Answer | None:
+        """The article that a pasted address leads to, as an answer; None if the query is no single address."""
+        if not _ADDRESS.fullmatch(query.strip()):
+            return None
+        try:
+            article = self.find(query.strip())
+        except NotAWebAddress:
+            return None
+        current = [one for one in self.article(article) if one.current] if article is not None else []
+        found = self.version(current[-1].change) if current else None
+        with self.db.read() as conn:
+            as_of = last_change(conn)
+        number = 1 if found else 0
+        return Answer((found,) if found else (), Count(number, number), None, None, as_of, 0, False)
+
     def count(
         self, tree: Node, *, by: Facet | None = None, as_of: int | None = None, exact: bool = False
     ) -> Count:
@@ -68,6 +94,50 @@ class Library:
             exact=exact,
             entities=self.entities,
         )
+
+    def tally(
+        self,
+        tree: Node,
+        *,
+        by: By | None = None,
+        unit: Unit = "articles",
+        as_of: int | None = None,
+        exact: bool = False,
+        progress: Progress | None = None,
+        stop: Stop | None = None,
+    ) -> Tally:
+        """How many there are, in all and by value, with all that is to be known of the number."""
+        return tally(
+            self.db,
+            self.index,
+            tree,
+            at=self.clock.now(),
+            by=by,
+            unit=unit,
+            as_of=as_of,
+            exact=exact,
+            entities=self.entities,
+            progress=progress,
+            stop=stop,
+        )
+
+    def back_test(self, tree: Node, window: timedelta) -> BackTest:
+        """What a watch would have found in the stretch of time up to now."""
+        now = self.clock.now()
+        return back_test(self.db, self.index, tree, self.entities, start=now - window, end=now)
+
+    def edits(self, watch: str, since: datetime) -> list[datetime]:
+        """When the watch's query or an entity that it names was edited, so that live matching was another then."""
+        with self.db.read() as conn:
+            return revised(conn, watch, since)
+
+    def explain(self, tree: Node) -> Explanation:
+        """How a query is understood and how common its parts are."""
+        return explain(self.db, self.index, tree, at=self.clock.now(), entities=self.entities)
+
+    def advice(self, tree: Node, query: str, explained: Explanation | None = None) -> list[Advice]:
+        """Notes on a query as it was typed; with its explanation, also what the archive says."""
+        return [*advise(tree, query), *(advise_from(explained) if explained else ())]
 
     def every(self, tree: Node, *, order: Order = "newest", as_of: int | None = None) -> Iterator[Found]:
         """All that matches, exact, read as it is taken."""

@@ -20,6 +20,7 @@ from presswatch.config_tables import (
     EntitySettings,
     IndexSettings,
     MailSettings,
+    QuerySettings,
     SourceSettings,
     SubscriptionSettings,
     Table,
@@ -37,7 +38,7 @@ from presswatch.toml_places import Place
 CONFIG_NAME = "presswatch.toml"
 CONFIG_VARIABLE = "PRESSWATCH_CONFIG"
 PASSWORD_VARIABLE = "PRESSWATCH_MAIL_PASSWORD"  # noqa: S105 (a name, not a secret)
-LISTS = ("source", "entity", "watch", "subscription")
+LISTS = ("source", "entity", "query", "watch", "subscription")
 TABLES = ("mail", "crawl", "index", "archive", "web")
 
 
@@ -49,6 +50,7 @@ class Settings(Table):
     timezone: str | None = None
     sources: tuple[SourceSettings, ...] = ()
     entities: tuple[EntitySettings, ...] = ()
+    queries: tuple[QuerySettings, ...] = ()
     watches: tuple[WatchSettings, ...] = ()
     subscriptions: tuple[SubscriptionSettings, ...] = ()
     mail: MailSettings | None = None
@@ -68,7 +70,7 @@ class Settings(Table):
 class Examined:
     """A configuration as far as it can be used. `settings` is None when there are mistakes.
 
-    `watches` and `entities` are those without a mistake; `written` says where each key of a watch, entity, source
+    `watches`, `entities` and `queries` are those without a mistake; `written` says where each key of one, of a source
     or subscription (kind, id, key), or of a table such as [mail] (its name, "", key), stands, whether it is good or not.
     """
 
@@ -76,6 +78,7 @@ class Examined:
     mistakes: tuple[Mistake, ...]
     watches: tuple[WatchSettings, ...]
     entities: tuple[EntitySettings, ...]
+    queries: tuple[QuerySettings, ...]
     written: Mapping[tuple[str, str, str], tuple[str, Place]]
 
 
@@ -100,7 +103,8 @@ def examine(path: Path, environ: Mapping[str, str] = os.environ) -> Examined:
     settings = None if reading.mistakes else Settings(**reading.values)
     watches = tuple(item for item in reading.found["watch"] if isinstance(item, WatchSettings))
     entities = tuple(item for item in reading.found["entity"] if isinstance(item, EntitySettings))
-    return Examined(settings, in_order(reading.mistakes), watches, entities, reading.written)
+    queries = tuple(item for item in reading.found["query"] if isinstance(item, QuerySettings))
+    return Examined(settings, in_order(reading.mistakes), watches, entities, queries, reading.written)
 
 
 class _Reading:
@@ -129,7 +133,12 @@ class _Reading:
             self.mistakes += text.mistakes
             self.tables(text, main=text is main)
         self.mistakes += cross_check(texts)
-        for kind, name in (("source", "sources"), ("entity", "entities"), ("watch", "watches")):
+        for kind, name in (
+            ("source", "sources"),
+            ("entity", "entities"),
+            ("query", "queries"),
+            ("watch", "watches"),
+        ):
             self.values[name] = tuple(self.found[kind])
         self.values["subscriptions"] = tuple(self.found["subscription"])
         self.values["file"] = self.path.absolute()

@@ -10,8 +10,10 @@ from alerts.subscriptions import Subscription
 from alerts.watches import Watch
 from articles.clock import SystemClock
 from articles.entities import Entity
+from articles.errors import QueryError
 from articles.index.embedded import EmbeddedIndex
 from articles.index.port import ArticleIndex
+from articles.query import parse, show
 from articles.store.database import Database
 from crawler.sources import ArchivePolicy, CrawlPolicy, Source
 from presswatch.errors import NothingYet, NotWritable
@@ -66,9 +68,22 @@ def entities(settings: Settings) -> tuple[Entity, ...]:
     )
 
 
+def saved_queries(settings: Settings) -> dict[str, str]:
+    """The texts of the queries that others include, by their ids."""
+    return {item.id: item.query for item in settings.queries}
+
+
 def watches(settings: Settings) -> tuple[Watch, ...]:
-    """What is looked for, whether its query can be parsed or not."""
-    return tuple(Watch(item.id, item.query, item.notes, item.was) for item in settings.watches)
+    """What is looked for, whether its query can be parsed or not; what a query includes stands in it."""
+    saved = saved_queries(settings)
+
+    def included(query: str) -> str:
+        try:
+            return show(parse(query, zone=settings.zone, saved=saved)) if "@" in query else query
+        except QueryError:
+            return query  # the watch stands still, and says why
+
+    return tuple(Watch(item.id, included(item.query), item.notes, item.was) for item in settings.watches)
 
 
 def subscriptions(settings: Settings) -> tuple[Subscription, ...]:

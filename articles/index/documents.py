@@ -4,7 +4,8 @@ from datetime import UTC
 from math import ceil, floor
 
 from articles.article import Version
-from articles.index.port import Facet, IndexDocument
+from articles.index.days import day_of, middle
+from articles.index.port import By, Days, Facet, IndexDocument
 from articles.query.labels import labels
 from articles.store.versions import Stored
 
@@ -17,7 +18,6 @@ def to_index(stored: Stored, superseded: int | None) -> IndexDocument:
     }
     lead = analysed.fields["body"].terms[: analysed.lead_end]
     fields["lead"] = (lead,) if lead else ()
-    published = version.content.published
     return IndexDocument(
         change=version.change,
         article_id=version.article_id,
@@ -26,11 +26,18 @@ def to_index(stored: Stored, superseded: int | None) -> IndexDocument:
         labels={name: tuple(sorted(values)) for name, values in labels(version).items()},
         facets=facets(version),
         seen=floor(version.seen.timestamp()),
-        # Seconds that hold the interval whole, so that whole seconds overlap it where moments do.
-        published=(floor(published.start.timestamp()), ceil(published.end.timestamp()))
-        if published
-        else None,
+        published=_published(version),
     )
+
+
+def values(version: Version, by: By) -> tuple[str, ...]:
+    """What a version is counted under; none for a day where it has no date."""
+    if not isinstance(by, Days):
+        return facets(version)[by]
+    if by.name == "seen":
+        return (day_of(floor(version.seen.timestamp()), by.zone),)
+    published = _published(version)
+    return (day_of(middle(published), by.zone),) if published else ()
 
 
 def facets(version: Version) -> dict[Facet, tuple[str, ...]]:
@@ -45,3 +52,11 @@ def facets(version: Version) -> dict[Facet, tuple[str, ...]]:
         "day": (version.seen.astimezone(UTC).date().isoformat(),),
     }
     return {name: tuple(value for value in found if value) for name, found in values.items()}
+
+
+def _published(version: Version) -> tuple[int, int] | None:
+    """Seconds that hold the interval whole, so that whole seconds overlap it where moments do."""
+    published = version.content.published
+    if published is None:
+        return None
+    return floor(published.start.timestamp()), ceil(published.end.timestamp())

@@ -11,12 +11,14 @@ from tantivy import Occur, Query
 
 from articles.errors import IndexFailed, IndexUnavailable
 from articles.index import schema as fields
+from articles.index.days import DAY, stretches
 from articles.index.folder import IndexFolder
 from articles.index.port import (
     RELEVANCE_DEPTH,
+    By,
     Candidates,
     Count,
-    Facet,
+    Days,
     Hit,
     IndexDocument,
     IndexState,
@@ -30,6 +32,7 @@ log = logging.getLogger(__name__)
 
 HEAP_BYTES = 16_000_000  # the least is 15 MB; what is over it is written out as a segment
 _MOST_VALUES = 50_000  # of one facet
+_MOST_RANGES = 5_000  # in one aggregation; the engine's limit is 65,000 buckets
 _Answer = TypeVar("_Answer")
 
 
@@ -106,7 +109,7 @@ class EmbeddedIndex:
 
         return self._answer(ask, Candidates((), True, False, 0))
 
-    def count(self, tree: Node, at: datetime, *, by: Facet | None = None, scope: Scope = Scope()) -> Count:  # noqa: B008
+    def count(self, tree: Node, at: datetime, *, by: By | None = None, scope: Scope = Scope()) -> Count:  # noqa: B008
         """See ArticleIndex. At most 50,000 values are told apart."""
 
         def ask(searcher: tantivy.Searcher) -> Count:
@@ -114,7 +117,9 @@ class EmbeddedIndex:
             counted: Any = searcher.search(query, limit=1, count=True)  # its `count` is not in tantivy's stub
             found = int(counted.count)
             values: dict[str, int] = {}
-            if by is not None:
+            if isinstance(by, Days):
+                values = _by_day(searcher, query, by)
+            elif by is not None:
                 terms = {"terms": {"field": f"facet_{by}", "size": _MOST_VALUES}}
                 buckets = searcher.aggregate(query, {"by": terms})["by"]["buckets"]
                 values = {bucket["key"]: bucket["doc_count"] for bucket in buckets}
@@ -165,6 +170,24 @@ def _state_query() -> Query:
 def _state(searcher: tantivy.Searcher) -> IndexState | None:
     found = searcher.search(_state_query(), limit=1, count=False).hits
     return fields.read_state(searcher.doc(found[0][1])[fields.STATE]) if found else None
+
+
+def _by_day(searcher: tantivy.Searcher, query: Query, by: Days) -> dict[str, int]:
+    """By days of a zone, the rare ones of 23 and 25 hours included: first which UTC days have any, then those near."""
+    field = "seen" if by.name == "seen" else "published_middle"
+    coarse = {"histogram": {"field": field, "interval": float(DAY), "min_doc_count": 1}}
+    filled = [int(one["key"]) for one in searcher.aggregate(query, {"by": coarse})["by"]["buckets"]]
+    found: dict[str, int] = {}
+    wanted = list(stretches(filled, by.zone).items())
+    for start in range(0, len(wanted), _MOST_RANGES):
+        some = wanted[start : start + _MOST_RANGES]
+        ranges = [{"from": float(low), "to": float(high)} for _, (low, high) in some]
+        asked = {"by": {"range": {"field": field, "ranges": ranges}}}
+        counts = {
+            one.get("from"): one["doc_count"] for one in searcher.aggregate(query, asked)["by"]["buckets"]
+        }
+        found |= {name: count for name, (low, _) in some if (count := counts.get(float(low)))}
+    return found
 
 
 def _ordered(

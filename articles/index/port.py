@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
-from articles.query.nodes import LabelName, Node
+from articles.query.nodes import DateName, LabelName, Node
 
 Order = Literal["newest", "oldest", "relevance", "published"]
 Facet = Literal["source", "lang", "country", "site", "tag", "day"]
@@ -44,14 +44,29 @@ class IndexState:
 
 
 @dataclass(frozen=True, slots=True)
+class Days:
+    """Counting by day: days of `zone` (an IANA name), by when a version was seen or published.
+
+    What was published in a stretch of time counts for the day that its middle lies in; what has no date, for none.
+    """
+
+    name: DateName
+    zone: str
+
+
+By = Facet | Days
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """Which versions are looked at: the current ones, or those that were current at change `as_of`.
 
-    `undated`: only those without a date of publication.
+    `undated`: only those without a date of publication. `superseded`: also those that were superseded by then.
     """
 
     as_of: int | None = None
     undated: bool = False
+    superseded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +143,8 @@ class ArticleIndex(Protocol):
         """The first `limit` candidates in `order` behind sort key `after`; relative times count from `at`."""
         ...
 
-    def count(self, tree: Node, at: datetime, *, by: Facet | None = None, scope: Scope = Scope()) -> Count:
-        """How many versions may match; with `by`, also by value (days are UTC days of `seen`, "2026-11-23")."""
+    def count(self, tree: Node, at: datetime, *, by: By | None = None, scope: Scope = Scope()) -> Count:
+        """How many versions may match; with `by`, also by value ("day" is UTC days of `seen`, "2026-11-23")."""
         ...
 
     def close(self) -> None:

@@ -4,9 +4,10 @@ from functools import cache
 
 import tantivy
 
+from articles.index.days import middle
 from articles.index.port import IndexDocument, IndexState
 
-FORMAT = 1  # of the documents; another one is another folder
+FORMAT = 2  # of the documents; another one is another folder
 TEXT_FIELDS = ("title", "body", "lead", "caption", "author")
 LABELS = ("source", "site", "tag", "lang", "country")
 FACETS = ("source", "site", "tag", "lang", "country", "day")
@@ -30,7 +31,7 @@ def schema() -> tantivy.Schema:
         builder.add_unsigned_field(name, indexed=True, fast=True)
     for name in ("by_seen", "by_published"):
         builder.add_unsigned_field(name, indexed=False, fast=True)
-    for name in ("seen", "published_from", "published_to"):
+    for name in ("seen", "published_from", "published_to", "published_middle"):
         builder.add_integer_field(name, indexed=False, fast=True)
     builder.add_text_field(STATE, tokenizer_name="raw", index_option="basic", stored=True)
     return builder.build()
@@ -77,6 +78,7 @@ def to_document(document: IndexDocument) -> tantivy.Document:
     if published:
         made.add_integer("published_from", published[0])
         made.add_integer("published_to", published[1])
+        made.add_integer("published_middle", middle(published))
     return made
 
 

@@ -57,7 +57,10 @@ class Translator:
 
     def within(self, scope: Scope) -> Query:
         """The versions looked at; never the state document."""
-        if scope.as_of is None:
+        if scope.superseded:
+            high = None if scope.as_of is None else scope.as_of + 1
+            parts = [_range(self._schema, "change", FieldType.Unsigned, None, high)]
+        elif scope.as_of is None:
             parts = [self._is("superseded", NEVER)]
         else:
             parts = [

@@ -1,6 +1,6 @@
 """The query language: text to a tree of frozen nodes, back to text, and the judge that decides what it matches."""
 
-from articles.query.advice import Advice, advise
+from articles.query.advice import Advice, advise, advise_watch
 from articles.query.dates import resolve
 from articles.query.judge import Judged, Reason, evaluate, why
 from articles.query.labels import fold_label, labels
@@ -13,6 +13,7 @@ __all__ = [
     "Judged",
     "Reason",
     "advise",
+    "advise_watch",
     "entities_in",
     "entity_tree",
     "evaluate",

@@ -2,8 +2,25 @@
 
 from dataclasses import dataclass
 
-from articles.query.nodes import And, Node, Or, Wildcard, children
+from articles.query.nodes import (
+    Ago,
+    And,
+    AtLeast,
+    DateRange,
+    DaysBack,
+    In,
+    Label,
+    Node,
+    Not,
+    Or,
+    Term,
+    Wildcard,
+    children,
+)
+from articles.query.printer import show
+from articles.query.stopwords import STOPWORDS
 from articles.query.syntax import tokens
+from articles.query.words import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +34,70 @@ class Advice:
 
 def advise(node: Node, text: str = "") -> list[Advice]:
     """Notes on a query and, where `text` (as it was typed) is given, on how it was written."""
-    return [*_lower_case_operators(text), *_precedence(node, text), *_question_marks(node)]
+    return [
+        *_lower_case_operators(text),
+        *_precedence(node, text),
+        *_question_marks(node),
+        *_stop_words(node, text),
+    ]
+
+
+def advise_watch(node: Node) -> list[Advice]:
+    """Notes on a query as a watch, which looks at each article at the moment it is first seen."""
+    if _always(node):
+        return [Advice("this watch finds every article: nothing in it can be missing from one")]
+    if not _looks_at_text(node):
+        return [Advice(f"this watch asks for no word: it finds every article of {show(node)}")]
+    return []
+
+
+def _always(node: Node) -> bool:
+    """Whether every article matches when it is first seen."""
+    match node:
+        case DateRange("seen", low, None):
+            return low is None or isinstance(low, Ago | DaysBack)
+        case And(parts):
+            return all(map(_always, parts))
+        case Or(parts):
+            return any(map(_always, parts))
+        case In(_, part):
+            return _always(part)
+    return False
+
+
+def _looks_at_text(node: Node) -> bool:
+    """Whether a word of the article decides, wherever the query matches."""
+    match node:
+        case Label() | DateRange() | Not():
+            return False
+        case And(parts):
+            return any(map(_looks_at_text, parts))
+        case Or(parts):
+            return all(map(_looks_at_text, parts))
+        case In(_, part) | AtLeast(part):
+            return _looks_at_text(part)
+    return True
+
+
+def _stop_words(node: Node, text: str) -> list[Advice]:
+    """A phrase of one word that nearly every text holds, and a query that is nothing but such a word."""
+    found = [
+        Advice(
+            f"{token} is one word, and it stands in nearly every article", token.start_pos or 0, len(token)
+        )
+        for token in tokens(text)
+        if token.type == "PHRASE" and not text[: token.start_pos].endswith("=") and _is_stop_word(token[1:-1])
+    ]
+    if not found and isinstance(node, Term) and node.exact is None and node.text in STOPWORDS:
+        return [Advice(f"“{node.text}” stands in nearly every article", 0, max(1, len(text)))]
+    return found
+
+
+def _is_stop_word(typed: str) -> bool:
+    if "*" in typed or "?" in typed:
+        return False
+    found = words(typed)
+    return isinstance(found, Term) and found.text in STOPWORDS
 
 
 def _lower_case_operators(text: str) -> list[Advice]:

@@ -13,6 +13,7 @@ from articles.query.closeness import count_apart, in_one_sentence, near
 from articles.query.dates import resolve
 from articles.query.labels import labels
 from articles.query.matching import Run, runs
+from articles.query.nesting import is_nested, nested_runs
 from articles.query.nodes import (
     And,
     AtLeast,
@@ -172,6 +173,8 @@ def _runs(node: Node, scope: _Scope, name: FieldName) -> list[Run]:
     if isinstance(node, Term | Wildcard | Phrase):
         end = analysed.lead_end if name == "lead" else len(terms.terms)
         return runs(node, terms, field_text(scope.doc.version.content, field), end)
+    if isinstance(node, Near | Sentence) and is_nested(node):
+        return nested_runs(node, lambda part: _runs(part, scope, name), terms)
     if isinstance(node, Near):
         parts = [_runs(part, scope, name) for part in node.parts]
         return near(parts, terms, node.distance, ordered=node.ordered)

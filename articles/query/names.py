@@ -54,3 +54,9 @@ def nearest_entity(typed: str, known: Collection[str]) -> str:
     if not known:
         return "No entity is configured."
     return f"There are {', '.join(sorted(known)[:8])}{'…' if len(known) > 8 else ''}."
+
+
+def nearest_query(typed: str, known: Collection[str]) -> str:
+    """A sentence on which saved query was probably meant."""
+    near = get_close_matches(typed, known, n=1)
+    return f"Did you mean @{near[0]}?" if near else f'To look for the word, write "{typed}".'

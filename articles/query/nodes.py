@@ -61,7 +61,7 @@ class Near:
     """All of them in one paragraph of one field, at most `distance` terms between each and the next.
 
     They do not overlap; `ordered` says that they come as they are listed. Parts are words, phrases, entities or
-    an OR of these.
+    an OR of these; and also a Near and an OR with one, which stands from the start of its first part to the end of its last.
     """
 
     parts: tuple["Node", ...]

@@ -1,7 +1,7 @@
 """Query text to the query tree: the only door into the language; syntax.py reads, words, dates and labels interpret."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, cast
@@ -12,7 +12,7 @@ from articles.errors import QueryError
 from articles.query.dates import date_range
 from articles.query.joining import all_of, any_of, at_least, selects, without
 from articles.query.labels import fold_label
-from articles.query.names import DATES, EXAMPLES, FIELDS, NAMES, nearest_entity, nearest_field
+from articles.query.names import DATES, EXAMPLES, FIELDS, NAMES, nearest_entity, nearest_field, nearest_query
 from articles.query.nodes import (
     DateName,
     EntityRef,
@@ -27,28 +27,39 @@ from articles.query.nodes import (
     Sentence,
     Term,
     Wildcard,
+    children,
 )
 from articles.query.syntax import DEEPEST, Syntax, end_of, read, start_of
 from articles.query.words import words
 
 MOST_PARTS: Final = 1_000  # words and filters of one query
 MOST_CLOSE: Final = 8  # parts of one NEAR
+MOST_NESTED: Final = 4  # parts of one NEAR that stands in another, or has one in it
 FARTHEST: Final = 250  # terms between two of them
 MOST_TIMES: Final = 1_000
+_INCLUDED: Final = re.compile(r"@[\w][\w.-]*")
 
 
 def parse(
-    text: str, *, zone: str = "UTC", now: datetime | None = None, entities: Collection[str] | None = None
+    text: str,
+    *,
+    zone: str = "UTC",
+    now: datetime | None = None,
+    entities: Collection[str] | None = None,
+    saved: Mapping[str, str] | None = None,
+    whole: bool = True,
 ) -> Node:
     """The tree of a query as a reader typed it.
 
-    `zone` (an IANA name) is whose days its dates mean. With `entities`, an unknown `entity:` is refused. Relative
-    times stay relative, so `now` decides nothing here. Raises QueryError: what is wrong, the column, what was meant.
+    `zone` (an IANA name) is whose days its dates mean. With `entities`, an unknown `entity:` is refused.
+    `saved` are the texts of the queries that `@name` includes; the tree holds them as if they stood there in
+    parentheses. Relative times stay relative, so `now` decides nothing here. Without `whole` the text is a piece of
+    a query, which need not say what must be there. Raises QueryError: what is wrong, the column, what was meant.
     """
     del now
     syntax = read(text)
-    tree = _Builder(text, zone, entities).node(syntax, _Place())
-    if not selects(tree):
+    tree = _Builder(text, zone, entities, saved or {}).node(syntax, _Place())
+    if whole and not selects(tree):
         begin, end = start_of(syntax), end_of(syntax)
         raise QueryError(
             "This would match nearly every article: it only says what must not be there",
@@ -71,7 +82,16 @@ class _Place:
 class _Builder:
     """Turns one query's syntax into nodes, counting its parts."""
 
-    def __init__(self, text: str, zone: str, entities: Collection[str] | None) -> None:
+    def __init__(
+        self,
+        text: str,
+        zone: str,
+        entities: Collection[str] | None,
+        saved: Mapping[str, str],
+        within: tuple[str, ...] = (),
+    ) -> None:
+        self._saved = saved
+        self._chain = within  # the saved queries that this text is included by, the outermost first
         self._text = text
         self._zone = zone
         self._entities = entities
@@ -141,6 +161,7 @@ class _Builder:
             raise self._wrong(
                 operators[MOST_CLOSE - 1], f"{operators[0]} takes {MOST_CLOSE} parts at most", "Join by AND."
             )
+        self._check_nested(parts, tree)
         if operators[0].type == "SENTENCE":
             return Sentence(tuple(parts))
         name, _, number = operators[0].partition("/")
@@ -152,6 +173,24 @@ class _Builder:
             )
         return Near(tuple(parts), int(number), ordered=name == "ONEAR")
 
+    def _check_nested(self, parts: list[Node], tree: Tree[Token]) -> None:
+        """Every arrangement of what is close within what is close is tried, so that they are kept small."""
+        for part, syntax in zip(parts, tree.children[::2], strict=True):
+            if not _holds_near(part):
+                continue
+            if len(parts) > MOST_NESTED or _most_near(part) > MOST_NESTED:
+                raise self._wrong(
+                    syntax,
+                    f"Where one NEAR stands in another, each takes {MOST_NESTED} parts at most",
+                    "Join others by AND.",
+                )
+            if _widest(part) > FARTHEST:
+                raise self._wrong(
+                    syntax,
+                    f"A NEAR within another may leave {FARTHEST} words between its parts in all",
+                    "Take smaller numbers, or join by AND.",
+                )
+
     def _close_part(self, syntax: Syntax, place: _Place) -> Node:
         part = self.node(syntax, place)
         if place.name is None or place.name in FIELDS:
@@ -161,11 +200,11 @@ class _Builder:
                     f"{part.field}: goes around NEAR and SENTENCE",
                     f"As in {part.field}:(a NEAR/5 b).",
                 )
-            if _stands_in_text(part):
+            if _stands_in_text(part, near=True):
                 return part
         raise self._wrong(
             syntax,
-            "NEAR and SENTENCE take words, phrases, entities and groups of these with OR",
+            "NEAR and SENTENCE take words, phrases, entities, NEAR and groups of these with OR",
             "Join others by AND.",
         )
 
@@ -195,6 +234,8 @@ class _Builder:
                 raise self._wrong(
                     token, "A minus stands before the name", f"As in -{place.name}:{token[1:]}."
                 )
+            if _INCLUDED.fullmatch(token):
+                return self._included(token, place)
             return self._words(token)
         value = _value(token)
         column = (token.start_pos or 0) + (token.type == "PHRASE")
@@ -219,6 +260,30 @@ class _Builder:
         if isinstance(found, Wildcard) and found.pattern == "?":
             raise self._wrong(token, "A wildcard alone would match every article", "Put letters around it.")
         return found
+
+    def _included(self, token: Token, place: _Place) -> Node:
+        """The saved query that `@name` stands for, in the place it is included at."""
+        name = token[1:].casefold()
+        if name not in self._saved:
+            raise self._wrong(token, f"There is no saved query “{name}”", nearest_query(name, self._saved))
+        chain = (*self._chain, name)
+        if name in self._chain:
+            told = " includes ".join(f"@{one}" for one in chain)
+            raise self._wrong(token, f"Saved queries include one another: {told}", "Take one of them out.")
+        if place.depth >= DEEPEST:
+            raise self._wrong(
+                token, f"Groups are nested deeper than {DEEPEST} levels", "Include fewer in one another."
+            )
+        inner = _Builder(self._saved[name], self._zone, self._entities, self._saved, chain)
+        inner._parts = self._parts
+        try:
+            node = inner.node(read(self._saved[name]), replace(place, depth=place.depth + 1))
+        except QueryError as error:
+            cyclic = error.message.startswith("Saved queries")
+            message = error.message if cyclic else f"In @{name}: {error.message}"
+            raise self._wrong(token, message, error.suggestion or "Mend the saved query.") from None
+        self._parts = inner._parts
+        return node
 
     def _entity(self, token: Token, value: str) -> EntityRef:
         if self._entities is None:
@@ -283,8 +348,26 @@ def _meant(token: Token) -> str:
     return f"Did you mean {operator}?" if operator else "Leave it out."
 
 
-def _stands_in_text(part: Node) -> bool:
-    """Whether a part has places in the text that can be near one another and counted."""
+def _stands_in_text(part: Node, *, near: bool = False) -> bool:
+    """Whether a part has places in the text that can be counted; with `near`, that can be near one another."""
     if isinstance(part, Or):
-        return all(map(_stands_in_text, part.parts))
-    return isinstance(part, Term | Wildcard | Phrase | EntityRef)
+        return all(_stands_in_text(inner, near=near) for inner in part.parts)
+    return isinstance(part, Term | Wildcard | Phrase | EntityRef) or (near and isinstance(part, Near))
+
+
+def _widest(node: Node) -> int:
+    """How many terms a NEAR may leave between its parts, those in it included; 0 where there is none."""
+    inner = [_widest(part) for part in children(node)]
+    if isinstance(node, Or):
+        return max(inner, default=0)
+    return sum(inner) + node.distance * (len(node.parts) - 1) if isinstance(node, Near) else 0
+
+
+def _most_near(node: Node) -> int:
+    """The parts of the largest NEAR in a part."""
+    own = len(node.parts) if isinstance(node, Near) else 0
+    return max([own, *map(_most_near, children(node))])
+
+
+def _holds_near(node: Node) -> bool:
+    return isinstance(node, Near) or (isinstance(node, Or) and any(map(_holds_near, node.parts)))

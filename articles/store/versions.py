@@ -89,7 +89,9 @@ def keep(conn: sa.Connection, arrival: Arrival) -> Kept:
     change = changes.record(conn, "version added", article_id, arrival.seen)
     if row is not None:
         conn.execute(_SUPERSEDE, {"ended": row.change, "by": change})
-    address = arrival.canonical or arrival.urls[0]  # the publisher's own choice among twins is the one to open
+    address = (
+        arrival.canonical or arrival.urls[0]
+    )  # the publisher's own choice among twins is the one to open
     version = {
         "change": change,
         "article_id": article_id,

@@ -6,7 +6,9 @@ import typer
 from typer.core import TyperGroup
 
 from presswatch.cli import (
+    asking,
     configuring,
+    counting,
     demo,
     exits,
     extracting,
@@ -15,6 +17,7 @@ from presswatch.cli import (
     running,
     searching,
     standing,
+    watching,
 )
 from presswatch.cli.options import ConfigOption
 
@@ -80,7 +83,19 @@ def _for_each_command(group: Any, values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-for commands in (configuring, running, extracting, searching, standing, mailing, keeping, demo):
+for commands in (
+    configuring,
+    running,
+    extracting,
+    searching,
+    counting,
+    asking,
+    standing,
+    mailing,
+    watching,
+    keeping,
+    demo,
+):
     commands.add_to(app)
 
 

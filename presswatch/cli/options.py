@@ -55,6 +55,7 @@ def open_library(config: Path | None) -> "Iterator[Library]":
     with wiring.open_database(settings) as db:
         index = wiring.open_index(settings)
         try:
-            yield Library(db, index, {item.id: item for item in wiring.entities(settings)}, settings.zone)
+            entities = {item.id: item for item in wiring.entities(settings)}
+            yield Library(db, index, entities, settings.zone, wiring.saved_queries(settings))
         finally:
             index.close()

@@ -112,7 +112,12 @@ def serve(
     with wiring.open_database(settings, make=True) as db:
         index = wiring.open_index(settings)
         library = Library(
-            db, index, {e.id: e for e in wiring.entities(settings)}, settings.zone, SystemClock()
+            db,
+            index,
+            {e.id: e for e in wiring.entities(settings)},
+            settings.zone,
+            wiring.saved_queries(settings),
+            SystemClock(),
         )
         shown = f"[{host}]" if ":" in host else host
         try:

@@ -78,6 +78,10 @@ def search(
         order = OrderName.newest if newest else OrderName.relevance
     query = " ".join(words)
     with open_library(config) as library:
+        pasted = library.pasted(query)
+        if pasted is not None and not (count or csv):
+            _json(query, pasted) if json else _print(library, query, pasted)
+            return
         tree = library.parse(query)
         if count:
             _count(library, tree, as_of, exact=exact, json=json)
@@ -85,7 +89,11 @@ def search(
             _csv(library, tree, order, as_of, limit)
         else:
             answer = library.ask(tree, order=order.value, limit=limit or 20, after=after, as_of=as_of)
-            _json(query, answer) if json else _print(library, query, answer)
+            if json:
+                _json(query, answer)
+            else:
+                _print(library, query, answer)
+                _notes(library, tree, query, answer)
 
 
 def show(
@@ -188,10 +196,10 @@ def _print(library: "Library", query: str, answer: "Answer") -> None:
     for found in answer.hits:
         item = shown(found.version, found.analysed, found.spans, library.zone, now)
         number = Text().append(f"{found.version.article_id:>6}  ", "dim")
-        out().print(number + _pieces(item.title, "bold"))
+        out().print(number + marked(item.title, "bold"))
         facts = [item.source, item.published, f"seen {item.seen}", found.version.content.language or ""]
         out().print(Text(printable("        " + " · ".join(fact for fact in facts if fact)), style="dim"))
-        excerpt = _pieces(item.excerpt.pieces)
+        excerpt = marked(item.excerpt.pieces)
         if excerpt:
             whole = Text().append(f"{item.place}: " if item.place else "", "yellow")
             whole.append("… " if item.excerpt.cut_before else "")
@@ -209,7 +217,18 @@ def _print(library: "Library", query: str, answer: "Answer") -> None:
         say(f"more: presswatch search {quote(query)} --after {answer.after}", "dim")
 
 
-def _pieces(pieces: "Iterable[Piece]", style: str = "") -> Any:
+def _notes(library: "Library", tree: "Node", query: str, answer: "Answer") -> None:
+    """What the person may have meant otherwise; a query may be right and still be worth a word."""
+    from presswatch.cli.console import say
+
+    for advice in library.advice(tree, query):
+        say(f"note: {advice.message}", "yellow")
+    kept = library.kept()
+    if kept >= 20 and answer.total.low * 2 >= kept:
+        say(f"note: this is {answer.total.low:,} of all {kept:,} articles kept", "yellow")
+
+
+def marked(pieces: "Iterable[Piece]", style: str = "") -> Any:
     """Marked pieces: in colour on a terminal, between asterisks elsewhere, as digests have them."""
     from rich.text import Text
 

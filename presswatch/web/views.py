@@ -91,9 +91,12 @@ def front(library: Library) -> dict[str, Any]:
 def results(library: Library, query: str, order: Order, after: str | None) -> dict[str, Any]:
     """A page of an answer. Raises QueryError."""
     now = library.clock.now()
-    tree = library.parse(query)
-    answer = library.ask(tree, order=order, limit=PAGE, after=after)
-    facets = _facets(library, tree, query, answer.as_of) if answer.hits else []
+    answer = library.pasted(query)
+    facets: list[dict[str, Any]] = []
+    if answer is None:
+        tree = library.parse(query)
+        answer = library.ask(tree, order=order, limit=PAGE, after=after)
+        facets = _facets(library, tree, query, answer.as_of) if answer.hits else []
     return {
         "answer": {
             "hits": [Item(_shown(library, found, now)) for found in answer.hits],

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -11,7 +12,7 @@ from articles.article import Content, Origin, Published, Version
 from articles.errors import IndexUnavailable
 from articles.index.documents import to_index
 from articles.index.embedded import EmbeddedIndex
-from articles.index.port import ArticleIndex, IndexDocument, IndexState, Order, Scope
+from articles.index.port import ArticleIndex, Days, IndexDocument, IndexState, Order, Scope
 from articles.query.nodes import EntityRef, In, Node, Not, Or, Phrase, Term, Wildcard
 from articles.query.parser import parse
 from articles.store.versions import Stored
@@ -320,6 +321,8 @@ def test_search_sees_current_versions_and_a_repeated_search_those_of_then(engine
     assert found(index, "court", scope=Scope(as_of=2)) == [2, 1]
     assert found(index, "court", scope=Scope(as_of=3)) == [2]
     assert found(index, "court", scope=Scope(as_of=0)) == []
+    assert found(index, "court", scope=Scope(superseded=True)) == [4, 2, 1]
+    assert found(index, "court", scope=Scope(as_of=3, superseded=True)) == [2, 1]
 
 
 @pytest.mark.parametrize(
@@ -391,6 +394,38 @@ def test_counts_by_value(engine: Engine) -> None:
     assert index.count(tree, MONDAY, by="tag").by == {"t 1": 2, "T2": 1}
     assert index.count(tree, MONDAY, by="site").by == {"paper.example": 2, "b.example": 1}
     assert index.count(tree, MONDAY, by="day").by == {"2026-11-23": 2, "2026-11-22": 1}
+
+
+@pytest.mark.parametrize("name", ["seen", "published"])
+def test_days_are_those_of_a_zone(engine: Engine, name: Literal["seen", "published"]) -> None:
+    """Berlin's days around the end of summer time, when a day has 25 hours."""
+    moments = [
+        datetime(2026, 10, 24, 21, 59, 59, tzinfo=UTC),
+        datetime(2026, 10, 24, 22, 0, tzinfo=UTC),
+        datetime(2026, 10, 25, 22, 59, 59, tzinfo=UTC),
+        datetime(2026, 10, 25, 23, 0, tzinfo=UTC),
+        datetime(1, 1, 1, tzinfo=UTC),
+        datetime(9999, 12, 31, 23, 0, tzinfo=UTC),
+    ]
+    documents = [
+        document(n, "x", seen=at, published=Published(at, at + timedelta(seconds=1), "time", "meta"))
+        for n, at in enumerate(moments, 1)
+    ]
+    index = filled(engine, *documents)
+    counted = index.count(parse("x"), MONDAY, by=Days(name, "Europe/Berlin")).by
+    assert {day: found for day, found in counted.items() if "2026" in day} == {
+        "2026-10-24": 1, "2026-10-25": 2, "2026-10-26": 1,
+    }  # fmt: skip
+    assert index.count(parse("x"), MONDAY, by=Days("seen", "UTC")).by["2026-10-24"] == 2
+
+
+def test_a_publishers_day_is_counted_where_most_of_it_lies(engine: Engine) -> None:
+    start = datetime(2026, 11, 19, 15, tzinfo=UTC)  # the 20th in Tokyo
+    tokyo = Published(start, start + timedelta(days=1), "day", "meta", "+09:00")
+    index = filled(engine, document(1, "x", published=tokyo), document(2, "x"))
+    for zone in ("Europe/Berlin", "America/New_York", "Asia/Tokyo"):
+        day = "2026-11-19" if zone.startswith("America") else "2026-11-20"
+        assert index.count(parse("x"), MONDAY, by=Days("published", zone)).by == {day: 1}
 
 
 def test_times_far_away_do_no_harm(engine: Engine) -> None:

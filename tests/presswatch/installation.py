@@ -202,4 +202,10 @@ def edit(db: Database) -> None:
 def library(settings: Settings) -> Library:
     """The library of a filled installation."""
     entities = {entity.id: entity for entity in wiring.entities(settings)}
-    return Library(wiring.open_database(settings), wiring.open_index(settings), entities, settings.zone)
+    return Library(
+        wiring.open_database(settings),
+        wiring.open_index(settings),
+        entities,
+        settings.zone,
+        wiring.saved_queries(settings),
+    )

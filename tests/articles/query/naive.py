@@ -102,21 +102,8 @@ def _places(node: Node, doc: Plain, field: str) -> set[Place]:
     paragraphs = doc.paragraphs(field)
     if isinstance(node, Or):
         return {place for part in node.parts for place in _places(part, doc, field)}
-    if isinstance(node, Near):
-        found = [_places(part, doc, field) for part in node.parts]
-        return {place for chosen in product(*found) if _near(node, chosen) for place in chosen}
-    if isinstance(node, Sentence):
-        found = [_places(part, doc, field) for part in node.parts]
-        sentences = {(place[0], _sentence(doc, field, place)) for places in found for place in places}
-        return {
-            place
-            for sentence in sentences
-            if sentence[1] is not None
-            for places in found
-            for place in places
-            if (place[0], _sentence(doc, field, place)) == sentence
-            and all(any((p[0], _sentence(doc, field, p)) == sentence for p in others) for others in found)
-        }
+    if isinstance(node, Near | Sentence):
+        return {place for _, leaves in _arrangements(node, doc, field) for place in leaves}
     assert isinstance(node, Term | Wildcard | Phrase)
     parts = node.parts if isinstance(node, Phrase) else (node,)
     return {
@@ -125,6 +112,26 @@ def _places(node: Node, doc: Plain, field: str) -> set[Place]:
         for first in range(len(words) - len(parts) + 1)
         if all(_same(part, words[first + i][1]) for i, part in enumerate(parts))
     }
+
+
+def _arrangements(node: Node, doc: Plain, field: str) -> set[tuple[Place, frozenset[Place]]]:
+    """Every way in which a part can stand: from where to where, and the words and phrases that make it up."""
+    if isinstance(node, Or):
+        return {way for part in node.parts for way in _arrangements(part, doc, field)}
+    if not isinstance(node, Near | Sentence):
+        return {(place, frozenset((place,))) for place in _places(node, doc, field)}
+    ways = set()
+    for chosen in product(*(_arrangements(part, doc, field) for part in node.parts)):
+        places = tuple(place for place, _ in chosen)
+        if _near(node, places) if isinstance(node, Near) else _together(doc, field, places):
+            hull = (places[0][0], min(p[1] for p in places), max(p[2] for p in places))
+            ways.add((hull, frozenset().union(*(leaves for _, leaves in chosen))))
+    return ways
+
+
+def _together(doc: Plain, field: str, places: tuple[Place, ...]) -> bool:
+    sentences = {(place[0], _sentence(doc, field, place)) for place in places}
+    return len(sentences) == 1 and None not in {sentence for _, sentence in sentences}
 
 
 def _near(node: Near, chosen: tuple[Place, ...]) -> bool:

@@ -51,3 +51,13 @@ def test_the_error_shown_is_the_error_given() -> None:
 )
 def test_what_is_said_to_be_the_same_is(one: str, other: str) -> None:
     assert analyse_field(one).terms == analyse_field(other).terms
+
+
+COMING_FROM = (Path(__file__).resolve().parents[3] / "docs" / "coming-from.md").read_text("utf-8")
+OURS = [line.split("|")[2] for line in COMING_FROM.splitlines() if line.startswith("|")][2:]
+
+
+@pytest.mark.parametrize("query", [code for cell in OURS for code in re.findall(r"`([^`]+)`", cell)])
+def test_what_others_write_otherwise_can_be_typed(query: str) -> None:
+    tree = parse(query)
+    assert parse(show(tree)) == tree

@@ -3,7 +3,7 @@
 import pytest
 
 from articles.errors import QueryError
-from articles.query import advise, parse
+from articles.query import advise, advise_watch, parse, show
 from articles.query.nodes import (
     And,
     AtLeast,
@@ -139,7 +139,7 @@ def test_exactly() -> None:
         ("a NEAR/5 (b c)", "take words", 9, ""),
         ("a NEAR/5 -b", "take words", 9, ""),
         ("a NEAR/5 title:b", "title: goes around", 9, "title:(a NEAR/5 b)"),
-        ("(a NEAR/5 b) NEAR/9 c", "take words", 0, ""),
+        ("(a SENTENCE b) NEAR/9 c", "take words", 0, ""),
         ("tag:(a NEAR/5 b)", "take words", 5, ""),
         ("a NEAR/5", "NEAR/5 has nothing behind it", 2, '"near/5"'),
         ("SENTENCE a", "SENTENCE has nothing before it", 0, ""),
@@ -196,3 +196,85 @@ def test_advice() -> None:
     assert "one more letter" in advise(parse("kadyrov?"))[0].message
     assert "parentheses" in advise(parse("a OR b c"), "a OR b c")[0].message
     assert advise(parse("a OR (b c)"), "a OR (b c)") == []
+
+
+@pytest.mark.parametrize(("query", "column"), [('kadyrov "the"', 8), ("kadyrov „и“", 8), ("the", 0)])
+def test_a_stop_word_by_itself_is_advised_against(query: str, column: int) -> None:
+    (note,) = advise(parse(query), query)
+    assert "nearly every article" in note.message and note.column == column
+
+
+@pytest.mark.parametrize("query", ['"the who"', "=THE", '"kadyrov"', "kadyrov the", '="The"', '"the*"'])
+def test_words_that_say_something_are_not(query: str) -> None:
+    assert advise(parse(query), query) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("seen:7d", "every article:"),
+        ("seen:..2030 OR kadyrov seen:30d", None),
+        ("seen:7d OR kadyrov", "every article:"),
+        ("source:tass lang:ru", "no word"),
+        ("source:tass OR kadyrov", "no word"),
+        ("source:tass NOT sport", "no word"),
+        ("source:tass kadyrov", None),
+        ("title:(a OR b)", None),
+        ("seen:30d..7d kadyrov", None),
+    ],
+)
+def test_a_watch_that_may_find_too_much_is_advised_against(query: str, said: str | None) -> None:
+    notes = advise_watch(parse(query))
+    assert [said in note.message for note in notes if said] == ([True] if said else [])
+
+
+SAVED = {
+    "taken": "detain* OR arrest* // both",
+    "quiet": "NOT sport",
+    "deep": "@taken @quiet",
+    "a": "x @b",
+    "b": "y OR @a",
+    "bad": "x AND (",
+    "self": "@self",
+}
+
+
+@pytest.mark.parametrize(
+    ("query", "same"),
+    [
+        ("kadyrov @taken", "kadyrov (detain* OR arrest*)"),
+        ("kadyrov NEAR/5 @Taken", "kadyrov NEAR/5 (detain* OR arrest*)"),
+        ("title:@taken @quiet", "title:(detain* OR arrest*) NOT sport"),
+        ("kadyrov @deep", "kadyrov (detain* OR arrest*) NOT sport"),
+        ("@taken{3,}", "(detain* OR arrest*){3,}"),
+        ('"@taken"', "taken"),
+    ],
+)
+def test_a_saved_query_stands_as_if_in_parentheses(query: str, same: str) -> None:
+    tree = parse(query, saved=SAVED)
+    assert tree == parse(same) == parse(show(tree))
+
+
+@pytest.mark.parametrize(
+    ("query", "said", "column"),
+    [
+        ("x @takn", "no saved query “takn”", 2),
+        ("x @a", "@a includes @b includes @a", 2),
+        ("@self", "@self includes @self", 0),
+        ("x @bad", "In @bad: This group is opened", 2),
+        ("x NEAR/3 @deep", "take words", 9),
+        ("@quiet", "nearly every article", 0),
+    ],
+)
+def test_a_saved_query_that_cannot_be_used_is_refused(query: str, said: str, column: int) -> None:
+    with pytest.raises(QueryError, match=said) as caught:
+        parse(query, saved=SAVED)
+    assert (caught.value.text, caught.value.column) == (query, column)
+
+
+def test_many_saved_queries_within_one_another_cost_little() -> None:
+    doubling = {f"q{n}": f"@q{n + 1} @q{n + 1}" for n in range(30)} | {"q30": "x"}
+    with pytest.raises(QueryError, match="more than 1,000"):
+        parse("@q0", saved=doubling)
+    with pytest.raises(QueryError, match="nested deeper"):
+        parse("@q0", saved={f"q{n}": f"@q{n + 1}" for n in range(50)} | {"q50": "x"})

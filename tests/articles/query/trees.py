@@ -78,7 +78,13 @@ dates = st.one_of(
 _close_parts: st.SearchStrategy[Node] = st.recursive(
     leaves, lambda inner: st.lists(inner, min_size=2, max_size=3).map(any_of), max_leaves=3
 )
-_several = st.lists(_close_parts, min_size=2, max_size=3).map(tuple)
+_plain_near = st.builds(
+    Near, st.lists(_close_parts, min_size=2, max_size=2).map(tuple), st.integers(0, 4), st.booleans()
+)
+_nested_parts = _close_parts | _plain_near | st.tuples(_plain_near, _close_parts).map(any_of)
+_several = st.lists(_close_parts, min_size=2, max_size=3).map(tuple) | st.lists(
+    _nested_parts, min_size=2, max_size=2
+).map(tuple)
 close = st.one_of(
     st.builds(Near, _several, st.integers(0, 4), st.booleans()),
     st.builds(Sentence, _several),

@@ -4,6 +4,7 @@ Random trees over random articles of many scripts, with edits, removals, labels 
 """
 
 import random
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -12,15 +13,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from articles.counting import tally
 from articles.entities import Entity
+from articles.index.asked import EVERYTHING, asked
+from articles.index.documents import values
 from articles.index.embedded import EmbeddedIndex
 from articles.index.indexer import catch_up
-from articles.index.port import Order, Scope
+from articles.index.port import Days, Order, Scope
 from articles.query import Judged, evaluate, expand, fold_label
 from articles.query.nodes import (
     Ago,
     And,
     AtLeast,
+    DateName,
     DateRange,
     Day,
     DaysBack,
@@ -237,11 +242,18 @@ def groups(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
 # Nearness, one sentence and counts hold words and OR groups of them.
 near_part = st.one_of(text_leaf, st.lists(text_leaf, min_size=2, max_size=3).map(lambda few: Or(tuple(few))))
 several = st.lists(near_part, min_size=2, max_size=3).map(tuple)
+near_in_near = st.builds(
+    Near,
+    st.tuples(st.builds(Near, several, st.integers(0, 6), st.booleans()), near_part),
+    st.integers(0, 6),
+    st.booleans(),
+)
 text_leaf = st.one_of(
     text_leaf,
     text_leaf,
     text_leaf,
     st.builds(Near, several, st.integers(0, 6), st.booleans()),
+    near_in_near,
     st.builds(Sentence, several),
     st.builds(AtLeast, near_part, st.integers(2, 4)),
 )
@@ -270,3 +282,34 @@ def test_the_engine_and_the_judge_agree(corpus: Corpus, tree: Node, order: Order
     bound = corpus.index.find(expand(tree, ENTITIES), MONDAY, limit=500, scope=Scope(as_of=as_of))
     found = {hit.change for hit in bound.hits}
     assert found == set(expected) if bound.exact else found >= set(expected)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+@given(trees, st.sampled_from(["published", "seen"]), st.sampled_from(["UTC", "Asia/Kathmandu"]))
+def test_days_are_counted_as_the_judge_finds_them(
+    corpus: Corpus, tree: Node, name: DateName, zone: str
+) -> None:
+    by = Days(name, zone)
+    as_of = max(corpus.moments)
+    met = [
+        stored.version
+        for stored in corpus.moments[as_of]
+        if evaluate(tree, Judged(stored.version, stored.analysed, ENTITIES), MONDAY) is not None
+    ]
+    counted = tally(
+        corpus.db, corpus.index, tree, at=MONDAY, by=by, as_of=as_of, exact=True, entities=ENTITIES
+    )
+    assert counted.total.by == Counter(day for version in met for day in values(version, by))
+    assert counted.undated.low == counted.undated.high == sum(not v.content.published for v in met)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+@given(trees)
+def test_what_is_said_to_be_asked_is_what_is_asked(corpus: Corpus, tree: Node) -> None:
+    expanded = expand(tree, ENTITIES)
+    told = asked(expanded)
+    proposed = corpus.index.find(expanded, MONDAY, limit=500)
+    named = corpus.index.find(told.tree, MONDAY, limit=500)
+    assert [hit.change for hit in named.hits] == [hit.change for hit in proposed.hits]
+    assert (named.exact, told.exact) == (True, proposed.exact)
+    assert told.exact or told.tree == EVERYTHING or told.unsure

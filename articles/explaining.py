@@ -1,0 +1,141 @@
+"""How a query is understood: its parts, how common each is in the archive, and what the engine leaves to the judge; under the doors."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from articles.deciding import USUAL, Budget, Purse, Question
+from articles.entities import Entity
+from articles.index.asked import EVERYTHING, Asked, answered_exactly, asked
+from articles.index.port import ArticleIndex, Count, Scope
+from articles.query import Advice, entity_tree, expand, show
+from articles.query.nodes import (
+    And,
+    AtLeast,
+    DateRange,
+    EntityRef,
+    FieldName,
+    In,
+    Label,
+    Near,
+    Node,
+    Not,
+    Or,
+    Sentence,
+)
+from articles.query.rewriting import entity_of
+from articles.store.database import Database
+
+_FEWEST = 20  # articles that an archive must have to be a measure
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a query. `label` is an operator or the part as it is written; `parts` are those it joins.
+
+    `found` is how many current versions it matches by itself, in the field it is asked for; None for a NOT.
+    `exact`: the engine finds exactly these; otherwise a superset, and the judge decides.
+    """
+
+    label: str
+    node: Node
+    found: Count | None
+    exact: bool
+    parts: tuple["Part", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A query's parts, what the engine is asked instead, and how many current versions there are in all."""
+
+    root: Part
+    asked: Asked
+    archive: int
+    as_of: int
+
+
+def explain(
+    db: Database,
+    index: ArticleIndex,
+    tree: Node,
+    *,
+    at: datetime,
+    entities: Mapping[str, Entity],
+    budget: Budget = USUAL,
+) -> Explanation:
+    """How `tree` is understood and how common its parts are; the judge's work on all of them is within `budget`.
+
+    Raises QueryError (an entity that is not configured), IndexUnavailable, IndexFailed and StoreUnavailable.
+    """
+    state = index.state()
+    scope = Scope(as_of=state.change if state else 0)
+    purse = Purse(budget)
+
+    def count(node: Node, field: FieldName | None) -> Count:
+        placed = node if field is None else In(field, node)
+        return Question(db, index, placed, at, entities, purse).count(scope)
+
+    def part(node: Node, field: FieldName | None) -> Part:
+        inside = node.field if isinstance(node, In) else field
+        below = tuple(part(inner, inside) for inner in _joined(node, entities))
+        found = None if isinstance(node, Not) else count(node, field)
+        return Part(_label(node), node, found, answered_exactly(expand(node, entities)), below)
+
+    return Explanation(
+        part(tree, None),
+        asked(expand(tree, entities)),
+        index.count(EVERYTHING, at, scope=scope).high,
+        scope.as_of or 0,
+    )
+
+
+def every_part(root: Part) -> Iterator[Part]:
+    """A part and all that are in it, from the top."""
+    yield root
+    for part in root.parts:
+        yield from every_part(part)
+
+
+def advise_from(explained: Explanation) -> list[Advice]:
+    """Notes that the archive gives: words that stand in half of it or more.
+
+    An archive of fewer than 20 articles says nothing.
+    """
+    if explained.archive < _FEWEST:
+        return []
+    found = []
+    for part in every_part(explained.root):
+        if part.parts or part.found is None or isinstance(part.node, DateRange | Label):
+            continue
+        if part.found.low * 2 >= explained.archive:
+            share = f"{part.found.low:,} of {explained.archive:,} articles"
+            found.append(Advice(f"{part.label} stands in {share}: it hardly narrows what is found"))
+    return list(dict.fromkeys(found))
+
+
+def _joined(node: Node, entities: Mapping[str, Entity]) -> tuple[Node, ...]:
+    if isinstance(node, EntityRef):
+        names = entity_tree(entity_of(node, entities))
+        return names.parts if isinstance(names, Or) else (names,)
+    if isinstance(node, And | Or | Near | Sentence):
+        return node.parts
+    return (node.part,) if isinstance(node, Not | In | AtLeast) else ()
+
+
+def _label(node: Node) -> str:
+    match node:
+        case And():
+            return "AND"
+        case Or():
+            return "OR"
+        case Not():
+            return "NOT"
+        case In(field):
+            return f"{field}:"
+        case Near(_, distance, ordered):
+            return f"{'O' if ordered else ''}NEAR/{distance}"
+        case Sentence():
+            return "SENTENCE"
+        case AtLeast(_, times):
+            return f"{{{times},}}"
+    return show(node)

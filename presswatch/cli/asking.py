@@ -1,0 +1,83 @@
+"""The commands that look at a query itself: `query explain`."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from presswatch.cli.options import ConfigOption, JsonOption, examples, open_library
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from articles.explaining import Explanation
+    from articles.query import Advice
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give the application these commands."""
+    group = typer.Typer(no_args_is_help=True, help="Look at a query itself.", epilog=_EXPLAIN)
+    group.command(epilog=_EXPLAIN)(explain)
+    app.add_typer(group, name="query")
+
+
+_EXPLAIN = examples(
+    "presswatch query explain 'kadyrov* NEAR/5 (detain* OR arrest*)'",
+    "presswatch query explain 'entity:kadyrov published:7d' --json",
+)
+
+
+def explain(
+    words: Annotated[list[str], typer.Argument(metavar="QUERY", help="The query, in quotes.")],
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Show how a query is understood, how common its parts are, and how it is answered.
+
+    The search engine answers most parts exactly. Others it is asked wider, and the judge, which also decides what a
+    watch finds, looks at every article that it proposes.
+    """
+    from presswatch.cli.console import print_json
+    from presswatch.explained import as_json
+
+    query = " ".join(words)
+    with open_library(config) as library:
+        tree = library.parse(query)
+        explained = library.explain(tree)
+        advice = library.advice(tree, query, explained)
+    if json:
+        print_json(as_json(query, tree, explained, advice))
+    else:
+        _print(query, explained, advice)
+
+
+def _print(query: str, explained: "Explanation", advice: "Sequence[Advice]") -> None:
+    from rich.text import Text
+
+    from articles.query import show
+    from presswatch.cli.console import out, printable
+    from presswatch.explained import asked_words, tree_lines
+    from presswatch.units import counted
+
+    lines = list(tree_lines(explained.root))
+    width = min(60, max(len(label) for label, _ in lines))
+    for label, commonness in lines:
+        out().print(Text(printable(label.ljust(width))).append(f"  {commonness}".rstrip(), "dim"))
+    out().print(f"\nof {counted(explained.archive, 'article')} (change {explained.as_of})\n", style="dim")
+    out().print(
+        Text("The engine is asked  ", "bold").append(printable(asked_words(explained.asked.tree)), "none")
+    )
+    if explained.asked.exact:
+        out().print(Text("Its answer is exact  ", "bold").append("nothing is left to the judge"))
+    for node in explained.asked.unsure:
+        out().print(Text("The judge looks at   ", "bold").append(printable(show(node)), "none"))
+    for one in advice:
+        out().print(Text("Note  ", "bold yellow").append(printable(one.message), "none"))
+        if one.column or one.length > 1:
+            for line in _caret(query, one):
+                out().print(Text(printable(line), style="dim"))
+
+
+def _caret(query: str, advice: "Advice") -> list[str]:
+    from articles.errors import QueryError
+
+    return str(QueryError("", query, advice.column, advice.length)).split("\n")[1:]

@@ -1,0 +1,200 @@
+"""The commands that look at queries and count what they find, as a person or a script uses them."""
+
+import json
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from presswatch import wiring
+from presswatch.plot import bars, every_day
+from presswatch.settings import read_settings
+from presswatch.web.views import results
+from tests.presswatch import installation
+from tests.presswatch.test_commands import presswatch, well
+
+SAVED = """
+[[query]]
+id = "taken"
+query = "detain* OR arrest* // both"
+[[query]]
+id = "quiet"
+query = "NOT harbour"
+"""
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("filled")
+    installation.fill(folder)
+    config = folder / "presswatch.toml"
+    config.write_text(config.read_text("utf-8") + SAVED, "utf-8")
+    return folder
+
+
+@pytest.fixture
+def here(filled: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(filled)
+    return filled
+
+
+QUERY = "entity:orlov NEAR/5 (bridge OR night) NOT =WHO"
+
+
+def test_explain_shows_the_parts_and_who_answers_them(here: Path) -> None:
+    shown = well("query", "explain", QUERY).stdout
+    lines = [" ".join(line.split()) for line in shown.splitlines()]
+    assert "├─ NEAR/5 1 article, judged" in lines
+    assert "│ ├─ entity:orlov 3 articles" in lines
+    assert "│ │ ├─ орлов* 1 article" in lines
+    assert "of 51 articles (change 52)" in lines
+    assert "The judge looks at NOT =WHO" in lines
+    (asked,) = [line for line in lines if line.startswith("The engine is asked")]
+    assert asked.endswith('("anton orlov*" OR орлов* OR اورلوف) AND (bridge OR night)')
+
+
+def test_explain_for_machines(here: Path) -> None:
+    told = json.loads(well("query", "explain", QUERY, "--json").stdout)
+    assert told["understood"] == "entity:orlov NEAR/5 (bridge OR night) AND NOT =WHO"
+    assert (told["archive"], told["as_of"]) == (51, 52)
+    assert told["engine"]["exact"] is False and told["engine"]["judged"][1] == "NOT =WHO"
+    near, without = told["tree"]["parts"]
+    assert (near["part"], near["found"], near["exact"]) == ("NEAR/5", {"low": 1, "high": 1}, False)
+    assert without["found"] is None
+    exact = json.loads(well("query", "explain", "bridge", "--json").stdout)
+    assert exact["engine"] == {"name": "embedded", "asked": "bridge", "exact": True, "judged": []}
+
+
+def test_explain_says_what_is_doubtful_and_where(here: Path) -> None:
+    shown = well("query", "explain", "bridge or ferry").stdout
+    assert "Note  “or” is looked for as a word" in shown
+    assert "  bridge or ferry\n         ^^" in shown
+    refused = presswatch("query", "explain", "(bridge")
+    assert refused.exit_code == 2 and "  (bridge\n  ^" in refused.stderr
+
+
+def test_what_the_archive_is_full_of_is_told(here: Path) -> None:
+    told = json.loads(well("query", "explain", "bridge orlov", "--json").stdout)
+    assert [note["message"] for note in told["advice"]] == [
+        "bridge stands in 48 of 51 articles: it hardly narrows what is found"
+    ]
+    assert "this is 48 of all 51 articles kept" in well("search", "bridge").stderr
+    assert "note" not in well("search", "orlov").stderr
+
+
+def test_counting_by_day_names_zone_and_what_has_no_date(here: Path) -> None:
+    told = json.loads(well("count", "bridge", "--by", "day", "--json").stdout)
+    assert (told["unit"], told["zone"], told["date"]) == ("articles", "Europe/Berlin", "published")
+    assert told["total"] == {"low": 48, "high": 48} and told["exact"] is True
+    assert sum(told["values"].values()) == 47 and told["without_value"] == 1
+    assert told["undated"] == {"low": 1, "high": 1}
+    assert list(told["values"]) == sorted(told["values"])
+    seen = json.loads(well("count", "bridge", "--by", "day", "--date", "seen", "--json").stdout)
+    assert sum(seen["values"].values()) == 48 and len(seen["values"]) < 10
+    shown = well("count", "bridge", "--by", "day").stdout
+    assert "no date     1  █" in shown
+    assert "48 articles, days of Europe/Berlin by when they were published, 1 without a date" in shown
+
+
+def test_a_count_is_repeated_by_its_change_number(here: Path) -> None:
+    now = json.loads(well("count", "released", "--json").stdout)
+    then = json.loads(well("count", "released", "--as-of", "51", "--json").stdout)
+    assert (now["as_of"], now["total"]["high"]) == (52, 1)
+    assert (then["as_of"], then["total"]["high"]) == (51, 0)
+    versions = json.loads(well("count", "title:orlov", "--unit", "versions", "--json").stdout)
+    assert versions["total"]["high"] == 2
+    assert "1 article (change 52)" in well("count", "title:orlov").stdout
+
+
+def test_counting_for_spreadsheets(here: Path) -> None:
+    lines = well("count", "bridge NEAR/4 closed", "--by", "source", "--exact", "--csv").stdout.split()
+    assert lines == ['"source","articles","as_of"', '"courier","47","52"']
+    assert well("count", "bridge", "--csv").stdout.split() == ['"low","high","as_of"', '"48","48","52"']
+
+
+def test_a_count_that_is_ended_early_says_between(here: Path) -> None:
+    library = installation.library(read_settings(here / "presswatch.toml", {}))
+    stop = Event()
+    told: list[tuple[int, int]] = []
+
+    def progress(done: int, total: int) -> None:
+        told.append((done, total))
+
+    whole = library.tally(library.parse("bridge NEAR/4 closed"), exact=True, progress=progress, stop=stop)
+    assert (whole.total.low, whole.total.high, told[-1]) == (47, 47, (47, 47))
+    stop.set()
+    ended = library.tally(library.parse("bridge NEAR/4 closed"), exact=True, stop=stop)
+    assert (ended.total.low, ended.total.high) == (0, 47)
+    library.index.close()
+    library.db.close()
+
+
+def test_bars_show_whatever_is_not_nothing() -> None:
+    drawn = bars({"a": 1000, "b": 1, "c": 0, "d": 500}, 10)
+    assert [bar for _, _, bar in drawn] == ["█" * 10, "▏", "", "█" * 5]
+    assert bars({}, 10) == []
+    days = every_day({"2026-03-01": 2, "2026-02-27": 1})
+    assert days == {"2026-02-27": 1, "2026-02-28": 0, "2026-03-01": 2}
+    assert len(every_day({"0001-01-01": 1, "9999-12-29": 1})) == 2
+
+
+def test_saved_queries_are_included_everywhere(here: Path, tmp_path: Path) -> None:
+    assert (
+        well("search", "@taken @quiet", "--count").stdout
+        == well("search", "(detain* OR arrest*) NOT harbour", "--count").stdout
+    )
+    refused = presswatch("count", "@takn")
+    assert refused.exit_code == 2 and "Did you mean @taken?" in refused.stderr
+    text = installation.CONFIG + SAVED + '[[watch]]\nid = "t"\nquery = "@taken @quiet"\n'
+    (tmp_path / "presswatch.toml").write_text(text, "utf-8")
+    watch = wiring.watches(read_settings(tmp_path / "presswatch.toml", {}))[-1]
+    assert watch.query == "(detain* OR arrest*) AND NOT harbour"
+
+
+def test_check_names_the_saved_query_that_is_wrong(tmp_path: Path) -> None:
+    text = '[[query]]\nid = "a"\nquery = "x @b"\n[[query]]\nid = "b"\nquery = "@a"\n[[watch]]\nid = "w"\nquery = "@c"\n'
+    (tmp_path / "presswatch.toml").write_text(text, "utf-8")
+    told = presswatch("--config", str(tmp_path), "check", "--offline").stdout
+    assert 'query "a".query' in told and "@b includes @a includes @b" in told
+    assert 'watch "w".query' in told and "no saved query" in told
+
+
+def test_a_watch_is_tried_out(here: Path) -> None:
+    shown = well("watch", "test", "bridge NEAR/9 night NOT photograph*", "--days", "30").stdout
+    lines = [" ".join(line.split()) for line in shown.splitlines()]
+    assert lines[1] == "46 articles in 30 days"
+    assert any("sent daily at 08:00" in line for line in lines)
+    assert "courier 46 " + "█" * 30 in lines
+    assert "NOT photograph*: 1 article" in lines
+    assert "in the headline: 0 articles title:(bridge NEAR/9 night) AND NOT photograph*" in lines
+    assert any(line.startswith("words up to 18 apart") for line in lines)
+    assert "*bridge*" in shown
+
+
+def test_a_watch_is_tried_out_for_machines(here: Path) -> None:
+    told = json.loads(well("watch", "test", "orlov", "--send", "hourly", "--json").stdout)
+    assert (told["articles"], told["versions"]) == (3, 4)
+    assert told["mails"] == [{"subscription": None, "send": "hourly", "mails": 3}]
+    assert told["by_source"] == {"courier": 1, "vesti": 1, "sada": 1}
+    assert sum(told["by_day"].values()) == 3
+    assert told["by_part"] == {"entity:orlov": 3} and len(told["samples"]) == 3
+    nothing = json.loads(well("watch", "test", "nonesuch", "--json").stdout)
+    assert (nothing["articles"], nothing["samples"]) == (0, [])
+    assert "nonesuch" in well("watch", "test", "nonesuch").stdout
+    assert presswatch("watch", "test", "bridge", "--send", "dayly").exit_code == 2
+
+
+def test_a_pasted_address_finds_its_article(here: Path) -> None:
+    told = json.loads(
+        well("search", "https://www.courier.example/2026/orlov-detained?utm_campaign=x#top", "--json").stdout
+    )
+    assert [hit["title"] for hit in told["hits"]] == ["Reporter Anton Orlov released after a night"]
+    assert told["total"] == {"low": 1, "high": 1}
+    assert "0 articles (change 52)" in well("search", "https://elsewhere.example/1").stdout
+    settings = read_settings(here / "presswatch.toml", {})
+    library = installation.library(settings)
+    shown = results(library, "https://vesti.example/news/77", "newest", None)
+    assert shown["answer"]["total"] == "1 article" and shown["facets"] == []
+    assert results(library, "entity:orlov", "newest", None)["facets"]
+    library.index.close()
+    library.db.close()
