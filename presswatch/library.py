@@ -10,12 +10,14 @@ from articles.article import Span, Version
 from articles.clock import Clock, SystemClock
 from articles.entities import Entity
 from articles.index.port import ArticleIndex, Count, Facet, Order
-from articles.query import Judged, evaluate, parse
+from articles.query import Judged, advise, evaluate, parse
 from articles.query.nodes import Node
 from articles.search import Answer, Found, count, export, search
 from articles.store.database import Database
 from articles.store.tables import versions
 from articles.store.versions import article_versions, find_article, load
+from crawler.tables import sources
+from presswatch.known_names import Known, is_known, labels_in, said_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,10 @@ class Library:
     def parse(self, query: str) -> Node:
         """The tree of a query; entities must be configured. Raises QueryError."""
         return parse(query, zone=self.zone, entities=self.entities)
+
+    def advise(self, tree: Node, query: str) -> list[str]:
+        """Notes on a query that can be used as it is: what may have been meant otherwise, and names that nothing has."""
+        return [note.message for note in advise(tree, query)] + list(self._unknown(tree))
 
     def ask(
         self,
@@ -114,6 +120,30 @@ class Library:
         with self.db.read() as conn:
             stored = load(conn, list(conn.scalars(query)))
         return [Found(item.version, item.analysed, ()) for item in stored]
+
+    def source_names(self) -> dict[str, str]:
+        """The name of every source that was ever read, by its id."""
+        query = sa.select(sources.c.id, sources.c.name)
+        with self.db.read() as conn:
+            return {row.id: row.name for row in conn.execute(query)}
+
+    def _unknown(self, tree: Node) -> Iterator[str]:
+        """Names that neither a source nor anything kept has."""
+        labels = list(labels_in(tree))
+        if not labels:
+            return
+        with self.db.read() as conn:
+            rows = conn.execute(
+                sa.select(sources.c.id, sources.c.name, sources.c.country, sources.c.tags)
+            ).all()
+        known: Known = {
+            "source": [name for row in rows for name in (row.id, row.name)],
+            "country": [row.country for row in rows if row.country],
+            "tag": [tag for row in rows for tag in row.tags],
+        }
+        for label in labels:
+            if not is_known(label, known) and self.count(label).high == 0:
+                yield said_of(label, known)
 
     def kept(self) -> int:
         """How many articles are kept."""
