@@ -12,12 +12,13 @@ from alerts.probe import check_server
 from alerts.smtp import Patience
 from articles.entities import Entity
 from articles.errors import QueryError
-from articles.query import advise, advise_watch, parse
+from articles.query import advise, advise_watch, entity_tree, parse
 from articles.query.nodes import And, DateRange, Day, In, Node, Not, Or
 from articles.store.migrations import HEAD
 from presswatch import wiring
 from presswatch.config_errors import Level, Mistake, in_order
-from presswatch.config_tables import WatchSettings
+from presswatch.config_tables import EntitySettings, WatchSettings
+from presswatch.known_names import Known, is_known, labels_in, said_of
 from presswatch.settings import Examined, Settings, examine
 from presswatch.units import counted
 
@@ -50,7 +51,7 @@ def check(path: Path, *, ask_mail_server: bool = True) -> Report:
     settings = examined.settings
     summary = ""
     if settings is not None:
-        found += [*_unused(settings, examined), *_secret(settings, path), *_data(settings)]
+        found += [*_unused(settings, examined), *_secret(settings, path), *_data(settings, examined.name)]
         if ask_mail_server and settings.mail is not None:
             found += _mail_server(settings, examined)
         counts = (
@@ -67,12 +68,7 @@ def _queries(examined: Examined) -> Iterator[Mistake]:
     known = {id for kind, id, key in examined.written if kind == "entity" and key == "id"}
     zone = examined.settings.zone if examined.settings else "UTC"
     for entity in examined.entities:
-        key = ("entity", entity.id, "name")
-        try:
-            for missed in missed_by_entity(Entity(entity.id, entity.name, entity.type, entity.aliases)):
-                yield _at(examined, key, f"{missed.language} name: {missed}", level="warning")
-        except QueryError as error:
-            yield _at(examined, key, _said(error), error)
+        yield from _spellings(examined, entity)
     saved = {query.id: query.query for query in examined.queries}
     for query in examined.queries:
         try:
@@ -88,15 +84,54 @@ def _queries(examined: Examined) -> Iterator[Mistake]:
         yield from _advice(examined, watch, tree)
 
 
+def _spellings(examined: Examined, entity: EntitySettings) -> Iterator[Mistake]:
+    """Spellings that cannot be used and forms that all of them together would miss, each at its own line."""
+    keys = {
+        entity.name: "name",
+        **{alias: f"aliases[{n}]" for n, alias in enumerate(entity.aliases, 1) if alias != entity.name},
+    }
+    broken = False
+    for spelling, key in keys.items():
+        try:
+            entity_tree(Entity(entity.id, spelling))
+        except QueryError as error:
+            broken = True
+            told = error.message.removeprefix(f"Entity “{entity.id}”, spelling “{spelling}”: ")
+            said = _said(QueryError(told, error.text, error.column, error.length, error.suggestion))
+            yield _at(examined, ("entity", entity.id, key), said, error)
+    if broken:
+        return
+    for missed in missed_by_entity(Entity(entity.id, entity.name, entity.type, entity.aliases)):
+        at = next((key for spelling, key in keys.items() if missed.word in spelling), "name")
+        wrong = f"{missed.language} name: {missed}"
+        yield _at(examined, ("entity", entity.id, at), wrong, level="warning")
+
+
 def _advice(examined: Examined, watch: WatchSettings, tree: Node) -> Iterator[Mistake]:
     key = ("watch", watch.id, "query")
     for missed in missed_by_query(watch.query, tree):
         yield _at(examined, key, f"{missed.language} name: {missed}", level="warning")
+    yield from _unknown_names(examined, watch, tree)
     for advice in [*advise(tree, watch.query), *advise_watch(tree)]:
         yield _at(examined, key, advice.message, QueryError("", watch.query, advice.column), "warning")
     if examined.settings and examined.settings.timezone is None and _has_day(tree):
         wrong = "days in this query are days of UTC: set timezone at the top of the file"
         yield _at(examined, key, wrong, level="warning")
+
+
+def _unknown_names(examined: Examined, watch: WatchSettings, tree: Node) -> Iterator[Mistake]:
+    """A watch looks at what comes in: a source, tag or country that is not configured never will."""
+    settings = examined.settings
+    if settings is None:
+        return
+    known: Known = {
+        "source": [name for source in settings.sources for name in (source.id, source.name or "")],
+        "tag": [tag for source in settings.sources for tag in source.tags],
+        "country": [source.country for source in settings.sources if source.country],
+    }
+    for label in labels_in(tree):
+        if label.name in known and not is_known(label, known):
+            yield _at(examined, ("watch", watch.id, "query"), said_of(label, known), level="warning")
 
 
 def _has_day(tree: Node) -> bool:
@@ -133,7 +168,7 @@ def _at(
 
 
 def _unused(settings: Settings, examined: Examined) -> Iterator[Mistake]:
-    main = str(settings.file.name)
+    main = examined.name
     if not settings.sources:
         yield Mistake(
             main, None, "", "there is no source: nothing will be read; `presswatch init` shows some"
@@ -171,8 +206,7 @@ def _secret(settings: Settings, path: Path) -> Iterator[Mistake]:
         yield Mistake(str(path), None, "[mail].security", wrong, level="warning")
 
 
-def _data(settings: Settings) -> Iterator[Mistake]:
-    name = str(settings.file.name)
+def _data(settings: Settings, name: str) -> Iterator[Mistake]:
     folder = next(p for p in (settings.data, *settings.data.parents) if p.exists())
     if not folder.is_dir():
         yield Mistake(name, None, "data", f"{folder} is in the way: a folder is wanted there", outside=True)

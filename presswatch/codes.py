@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from presswatch.config_errors import BadValue, nearest
 
-_OTHER_WRITINGS = {"UK": "GB", "EL": "GR", "USA": "US", "UAE": "AE", "ENGLAND": "GB", "GREAT BRITAIN": "GB"}
+OTHER_WRITINGS = {"UK": "GB", "EL": "GR", "USA": "US", "UAE": "AE", "ENGLAND": "GB", "GREAT BRITAIN": "GB"}
+_SPOKEN = {"GB": "United Kingdom"}  # the table's own name is "Britain (UK)"
 
 
 @cache
@@ -32,7 +33,7 @@ def parse_country(text: str) -> str:
         return text
     upper = text.strip().upper()
     by_name = {name.upper(): code for code, name in countries().items()}
-    hint = upper if upper in countries() else _OTHER_WRITINGS.get(upper) or by_name.get(upper)
+    hint = upper if upper in countries() else OTHER_WRITINGS.get(upper) or by_name.get(upper)
     if hint is None and len(upper) > 3:
         near = nearest(text, countries().values())
         hint = by_name[near.upper()] if near else None
@@ -71,5 +72,7 @@ def parse_zone(text: str) -> str:
 
 def name_of(kind: str, code: str) -> str:
     """The English name of a "lang" or "country" code; any other value, and a code that nobody knows, is itself."""
+    if kind == "country" and code in _SPOKEN:
+        return _SPOKEN[code]
     known = {"lang": languages, "country": countries}.get(kind)
     return known().get(code, code) if known else code

@@ -13,6 +13,8 @@ from presswatch.config_errors import Mistake
 from presswatch.toml_places import Path, Place, places
 
 _AT = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
+_SECRET = re.compile("passw|secret|token", re.I)  # such a line is never shown
+_TWICE = re.compile(r"Cannot declare \((.*)\) twice")
 _HEADER = re.compile(r"\s*\[\[?\s*[\w\"'-]")
 _SAID_BETTER = {
     "Invalid value": 'this is no value: text stands in quotes, as in name = "BBC"',
@@ -73,7 +75,7 @@ def read_text(raw: bytes, name: str) -> ConfigText:
             line, column, wrong = _understood(str(error), lines)
         except RecursionError:
             line, column, wrong = 1, 1, "brackets are nested too deeply"
-        if column is not None and lines[line - 1].strip():
+        if column is not None and lines[line - 1].strip() and not _SECRET.search(lines[line - 1]):
             wrong = f"{wrong} (column {column})\n{lines[line - 1][:160]}\n{' ' * min(column - 1, 160)}^"
         message, _, excerpt = wrong.partition("\n")
         mistakes.append(Mistake(name, line, "", message, excerpt=excerpt or None))
@@ -81,11 +83,19 @@ def read_text(raw: bytes, name: str) -> ConfigText:
             return ConfigText(name, {}, {}, tuple(mistakes))
 
 
+def _plainly(said: str) -> str:
+    """tomllib's message, or a better one."""
+    if twice := _TWICE.fullmatch(said):
+        name = ".".join(re.findall(r"'([^']*)'", twice.group(1)))
+        return f"there is a [{name}] already, or a [[{name}]]: one of the two writings is wanted"
+    return _SAID_BETTER.get(said, said)
+
+
 def _understood(error: str, lines: list[str]) -> tuple[int, int | None, str]:
     """The line, the column and a plainer wording of tomllib's message."""
     found = _AT.search(error)
     said = error[: found.start()] if found else error
-    wrong = f"not TOML: {_SAID_BETTER.get(said, said)}"
+    wrong = f"not TOML: {_plainly(said)}"
     if found and found.group(1):
         return int(found.group(1)), int(found.group(2)), wrong
     filled = [number for number, line in enumerate(lines, 1) if line.strip()]

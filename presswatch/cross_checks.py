@@ -83,7 +83,9 @@ def _used_twice(kind: str, items: Sequence[_Item]) -> Iterator[Mistake]:
             continue
         other = first[item.id]
         wrong = f'the id "{item.id}" is used already at {other.place}'
-        if item.path[0] == "sources":
+        if item.path[0] == "sources" and item.values["url"] == other.values.get("url"):
+            wrong = f"this address is listed already at {other.place}"
+        elif item.path[0] == "sources":
             wrong += "; write one of them as a [[source]] with an id of its own"
         yield item.mistake("id", f'{kind} "{item.id}"', wrong)
 

@@ -24,6 +24,8 @@ from articles.store.changes import last_change
 from articles.store.database import Database
 from articles.store.tables import versions
 from articles.store.versions import article_versions, find_article, load
+from crawler.tables import sources
+from presswatch.known_names import Known, is_known, labels_in, said_of
 
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 
@@ -42,6 +44,10 @@ class Library:
     def parse(self, query: str) -> Node:
         """The tree of a query; entities must be configured. Raises QueryError."""
         return parse(query, zone=self.zone, entities=self.entities, saved=self.saved)
+
+    def advise(self, tree: Node, query: str) -> list[str]:
+        """Notes on a query that can be used as it is: what may have been meant otherwise, and names that nothing has."""
+        return [note.message for note in self.advice(tree, query)] + list(self._unknown(tree))
 
     def ask(
         self,
@@ -184,6 +190,30 @@ class Library:
         with self.db.read() as conn:
             stored = load(conn, list(conn.scalars(query)))
         return [Found(item.version, item.analysed, ()) for item in stored]
+
+    def source_names(self) -> dict[str, str]:
+        """The name of every source that was ever read, by its id."""
+        query = sa.select(sources.c.id, sources.c.name)
+        with self.db.read() as conn:
+            return {row.id: row.name for row in conn.execute(query)}
+
+    def _unknown(self, tree: Node) -> Iterator[str]:
+        """Names that neither a source nor anything kept has."""
+        labels = list(labels_in(tree))
+        if not labels:
+            return
+        with self.db.read() as conn:
+            rows = conn.execute(
+                sa.select(sources.c.id, sources.c.name, sources.c.country, sources.c.tags)
+            ).all()
+        known: Known = {
+            "source": [name for row in rows for name in (row.id, row.name)],
+            "country": [row.country for row in rows if row.country],
+            "tag": [tag for row in rows for tag in row.tags],
+        }
+        for label in labels:
+            if not is_known(label, known) and self.count(label).high == 0:
+                yield said_of(label, known)
 
     def kept(self) -> int:
         """How many articles are kept."""

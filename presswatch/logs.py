@@ -4,6 +4,7 @@ import json
 import logging
 import sys
 from datetime import UTC, datetime
+from typing import TextIO
 
 
 class JsonLines(logging.Formatter):
@@ -22,9 +23,20 @@ class JsonLines(logging.Formatter):
         return json.dumps(values, ensure_ascii=False)
 
 
+class _StandardError(logging.StreamHandler[TextIO]):
+    """Writes to what standard error is at that moment: a progress line takes it over, and moves out of the way."""
+
+    def __init__(self) -> None:
+        logging.Handler.__init__(self)
+
+    @property
+    def stream(self) -> TextIO:  # type: ignore[override]
+        return sys.stderr
+
+
 def set_up(*, as_json: bool, level: int) -> None:
     """Log to standard error from `level` on, as JSON lines or for people; replaces what was set before."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _StandardError()
     plain = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
     handler.setFormatter(JsonLines() if as_json else plain)
     logging.basicConfig(level=level, handlers=[handler], force=True)

@@ -4,7 +4,7 @@
 """
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,9 +71,11 @@ class Examined:
     """A configuration as far as it can be used. `settings` is None when there are mistakes.
 
     `watches`, `entities` and `queries` are those without a mistake; `written` says where each key of one, of a source
-    or subscription (kind, id, key), or of a table such as [mail] (its name, "", key), stands, whether it is good or not.
+    or subscription (kind, id, key), or of a table such as [mail] (its name, "", key), stands, whether it is good or not;
+    items of a list likewise, as "aliases[1]".
     """
 
+    name: str  # the main file, as it was named
     settings: Settings | None
     mistakes: tuple[Mistake, ...]
     watches: tuple[WatchSettings, ...]
@@ -104,7 +106,8 @@ def examine(path: Path, environ: Mapping[str, str] = os.environ) -> Examined:
     watches = tuple(item for item in reading.found["watch"] if isinstance(item, WatchSettings))
     entities = tuple(item for item in reading.found["entity"] if isinstance(item, EntitySettings))
     queries = tuple(item for item in reading.found["query"] if isinstance(item, QuerySettings))
-    return Examined(settings, in_order(reading.mistakes), watches, entities, queries, reading.written)
+    mistakes = in_order(reading.mistakes)
+    return Examined(str(path), settings, mistakes, watches, entities, queries, reading.written)
 
 
 class _Reading:
@@ -205,10 +208,15 @@ class _Reading:
             if isinstance(id, str):
                 self.note(text, kind, id, item, (kind, number))
 
-    def note(self, text: ConfigText, kind: str, id: str, values: Iterable[str], path: KeyPath) -> None:
-        for key in values:
-            if place := text.place((*path, key)):
-                self.written.setdefault((kind, id, key), (text.name, place))
+    def note(self, text: ConfigText, kind: str, id: str, values: Mapping[str, object], path: KeyPath) -> None:
+        for key, value in values.items():
+            items = range(len(value)) if isinstance(value, list) else ()
+            for name, place in (
+                (key, text.place((*path, key))),
+                *((f"{key}[{number + 1}]", text.place((*path, key, number))) for number in items),
+            ):
+                if place:
+                    self.written.setdefault((kind, id, name), (text.name, place))
 
     def model(
         self,

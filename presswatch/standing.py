@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +18,7 @@ from crawler.retention import DiskForecast, disk_forecast
 from crawler.state import SourceState, source_states
 from presswatch import wiring
 from presswatch.settings import Settings
+from presswatch.states import WORST_FIRST
 from presswatch.units import counted, show_size
 
 At = Callable[[datetime | None], str]
@@ -92,7 +93,7 @@ class Standing:
                 f"{reader.subscription} to {reader.recipient}: {counted(reader.digests, 'digest')}, {last}, {due}",
             )
         disk = self.disk
-        full = f"full on {at(disk.full_on)}" if disk.full_on else "will not be full"
+        full = f"full on {at(disk.full_on)}" if disk.full_on else "not full within ten years"
         grows = f", {show_size(disk.per_day)} more a day" if disk.per_day else ""
         yield (
             "disk",
@@ -125,7 +126,7 @@ def standing(settings: Settings, db: Database) -> Standing:
         return Standing(
             now=now,
             zone=settings.zone,
-            sources=tuple(source_states(conn, now)),
+            sources=tuple(sorted(source_states(conn, now), key=lambda s: (WORST_FIRST.index(s.state), s.id))),
             crawl=progress(conn, now),
             articles=conn.scalar(
                 sa.select(sa.func.count()).select_from(articles).where(articles.c.removed.is_(None))
@@ -161,7 +162,7 @@ def _index(settings: Settings, lineage: str, change: int) -> IndexStanding:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
-        return value.isoformat()
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, dict):
         return {key: _plain(part) for key, part in value.items()}
     if isinstance(value, list | tuple):

@@ -6,6 +6,7 @@ from alerts.render import wording
 from crawler.outcomes import hidden_in_words
 from crawler.state import Health, SourceState
 
+WORST_FIRST: tuple[Health, ...] = ("failing", "silent", "new", "well")
 STATE_NAMES: dict[Health, str] = {
     "new": "not read yet",
     "well": "well",

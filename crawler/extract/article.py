@@ -1,6 +1,7 @@
 """One page through all of extraction: parse, read the head, prune, find the body, judge the state, fill in from hints."""
 
 import logging
+import re
 from datetime import UTC, datetime
 from importlib.metadata import version
 
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 EXTRACTOR = f"presswatch-1 trafilatura-{version('trafilatura')} lxml-{version('lxml')}"
 _NEEDS_HINTS = ("empty", "garbled", "wall")
 _MAX_LINKS = 3000
+_NUMBERED = re.compile(r"//[^/]+/[^?#]*\d{3}")
 
 
 def extract(
@@ -61,7 +63,7 @@ def extract(
     found_links = _links(root, head.base) if links else ()
 
     pruned = prune(root)
-    body = find_body(root, body_text(linked.article), url)
+    body = find_body(root, body_text(linked.article), url, title=title)
     paragraphs = body.paragraphs or embedded_paragraphs(data)
     cleaned = clean_paragraphs(
         paragraphs, title=title, authors=authors, captions=(*pruned.captions, *pruned.alternatives)
@@ -72,11 +74,14 @@ def extract(
         data,
         url=url,
         text=text,
+        # requests to subscribe and to consent are no text of an article, but they tell what stands in its place
+        said="\n".join((*paragraphs, *pruned.cut)),
         title=title,
         head=head,
         linked=linked,
-        link_share=_link_share(root, len(text)),
-        page_text=root.text_content,
+        # a brief at a numbered address is a piece, however many links stand around it
+        link_share=0.0 if body.way == "brief" and _NUMBERED.search(url) else _link_share(root, len(text)),
+        page_text=lambda: "\n".join((root.text_content(), *pruned.cut)),
     )
     warnings = list(page.warnings)
     if not found.is_text:

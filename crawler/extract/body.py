@@ -13,6 +13,7 @@ from trafilatura.htmlprocessing import convert_tags, tree_cleaning
 from trafilatura.main_extractor import extract_content
 from trafilatura.settings import Extractor
 
+from crawler.extract.brief import brief_paragraphs
 from crawler.extract.lines import one_line
 from crawler.extract.page import drop_invalid_characters
 
@@ -25,6 +26,8 @@ _SHORT = 3000  # characters of a result that may be only a part (Trafilatura's o
 _COVERED = 0.2  # of the page's text
 _WORD = re.compile(r"\w+")
 _TELLING = 300  # characters of JSON-LD's text or of a cluster that are worth a comparison
+_LITTLE = 1500  # characters of the whole result on a page that may be a brief with furniture
+_TELLING_KEY = 30  # letters that two texts don't share by chance
 _ENOUGH = 0.6
 _APPENDIX = 0.3  # of the text, at the most
 _PARAGRAPH_TAGS = ("p", "h2", "h3", "h4", "li", "blockquote", "pre", "dd")
@@ -32,17 +35,18 @@ _PARAGRAPH_TAGS = ("p", "h2", "h3", "h4", "li", "blockquote", "pre", "dd")
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """Paragraphs in order, and which way they were found: "main", "paragraphs", "json-ld"."""
+    """Paragraphs in order, and which way they were found: "main", "paragraphs", "json-ld", "brief"."""
 
     paragraphs: tuple[str, ...]
     way: str
 
 
-def find_body(root: HtmlElement, stated: str, url: str) -> Body:
+def find_body(root: HtmlElement, stated: str, url: str, *, title: str) -> Body:
     """The article's paragraphs. `root` is the pruned tree (it is not changed), `stated` the text that JSON-LD gives, or "".
 
     Trafilatura's result stands unless it misses most of what JSON-LD states, or the page's main cluster of
-    paragraphs holds it and twice as much besides.
+    paragraphs holds it and twice as much besides, or the text around the headline is a brief and the result holds
+    more than that: from a page with little text the extractor takes the headlines of other pieces as well.
     """
     main = _main(root, url) or _again(root, url)
     length = sum(map(len, main))
@@ -55,6 +59,9 @@ def find_body(root: HtmlElement, stated: str, url: str) -> Body:
         return Body(tuple(stated.split("\n")), "json-ld")
     cluster = cluster_paragraphs(root)
     clustered = sum(map(len, cluster))
+    # a page with more text than this around is an article whose headline stands apart from it
+    if max(length, clustered) < _LITTLE and (brief := brief_paragraphs(root, title)):
+        return Body(main if main and _all_in(main, brief) else brief, "brief")
     if (
         clustered > 2 * length
         and clustered > _TELLING
@@ -62,6 +69,16 @@ def find_body(root: HtmlElement, stated: str, url: str) -> Body:
     ):
         return Body(cluster, "paragraphs")
     return Body(main, "main")
+
+
+def _all_in(paragraphs: Sequence[str], others: Sequence[str]) -> bool:
+    """Every paragraph is one of the others, or a sentence of them: a label's one word may stand in a sentence by chance."""
+    keys = {"".join(_WORD.findall(text)) for text in others}
+    whole = "".join("".join(_WORD.findall(text)) for text in others)
+    return all(
+        key in keys or (len(key) >= _TELLING_KEY and key in whole)
+        for key in ("".join(_WORD.findall(text)) for text in paragraphs)
+    )
 
 
 def _without_appendix(paragraphs: tuple[str, ...], words: Counter[str]) -> tuple[str, ...]:

@@ -112,6 +112,7 @@ _AGENCY_TAIL = re.compile(
 _HAN_TAIL = re.compile(
     r"(?:(?<=[。！？])|\s+|[（(])\s*(?:新华社|新華社|中新社|人民网)?(?:记者|記者)?\s*[\u4e00-\u9fff·]{2,8}\s*(?:摄|攝|摄影|攝影|撮影)[)）]?\s*$"
 )
+_INITIAL = re.compile(r"[^\W\d_]\.\s?[^\W\d_]{2,}")
 _PIECES = re.compile(r"\s*[/|,;·•–—()\[\]©]\s*|\s+-\s+|\s+via\s+|\s+(?:and|und|et|y|e)\s+")
 
 
@@ -205,6 +206,8 @@ def cut_credit(caption: str) -> str:
         if "(" in text or "[" in text
         else text
     )
+    if text[-1:] in ")]" and (wrapped := _WRAPPED.search(text)) and _names_maker(wrapped["inside"]):
+        text = text[: wrapped.start()].rstrip()
     for _ in range(3):
         if not _may_credit(text):
             break
@@ -251,6 +254,16 @@ def _credits(inside: str) -> bool:
     ):
         return True
     return any(piece.lower() in _AGENCIES for piece in _PIECES.split(inside))
+
+
+def _names_maker(inside: str) -> bool:
+    """A house and a person with an initial, "Meridian/L. Okafor": a credit, whether or not the house is a known agency."""
+    pieces = [piece.strip() for piece in inside.split("/")]
+    return (
+        len(pieces) == 2
+        and all(piece and _is_name(piece) for piece in pieces)
+        and any(_INITIAL.match(piece) for piece in pieces)
+    )
 
 
 def _only_names(line: str) -> bool:

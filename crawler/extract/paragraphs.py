@@ -16,6 +16,7 @@ _HEAD = 6  # paragraphs that may be headline, standfirst label, byline or date l
 _NOTE = 500
 _KICKER = 1.6  # times the headline's length
 _SHORT = 90
+_JOINTS = ",|·•/،，、"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,11 @@ def clean_paragraphs(
             continue
         if is_furniture(paragraph):
             continue
-        if ends_in_credit(paragraph) or key in known:
+        if (
+            ends_in_credit(paragraph)
+            or key in known
+            or (paragraph[-1] in ")]" and _key(cut_credit(paragraph)) in known)
+        ):
             caption = cut_credit(paragraph)
             moved.append(caption)
             if kept and _key(kept[-1]) == _key(caption):
@@ -82,6 +87,8 @@ def _is_dateline(paragraph: str, key: str, names: Sequence[str]) -> bool:
     """A short line at the top without the end of a sentence that names an author or a date."""
     if len(paragraph) > _SHORT or _SENTENCE_END.search(paragraph):
         return False
+    if paragraph[0] in _JOINTS:  # the rest of a line whose date stood in an element of its own
+        return True
     if any(name in key and len(key) < len(name) + 40 for name in names):
         return True
     return _DATE_LIKE.search(paragraph) is not None and len(key.split()) <= 10

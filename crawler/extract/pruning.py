@@ -60,7 +60,7 @@ _INLINE = frozenset(
         "source",
     )
 )
-_CAPTION_TAGS = frozenset(("p", "div", "span", "em", "small", "i", "dd"))
+_CAPTION_TAGS = frozenset(("p", "div", "span", "em", "small", "i", "dd", "td"))
 _CARD_TAGS = ("p", "h2", "h3", "h4", "h5", "h6")
 _TEXT_TAGS = ("p", "blockquote", "li")
 _SHARE_OF_TEXT = (
@@ -72,12 +72,13 @@ _MAX_CAPTION = 1000
 
 
 class Pruned:
-    """What the walk set aside: captions as written (credits still in them) and alternative texts of pictures."""
+    """What the walk set aside: captions as written (credits still in them), alternative texts of pictures, and lines cut as furniture."""
 
-    __slots__ = ("alternatives", "captions", "parts")
+    __slots__ = ("alternatives", "captions", "cut", "parts")
 
     def __init__(self) -> None:
         self.captions: list[str] = []
+        self.cut: list[str] = []
         self.alternatives: list[str] = []
         self.parts: dict[str, list[HtmlElement]] = {}
 
@@ -123,6 +124,7 @@ def prune(root: HtmlElement) -> Pruned:
             if tag in _LINES and _is_line(child):
                 text = one_line(child.text_content())
                 if text and len(text) <= MAX_POINTER and is_furniture(text, child):
+                    pruned.cut.append(text)
                     _remove(element, child)
                     continue
             if len(child):

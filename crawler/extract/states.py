@@ -51,6 +51,7 @@ _MOJIBAKE = re.compile(
 _LIST_TYPES = frozenset(["collectionpage", "itemlist", "searchresultspage", "profilepage"])
 SHORT = 500  # characters: a page with more text than this is read as what it says it is
 _STUB = 900
+_BARE = 400  # characters of all that a page says which holds nothing but a check
 _TELLS = 0.3  # of a line must say that a page is missing: headlines may say it of other things
 
 
@@ -68,6 +69,7 @@ def judge(
     *,
     url: str,
     text: str,
+    said: str,
     title: str,
     head: Head,
     linked: LinkedData,
@@ -76,12 +78,16 @@ def judge(
 ) -> Judgement:
     """Say what kind of page it is.
 
-    `link_share` is how much of the page's text stands in links (0 to 1), `page_text` gives all that is left of
+    `said` is the text with the lines that were cut from it (requests to subscribe, to consent, to share); `link_share` is how much of the page's text stands in links (0 to 1), `page_text` gives all that is left of
     the page. A page that has its text is an article, whatever it says of subscriptions; short ones are looked at more closely.
     """
     if garbled := _garbled(f"{title}\n{text}"):
         return Judgement("garbled", garbled, is_text=False)
-    if len(text) < SHORT and not linked.is_article and (found := _in_place(data, text, title, head.title)):
+    if (
+        len(text) < SHORT
+        and not linked.is_article
+        and (found := _in_place(data, text, said, title, head.title, page_text))
+    ):
         return found
     if (
         len(text) < _STUB
@@ -89,7 +95,7 @@ def judge(
         and (_PAYWALL.search(page_text()) or text.endswith(("…", "...")))
     ):
         return Judgement("wall", "only the beginning is there, the rest is for subscribers")
-    if len(text) < SHORT and _PAYWALL.search(text):
+    if len(text) < SHORT and _PAYWALL.search(said):
         return Judgement("wall", "only the beginning is there, the rest is for subscribers")
     if not linked.is_article and _is_listing(url, head, linked, link_share, len(text)):
         return Judgement("not-an-article", "a front page or a list of articles")
@@ -98,15 +104,20 @@ def judge(
     return Judgement("article")
 
 
-def _in_place(data: bytes, text: str, title: str, stated: str) -> Judgement | None:
+def _in_place(
+    data: bytes, text: str, said: str, title: str, stated: str, page_text: Callable[[], str]
+) -> Judgement | None:
     """What a short page says in the place of an article; `stated` is its title tag."""
-    if _CHALLENGE_TITLE.match(stated) or (len(text) < 200 and _CHALLENGE.search(data)):
+    if _CHALLENGE_TITLE.match(stated) or (
+        # a brief's page may load such a check for its comments, but it says more than the brief
+        len(text) < 200 and _CHALLENGE.search(data) and len(" ".join(page_text().split())) < _BARE
+    ):
         return Judgement("wall", "a check for robots stands in place of the page", is_text=False)
     for line in (stated, title):
         found = _MISSING.search(line[:200])
         if found and len(found[0]) > _TELLS * len(line):
             return Judgement("soft-404", f"the page says that it is missing: {line[:80]}", is_text=False)
-    if len(_CONSENT.findall(text)) >= 2 or _CONSENT.search(title):
+    if len(_CONSENT.findall(said)) >= 2 or _CONSENT.search(title):
         return Judgement("wall", "a question for consent stands in place of the page", is_text=False)
     if len(text) < 200 and (found := _MISSING.search(text)) and len(found[0]) > _TELLS * len(text):
         return Judgement("soft-404", "the page says that it is missing", is_text=False)

@@ -41,8 +41,10 @@ def check(
     Changes nothing and mails nothing: of the mail server it only asks whether it answers. Ends with 2 for a mistake in
     the configuration or a query, with 1 if something around it is wrong.
     """
+    from rich.text import Text
+
     from presswatch.check import check as find
-    from presswatch.cli.console import err, out, print_json, printable
+    from presswatch.cli.console import err, hang, out, print_json, printable
     from presswatch.settings import find_config
 
     path = find_config(config)
@@ -52,8 +54,10 @@ def check(
     else:
         styles = {"error": "red", "warning": "yellow", "note": "dim"}
         for finding in report.findings:
-            out().print(f"{finding.level:7} ", style=styles[finding.level], end="")
-            out().print(printable(finding.line_of_text()))
+            said, *below = printable(finding.line_of_text()).split("\n")
+            hang(Text(f"{finding.level:7} ", styles[finding.level]), Text(said))
+            for line in below:
+                out().print(line, soft_wrap=True)
         errors = sum(f.level == "error" for f in report.findings)
         what = report.summary if report.ok else f"{counted(errors, 'mistake')} in {path}"
         err().print(printable(what), style="green" if report.ok else "bold red")

@@ -4,11 +4,13 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
 
 @cache
@@ -32,6 +34,18 @@ def say(text: str, style: str | None = None) -> None:
     err().print(printable(text), style=style)
 
 
+def hang(lead: "Text", text: "Text") -> None:
+    """Print a paragraph behind `lead`; where a terminal breaks its lines, all of them begin below the first."""
+    from rich.cells import cell_len
+    from rich.text import Text
+
+    indent = cell_len(lead.plain)
+    lines = [text] if out().soft_wrap else list(text.wrap(out(), max(30, out().width - indent))) or [text]
+    for number, line in enumerate(lines):
+        line.rstrip()
+        out().print((Text(" " * indent) if number else lead) + line, soft_wrap=True)
+
+
 def complain(text: str) -> None:
     """An error."""
     first, *rest = printable(text).split("\n")
@@ -41,8 +55,17 @@ def complain(text: str) -> None:
 
 
 def print_json(value: Any) -> None:
-    """One JSON text on standard output; other scripts stay readable."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
+    """One JSON text on standard output; other scripts stay readable, times are ISO 8601 in UTC."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=_plain) + "\n")
+
+
+def _plain(value: Any) -> str:
+    return utc(value) if isinstance(value, datetime) else str(value)
+
+
+def utc(moment: datetime) -> str:
+    """As exported articles write their times: `2026-11-23T12:43:10Z`."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def printable(text: str) -> str:
@@ -51,14 +74,18 @@ def printable(text: str) -> str:
 
 
 @contextmanager
-def bar(what: str) -> "Iterator[Callable[[int, int], None]]":
-    """A progress bar on the terminal, fed with (done, in all); nothing where standard error is no terminal."""
-    if not err().is_terminal:
+def bar(what: str, *, answers: bool = False) -> "Iterator[Callable[[int, int], None]]":
+    """A progress bar on the terminal, fed with (done, in all); nothing where standard error is no terminal.
+
+    Answers that are printed meanwhile go where they always go: a bar would take standard output over, and its
+    lines would be missing in the file that they are redirected to. Where they go to the terminal they are the progress.
+    """
+    if not err().is_terminal or (answers and sys.stdout.isatty()):
         yield lambda _done, _total: None
         return
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=err(), transient=True) as progress:
+    with Progress(*columns, console=err(), transient=True, redirect_stdout=False) as progress:
         task = progress.add_task(what, total=None)
         yield lambda done, total: progress.update(task, completed=done, total=total)

@@ -87,7 +87,7 @@ def _bar(total: int) -> Iterator[Any]:
     from presswatch.cli.console import bar
 
     done = 0
-    with bar("extracting") as progress:
+    with bar("extracting", answers=True) as progress:
 
         def step() -> None:
             nonlocal done

@@ -1,5 +1,6 @@
 """The commands that look after the data: `backup`, and `index` with `status` and `rebuild`."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -36,14 +37,21 @@ def backup(
     from presswatch import wiring
     from presswatch.backed_up import archived_files, copy_config
     from presswatch.cli.console import bar, print_json, say
+    from presswatch.errors import BadInput
     from presswatch.units import counted, show_size
 
     settings = settings_from(config)
-    with wiring.open_database(settings) as db, bar("copying") as progress:
-        done = store.backup(
-            db, folder, settings.data, progress, lambda conn: archived_files(conn, settings.data)
-        )
-    copy_config(settings.file, folder)
+    if folder.absolute().is_relative_to(settings.data):
+        raise BadInput(f"{folder}: is in the data folder, and would be lost with it; name another place")
+    others = os.umask(0o077)  # a copy is no more for others to read than the data folder is
+    try:
+        with wiring.open_database(settings) as db, bar("copying") as progress:
+            done = store.backup(
+                db, folder, settings.data, progress, lambda conn: archived_files(conn, settings.data)
+            )
+        copy_config(settings.file, folder)
+    finally:
+        os.umask(others)
     size = sum(file.size for file in done.files)
     if json:
         print_json(

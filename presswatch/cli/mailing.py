@@ -101,7 +101,7 @@ def test(
     err().print(f"{policy.host}:{policy.port}, security {policy.security}", style="dim")
 
     def report(step: str, answer: str) -> None:
-        err().print(printable(f"  {step:10} {answer}"), style="dim")
+        err().print(printable(f"  {step:11} {answer}"), style="dim")
 
     receipt = send_test(policy, address, SystemClock().now(), report=report)
     out().print(printable(f"taken by {policy.host}: {receipt.code} {receipt.answer}"))
@@ -109,20 +109,31 @@ def test(
 
 @mail.command("status", epilog=examples("presswatch mail status", "presswatch mail status --json"))
 def status(config: ConfigOption = None, json: JsonOption = False) -> None:
-    """Show whether mail is held, and what waits to be sent."""
+    """Show whether mail is held, what waits to be sent, and what a mail server refused."""
     from dataclasses import asdict
 
+    from rich.text import Text
+
     from alerts.hold import held
+    from alerts.status import alerts_state
     from presswatch import wiring
-    from presswatch.cli.console import print_json
+    from presswatch.cli.console import hang, print_json, printable
 
     settings = settings_from(config)
     with wiring.open_database(settings) as db:
         found = held(db)
+        with db.read() as conn:
+            refused = [r for r in alerts_state(conn, db.clock.now()).readers if r.trouble]
     if json:
-        print_json(asdict(found))
-    else:
-        _show(found, settings)
+        keys = ("subscription", "recipient", "undelivered", "trouble")
+        print_json(asdict(found) | {"refused": [{key: getattr(r, key) for key in keys} for r in refused]})
+        return
+    _show(found, settings)
+    for reader in refused:
+        hang(
+            Text("  refused  ", "yellow"),
+            Text(printable(f"{reader.subscription} to {reader.recipient}: {reader.trouble}")),
+        )
 
 
 @mail.command("release", epilog=examples("presswatch mail release", "presswatch mail release --dry-run"))
@@ -133,8 +144,11 @@ def release(config: ConfigOption = None, yes: YesOption = False, dry_run: DryRun
 
     settings = settings_from(config)
     with wiring.open_database(settings) as db:
-        _decide(hold.held(db), settings, "Send all this?", yes=yes, dry_run=dry_run)
-        if not dry_run:
+        found = hold.held(db)
+        _decide(found, settings, "Send all this?", yes=yes, dry_run=dry_run)
+        if found.since is None:
+            typer.echo("nothing to release: what waits is sent by `presswatch run`")
+        elif not dry_run:
             hold.release(db)
             typer.echo("released: the next round sends what waits")
 
@@ -148,8 +162,11 @@ def skip(config: ConfigOption = None, yes: YesOption = False, dry_run: DryRunOpt
 
     settings = settings_from(config)
     with wiring.open_database(settings) as db:
-        _decide(hold.held(db), settings, "Drop all this?", yes=yes, dry_run=dry_run)
-        if not dry_run:
+        found = hold.held(db)
+        _decide(found, settings, "Drop all this?", yes=yes, dry_run=dry_run)
+        if found.since is None and not found.messages and not found.readers:
+            typer.echo("nothing to skip")
+        elif not dry_run:
             done = hold.skip(db, db.clock.now())
             typer.echo(f"skipped: {counted(done.messages, 'message')}, {counted(done.articles, 'article')}")
 
@@ -169,16 +186,19 @@ def _decide(found: "Held", settings: "Settings", question: str, *, yes: bool, dr
     import sys
 
     _show(found, settings)
-    if dry_run or yes or not sys.stdin.isatty():
+    nothing = found.since is None and not found.messages and not found.readers
+    if dry_run or yes or nothing or not sys.stdin.isatty():
         return
     if not typer.confirm(question):
         raise typer.Exit(exits.PROBLEMS)
 
 
 def _show(found: "Held", settings: "Settings") -> None:
+    from rich.text import Text
+
     from alerts.render import wording
     from articles.clock import SystemClock
-    from presswatch.cli.console import out, printable
+    from presswatch.cli.console import hang, out, printable
     from presswatch.units import counted
 
     now = SystemClock().now()
@@ -193,10 +213,10 @@ def _show(found: "Held", settings: "Settings") -> None:
     for message in found.messages:
         again = ", may have been sent already" if message.maybe_sent else ""
         what = f"{message.subscription} to {message.recipient}: {message.subject} ({counted(message.articles, 'article')}{again})"
-        out().print(printable(f"  written  {what}"))
+        hang(Text("  written  "), Text(printable(what)))
     for reader in found.readers:
         oldest = wording.moment(reader.oldest, settings.zone, now)
         what = f"{reader.subscription} to {reader.recipient}: {counted(reader.articles, 'article')} since {oldest}"
-        out().print(printable(f"  waiting  {what}"))
+        hang(Text("  waiting  "), Text(printable(what)))
     if not found.messages and not found.readers:
         out().print("nothing waits")

@@ -3,7 +3,6 @@
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
 from presswatch.cli import (
     asking,
@@ -12,6 +11,7 @@ from presswatch.cli import (
     demo,
     exits,
     extracting,
+    helping,
     keeping,
     mailing,
     running,
@@ -22,7 +22,7 @@ from presswatch.cli import (
 from presswatch.cli.options import ConfigOption
 
 
-class Commands(TyperGroup):
+class Commands(helping.Group):
     """Runs a command and turns what may go wrong into a line on standard error and an exit code."""
 
     def invoke(self, ctx: Any) -> Any:
@@ -57,19 +57,26 @@ app = typer.Typer(
 )
 
 
-@app.callback()
-def presswatch(
-    ctx: typer.Context,
-    config: ConfigOption = None,
-    version: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False,
-) -> None:
-    """Watches the press: reads news sources round the clock, keeps every article,
-    and mails a digest when what you watch for appears."""
-    if version:
+def _print_version(wanted: bool) -> None:
+    if wanted:
         from importlib.metadata import version as installed
 
         typer.echo(f"presswatch {installed('presswatch')}")
         raise typer.Exit
+
+
+@app.callback()
+def presswatch(
+    ctx: typer.Context,
+    config: ConfigOption = None,
+    version: Annotated[  # eager: it needs no command behind it
+        bool,
+        typer.Option("--version", help="Print the version and end.", is_eager=True, callback=_print_version),
+    ] = False,
+) -> None:
+    """Watches the press: reads news sources round the clock, keeps every article,
+    and mails a digest when what you watch for appears."""
+    del version
     if config is not None:  # given before the command: a default for every command's own --config
         ctx.default_map = _for_each_command(ctx.command, {"config": config})
 
@@ -97,6 +104,7 @@ for commands in (
     demo,
 ):
     commands.add_to(app)
+helping.tidy(app)
 
 
 def main() -> None:

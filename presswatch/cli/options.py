@@ -41,7 +41,7 @@ def examples(*lines: str) -> str:
     """An epilog that shows how a command is used; each line stands by itself."""
     from presswatch.cli.exits import EPILOG
 
-    shown = "\n\n".join(f"  [cyan]{line}[/cyan]" for line in lines)
+    shown = "\n".join(f"  [cyan]{line}[/cyan]" for line in lines)
     return f"[bold]Examples[/bold]\n\n{shown}\n\n{EPILOG}"
 
 

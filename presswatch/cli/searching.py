@@ -9,7 +9,7 @@ import typer
 from presswatch.cli.options import ConfigOption, JsonOption, examples, open_library
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from articles.query.nodes import Node
     from articles.search import Answer
@@ -31,9 +31,10 @@ def add_to(app: typer.Typer) -> None:
     app.command(
         epilog=examples(
             "presswatch search 'kadyrov* AND (detain* OR arrest*)'",
-            "presswatch search 'title:election lang:en published:7d' --relevance --limit 5",
+            "presswatch search 'title:election lang:en published:7d' --relevance",
             "presswatch search 'entity:kadyrov' --csv > kadyrov.csv",
-            "presswatch search 'hunger strike' --count",
+            "presswatch search '\"hunger strike\"' --count",
+            "presswatch search -- '-sport kadyrov'",
         )
     )(search)
     app.command(
@@ -46,7 +47,15 @@ def add_to(app: typer.Typer) -> None:
 def search(
     words: Annotated[list[str], typer.Argument(metavar="QUERY", help="What to look for, in quotes.")],
     config: ConfigOption = None,
-    order: Annotated[OrderName, typer.Option("--order", help="Which come first.")] = OrderName.newest,
+    order: Annotated[
+        OrderName | None,
+        typer.Option(
+            "--order",
+            metavar="ORDER",
+            help="newest, oldest, published (the last published first) or relevance.",
+            show_default="newest",
+        ),
+    ] = None,
     newest: Annotated[bool, typer.Option("--newest", help="Short for --order newest.")] = False,
     relevance: Annotated[bool, typer.Option("--relevance", help="Short for --order relevance.")] = False,
     limit: Annotated[
@@ -72,28 +81,40 @@ def search(
     """Search everything that was kept, with the language of the watches.
 
     Finds words in titles, texts and picture captions; the newest come first. A range of numbers means that not every
-    candidate was judged; --exact judges them all.
+    candidate was judged; --exact judges them all. A query that begins with - stands behind --.
     """
-    if newest or relevance:
-        order = OrderName.newest if newest else OrderName.relevance
+    from presswatch.errors import BadInput
+
+    if newest + relevance + (order is not None) > 1:
+        raise BadInput("one order is possible: --order, --newest or --relevance")
+    if csv and (json or count or after):
+        raise BadInput("--csv is whole and by itself: leave out --json, --count and --after")
+    if exact and not count:
+        raise BadInput("--exact is for --count")
+    order = order or (OrderName.relevance if relevance else OrderName.newest)
     query = " ".join(words)
     with open_library(config) as library:
         pasted = library.pasted(query)
         if pasted is not None and not (count or csv):
-            _json(query, pasted) if json else _print(library, query, pasted)
+            _json(query, pasted) if json else _print(library, query, pasted, [])
             return
         tree = library.parse(query)
+        _advise(library, tree, query)
         if count:
             _count(library, tree, as_of, exact=exact, json=json)
         elif csv:
             _csv(library, tree, order, as_of, limit)
         else:
             answer = library.ask(tree, order=order.value, limit=limit or 20, after=after, as_of=as_of)
+            typed = [
+                *(("--config", str(config)) if config else ()),
+                *(("--limit", str(limit)) if limit else ()),
+            ]
             if json:
                 _json(query, answer)
             else:
-                _print(library, query, answer)
-                _notes(library, tree, query, answer)
+                _print(library, query, answer, typed)
+                _note_share(library, answer)
 
 
 def show(
@@ -119,8 +140,8 @@ def show(
         wanted = [v for v in versions if version in (None, v.number)]
         found = library.version(wanted[-1].change) if wanted else None
         if found is None:
-            what = f"version {version} of it" if versions else "such article"
-            raise NotKept(f"{article}: there is no {what}; `presswatch search` finds what was kept")
+            what = f"version {version} of article {number}" if versions else f"article {article}"
+            raise NotKept(f"there is no {what}; `presswatch search` finds what was kept")
         spans = library.spans(library.parse(query), found) if query else ()
         if json:
             value = record(found, text=True)
@@ -130,6 +151,14 @@ def show(
             print_json(value)
         else:
             out().print(article_lines(found.version, spans, versions, library.zone, library.clock.now()))
+
+
+def _advise(library: "Library", tree: "Node", query: str) -> None:
+    """What may have been meant otherwise, on standard error: an answer of 0 articles must not pass for the truth."""
+    from presswatch.cli.console import say
+
+    for note in library.advise(tree, query):
+        say(f"note: {note}", "yellow")
 
 
 def _count(library: "Library", tree: "Node", as_of: int | None, *, exact: bool, json: bool) -> None:
@@ -183,30 +212,29 @@ def _json(query: str, answer: "Answer") -> None:
     )
 
 
-def _print(library: "Library", query: str, answer: "Answer") -> None:
-    from shlex import quote
+def _print(library: "Library", query: str, answer: "Answer", typed: "Sequence[str]") -> None:
+    """The answer for a person. `typed`: the options to repeat in the command for the next page."""
+    from shlex import join
 
     from rich.text import Text
 
     from articles.identity import clean_link
-    from presswatch.cli.console import out, printable, say
+    from presswatch.cli.console import hang, out, printable, say
     from presswatch.showing import aside_words, shown, total_words
 
     now = library.clock.now()
     for found in answer.hits:
         item = shown(found.version, found.analysed, found.spans, library.zone, now)
         number = Text().append(f"{found.version.article_id:>6}  ", "dim")
-        out().print(number + marked(item.title, "bold"))
+        hang(number, marked(item.title, "bold"))
         facts = [item.source, item.published, f"seen {item.seen}", found.version.content.language or ""]
-        out().print(Text(printable("        " + " · ".join(fact for fact in facts if fact)), style="dim"))
+        hang(Text(" " * 8), Text(printable(" · ".join(fact for fact in facts if fact)), style="dim"))
         excerpt = marked(item.excerpt.pieces)
         if excerpt:
             whole = Text().append(f"{item.place}: " if item.place else "", "yellow")
             whole.append("… " if item.excerpt.cut_before else "")
             whole.append_text(excerpt).append(" …" if item.excerpt.cut_after else "")
-            for line in whole.wrap(out(), max(30, out().width - 8)):
-                line.rstrip()
-                out().print(Text("        ") + line)
+            hang(Text(" " * 8), whole)
         out().print(Text(printable(f"        {clean_link(found.version.url)}"), style="blue"), soft_wrap=True)
         out().print()
     aside = aside_words(answer)
@@ -214,15 +242,22 @@ def _print(library: "Library", query: str, answer: "Answer") -> None:
         f"{total_words(answer.total)}{', ' + aside if aside else ''} (change {answer.as_of})", style="bold"
     )
     if answer.after:
-        say(f"more: presswatch search {quote(query)} --after {answer.after}", "dim")
+        more = [
+            "presswatch",
+            "search",
+            *typed,
+            "--after",
+            answer.after,
+            *(["--"] if query[0] == "-" else []),
+            query,
+        ]
+        say(f"more: {join(more)}", "dim")
 
 
-def _notes(library: "Library", tree: "Node", query: str, answer: "Answer") -> None:
-    """What the person may have meant otherwise; a query may be right and still be worth a word."""
+def _note_share(library: "Library", answer: "Answer") -> None:
+    """That an answer is half of the archive: such a query tells little apart."""
     from presswatch.cli.console import say
 
-    for advice in library.advice(tree, query):
-        say(f"note: {advice.message}", "yellow")
     kept = library.kept()
     if kept >= 20 and answer.total.low * 2 >= kept:
         say(f"note: this is {answer.total.low:,} of all {kept:,} articles kept", "yellow")

@@ -39,7 +39,7 @@ def _print(found: "Standing") -> None:
     from rich.text import Text
 
     from alerts.render import wording
-    from presswatch.cli.console import out, printable
+    from presswatch.cli.console import hang, out, printable
     from presswatch.states import STATE_NAMES, trouble_words
 
     def at(value: datetime | None) -> str:
@@ -62,8 +62,9 @@ def _print(found: "Standing") -> None:
         out().print()
         for source in found.sources:
             if trouble := trouble_words(source, found.zone, found.now):
-                out().print(printable(f"! {source.id}: {trouble}"), style=styles[source.state] or "yellow")
+                colour = "yellow" if source.state in ("well", "new") else styles[source.state]
+                hang(Text("! ", colour), Text(printable(f"{source.id}: {trouble}"), colour))
     for name, line in found.lines(at):
-        out().print(f"{name:9} {printable(line)}")
+        hang(Text(f"{name:9} "), Text(printable(line)))
     for line in found.alarms(at):
-        out().print(printable(f"! {line}"), style="yellow")
+        hang(Text("! ", "yellow"), Text(printable(line), "yellow"))

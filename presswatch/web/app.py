@@ -62,7 +62,7 @@ def create_app(library: Library) -> FastAPI:
 
     @app.api_route("/help", methods=["GET", "HEAD"])
     def help_page() -> Response:
-        return page("help.html", page="/help", sections=language.SECTIONS)
+        return page("help.html", page="/help", **views.help_page(library))
 
     @app.exception_handler(HTTPException)
     async def not_there(request: Request, error: HTTPException) -> Response:

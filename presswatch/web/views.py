@@ -18,9 +18,9 @@ from crawler.state import SourceState, source_states
 from presswatch.codes import name_of
 from presswatch.library import Library
 from presswatch.showing import Shown, aside_words, published_words, shown, total_words
-from presswatch.states import STATE_NAMES, trouble_words
+from presswatch.states import STATE_NAMES, WORST_FIRST, trouble_words
 from presswatch.units import counted
-from presswatch.web.language import EXAMPLES
+from presswatch.web.language import EXAMPLES, SECTIONS
 from presswatch.web.marking import article_link, plain, search_link
 
 PAGE = 20
@@ -40,7 +40,6 @@ _HOW = {
     "url": "its address",
     "text": "its text",
 }
-_WORST_FIRST = ("failing", "silent", "new", "well")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +92,14 @@ def results(library: Library, query: str, order: Order, after: str | None) -> di
     now = library.clock.now()
     answer = library.pasted(query)
     facets: list[dict[str, Any]] = []
+    notes: list[str] = []
     if answer is None:
         tree = library.parse(query)
+        notes = library.advise(tree, query)
         answer = library.ask(tree, order=order, limit=PAGE, after=after)
         facets = _facets(library, tree, query, answer.as_of) if answer.hits else []
     return {
+        "notes": notes,
         "answer": {
             "hits": [Item(_shown(library, found, now)) for found in answer.hits],
             "total": total_words(answer.total),
@@ -110,6 +112,14 @@ def results(library: Library, query: str, order: Order, after: str | None) -> di
         },
         "facets": facets,
     }
+
+
+def help_page(library: Library) -> dict[str, Any]:
+    """The query language by examples, with the entities that this installation knows."""
+    entities = [
+        (f"entity:{id}", f"Any spelling of {entity.name}.") for id, entity in library.entities.items()
+    ]
+    return {"sections": SECTIONS, "entities": entities}
 
 
 def wrong(error: QueryError) -> dict[str, str]:
@@ -170,7 +180,7 @@ def sources(library: Library) -> dict[str, Any]:
     now = library.clock.now()
     with library.db.read() as conn:
         states = source_states(conn, now)
-    states.sort(key=lambda state: _WORST_FIRST.index(state.state))  # then by name, as they came
+    states.sort(key=lambda state: WORST_FIRST.index(state.state))  # then by name, as they came
     failing = sum(state.state == "failing" for state in states)
     summary = counted(len(states), "source") + (
         f", {failing} of them failing" if failing else ", none failing"
@@ -185,12 +195,15 @@ def _shown(library: Library, found: Found, now: datetime) -> Shown:
 def _facets(library: Library, tree: Node, query: str, as_of: int) -> list[dict[str, Any]]:
     base = f"({query})" if isinstance(tree, Or) else query
     made = []
+    sources = library.source_names()
     for facet, name, label in _FACETS:
         values = library.by(tree, facet, as_of)
         if len(values) > 1:
             rows = [
                 {
-                    "name": name_of(facet, value),
+                    "name": clean(sources.get(value) or name_of(facet, value), 60)
+                    if facet == "source"
+                    else name_of(facet, value),
                     "number": number,
                     "link": search_link(f"{base} {label}:{value}"),
                 }

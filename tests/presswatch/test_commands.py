@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import re
+import shlex
 import sqlite3
 import subprocess
 import sys
@@ -64,6 +66,10 @@ def test_every_command_has_help_examples_and_says_its_exit_codes(command: str) -
     assert "Usage: " in shown and f"presswatch {command}" in shown
     assert "Examples" in shown
     assert "Exit codes" in shown
+
+
+def test_the_version_needs_no_command_behind_it() -> None:
+    assert re.fullmatch(r"presswatch \d+\.\d+\.\d+\n", well("--version").stdout)
 
 
 @pytest.mark.parametrize(
@@ -131,6 +137,29 @@ def test_check_prints_every_mistake_for_people_and_machines(empty: Path) -> None
     assert [(f["level"], f["line"]) for f in told["findings"]] == [
         ("error", 1), ("error", 7), ("warning", 10), ("error", 13),
     ]  # fmt: skip
+
+
+def test_check_names_the_alias_and_the_source_that_are_wrong(empty: Path) -> None:
+    (empty / "presswatch.toml").write_text(
+        'timezone = "UTC"\n[[source]]\nid = "courier"\nurl = "https://a.org"\ncountry = "GB"\n'
+        '[[entity]]\nid = "k"\nname = "Anton Orlov*"\naliases = [\n  "Орлов*",\n  "Erdoğan",\n]\n'
+        '[[watch]]\nid = "w"\nquery = """\nwolf\nsource:kourier country:UK tag:exile\n"""\n',
+        "utf-8",
+    )
+    told = json.loads(well("check", "--json", "--offline").stdout)["findings"]
+    assert [(f["line"], f["key"]) for f in told if f["level"] == "warning"] == [
+        (11, 'entity "k".aliases[2]'), *[(15, 'watch "w".query')] * 3,
+    ]  # fmt: skip
+    said = " ".join(f["message"] for f in told)
+    assert "did you mean source:courier?" in said and "country:GB?" in said and "“exile”" in said
+    (empty / "presswatch.toml").write_text(
+        'sources = ["https://a.org"]\n[[entity]]\nid = "k"\nname = "Orlov*"\naliases = ["a b",\n"*rov"]\n',
+        "utf-8",
+    )
+    done = presswatch("check")
+    assert (
+        done.exit_code == 2 and 'presswatch.toml:6: entity "k".aliases[2]: A word cannot begin' in done.stdout
+    )
 
 
 def test_check_asks_the_mail_server_and_mails_nothing(empty: Path, mailbox: Mailbox) -> None:
@@ -255,6 +284,45 @@ def test_a_wrong_query_is_shown_with_a_caret(here: Path) -> None:
     assert unknown.exit_code == 2 and "entity:orlov" in unknown.stderr
 
 
+def test_what_may_have_been_meant_is_said_beside_the_answer(here: Path) -> None:
+    done = well("search", "orlov or detained", "--count")
+    assert done.stdout == "0\n" and "the operator is written OR" in done.stderr
+    done = well("search", "orlov source:kourier country:UK tag:world lang:en")
+    assert "no source is called “kourier”; did you mean source:courier?" in done.stderr
+    assert "did you mean country:GB?" in done.stderr
+    assert "tag" not in done.stderr and "language" not in done.stderr
+    assert "note" not in well("search", 'orlov source:"Northern Courier"').stderr
+
+
+def test_the_next_page_is_one_command_away(filled: Path, empty: Path) -> None:
+    told = well("search", "harbour", "-n", "3", "--config", str(filled)).stderr
+    command = shlex.split(told.split("more: ", 1)[1])
+    assert command[:2] == ["presswatch", "search"]
+    following = json.loads(well(*command[1:], "--json").stdout)["hits"]
+    first = json.loads(well("search", "harbour", "-n", "6", "--json", "-c", str(filled)).stdout)["hits"]
+    assert [hit["title"] for hit in following] == [hit["title"] for hit in first[3:]]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [["--csv", "--json"], ["--csv", "--count"], ["--newest", "--relevance"], ["--relevance", "--order", "oldest"], ["--exact"]],
+)  # fmt: skip
+def test_options_that_say_two_things_are_refused(here: Path, options: list[str]) -> None:
+    assert presswatch("search", "harbour", *options).exit_code == 2
+
+
+def test_a_query_that_begins_with_a_hyphen_stands_behind_two(here: Path) -> None:
+    assert well("search", "--count", "--", "-vigil harbour").stdout == "45\n"
+
+
+def test_times_in_json_are_written_alike(here: Path) -> None:
+    value = json.loads(well("show", "51", "--json").stdout)
+    moments = [value["seen"], *(v["seen"] for v in value["versions"])]
+    assert all(re.fullmatch(r"[-\d]{10}T[\d:.]+Z", moment) for moment in moments)
+    read = json.loads(well("status", "--json").stdout)
+    assert re.fullmatch(r"[-\d]{10}T[\d:.]+Z", read["now"])
+
+
 def test_show_finds_an_article_by_number_and_by_any_address_of_it(here: Path) -> None:
     shown = well("show", "51", "--query", "entity:orlov").stdout
     assert "Reporter *Anton Orlov* released" in shown and "Picture captions" in shown and "(shown)" in shown
@@ -310,13 +378,13 @@ def test_an_index_that_is_behind_or_lost_is_said_and_built_anew(empty: Path) -> 
     assert well("search", "harbour", "--count").stdout == "46\n"
 
 
-def later(db: Database) -> None:
+def later(db: Database, title: str = "A late ship") -> None:
     from datetime import timedelta
 
     from articles.article import Content
     from articles.store.versions import keep
 
-    content = Content("A late ship", "It came at night.")
+    content = Content(title, "It came at night.")
     with db.write() as conn:
         url = "https://courier.example/late"
         keep(
@@ -330,6 +398,8 @@ def test_a_backup_holds_everything_and_starts_with_mail_held(empty: Path) -> Non
     (empty / "sources.d").mkdir()
     (empty / "sources.d" / "more.toml").write_text('sources = ["https://more.example/"]', "utf-8")
     well("backup", "copy")
+    assert (empty / "copy").stat().st_mode & 0o077 == 0
+    assert presswatch("backup", "presswatch-data/copy").exit_code == 2
     assert (empty / "copy" / "sources.d" / "more.toml").exists()
     again = presswatch("backup", "copy")
     assert again.exit_code == 1 and "not empty" in again.stderr
@@ -437,6 +507,23 @@ def test_a_digest_can_be_looked_at_without_being_sent(empty: Path, mailbox: Mail
     assert forms["text"].startswith("Subject: presswatch: ") and "<html" in forms["html"]
     assert "List-Unsubscribe" in forms["eml"] and json.loads(forms["json"])["subscription"] == "desk"
     assert presswatch("digest", "desc").exit_code == 2
+
+
+def test_mail_status_shows_what_was_refused_and_nothing_is_released_that_is_not_held(
+    empty: Path, mailbox: Mailbox
+) -> None:
+    settings = installation.fill(empty)
+    with_mail(empty, mailbox)
+    well("run", "--once", "--only", "alerts")  # a watch begins with what comes in after it was written
+    with wiring.open_database(settings) as db:
+        later(db, "A ship for Anton Orlov")
+    mailbox.behaviour = "refuse recipient"
+    well("run", "--once", "--only", "alerts")
+    shown = well("mail", "status").stdout
+    assert "refused  desk to r@example.org: RCPT TO: 5.1.1 no such mailbox here" in shown
+    (refused,) = json.loads(well("mail", "status", "--json").stdout)["refused"]
+    assert refused["subscription"] == "desk" and refused["undelivered"] > 0
+    assert "nothing to release" in well("mail", "release").stdout
 
 
 def test_a_round_in_json_says_what_was_done(empty: Path, mailbox: Mailbox) -> None:

@@ -30,6 +30,14 @@ CASES: dict[str, tuple[str, list[Expected]]] = {
             (7, "query", "nothing", None),
         ],
     ),
+    "one name for a table and a list": (
+        '[[source]]\nid = "a"\nurl = "https://a.org"\n[source]\nid = "b"',
+        [(4, "", "a [source] already, or a [[source]]", None)],
+    ),
+    "one address twice": (
+        'sources = [\n "https://a.org",\n "https://a.org",\n]',
+        [(3, "a.org", "listed already at", None)],
+    ),
     "deep brackets": ("sources = " + "[" * 5000, [(1, "", "nested too deeply", None)]),
     "unknown key at the top": ('timezon = "UTC"', [(1, "timezon", "no such key", "timezone")]),
     "unknown table": ('[[sorce]]\nid = "a"', [(1, "sorce", "no such key", "source")]),
@@ -351,3 +359,11 @@ def test_a_secret_that_cannot_be_used_is_said_and_never_shown(name: str) -> None
     agree(mistakes, sorted(expected, key=lambda e: e[0]))
     said = "\n".join(m.line_of_text() for m in mistakes)
     assert "hush" not in said and "987654" not in said
+
+
+def test_a_line_that_may_hold_a_secret_is_named_and_never_shown(tmp_path: Path) -> None:
+    path = tmp_path / "presswatch.toml"
+    path.write_text('timezone = "UTC"\n[mail]\npassword = "geheim\n', "utf-8")
+    with pytest.raises(ConfigErrors) as caught:
+        read_settings(path, {})
+    assert ":3: not TOML" in str(caught.value) and "geheim" not in str(caught.value)

@@ -141,6 +141,12 @@ def test_a_wrong_query_is_shown_with_its_fault(browser: httpx.Client) -> None:
     assert 'value="orlov AND (detained"' in answer.text
 
 
+def test_what_may_have_been_meant_stands_beside_the_answer(browser: httpx.Client) -> None:
+    page = browser.get("/", params={"q": "orlov or source:kourier"}).text
+    notes = texts(page, "//p[@class='note']")
+    assert len(notes) == 2 and "written OR" in notes[0] and "source:courier?" in notes[1]
+
+
 def test_undated_articles_are_counted_apart(browser: httpx.Client) -> None:
     page = browser.get("/", params={"q": "vigil published:30d"}).text
     assert texts(page, "//h2[@class='count']") == ["0 articles and 1 undated"]
@@ -150,6 +156,7 @@ def test_narrowing_down_asks_for_the_same_and_more(browser: httpx.Client) -> Non
     page = parsed(browser.get("/", params={"q": "entity:orlov OR vigil"}).text)
     rows = {row.xpath("string(a)"): row for row in page.xpath("//aside//li")}
     assert rows["Russian"].xpath("string(span)") == "1"
+    assert rows["Вести Тольмена"].xpath("string(a/@href)").endswith("source%3Avesti")
     narrowed = browser.get(rows["Russian"].xpath("a/@href")[0]).text
     assert texts(narrowed, "//h2[@class='count']") == ["1 article"]
     assert 'value="(entity:orlov OR vigil) lang:ru"' in unescape(narrowed)
@@ -216,6 +223,11 @@ def test_every_example_is_a_query_that_can_be_asked(browser: httpx.Client) -> No
     for example, _ in rows:
         if asks_something(example):
             assert browser.get("/", params={"q": example}).status_code == 200, example
+
+
+def test_the_help_names_the_entities_there_are(browser: httpx.Client) -> None:
+    page = parsed(browser.get("/help").text)
+    assert page.xpath("//a[@href='/?q=entity%3Aorlov']")
 
 
 def test_marks_are_the_only_markup_that_gets_through() -> None:

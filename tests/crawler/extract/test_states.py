@@ -39,6 +39,7 @@ def test_challenge_page_is_a_wall_and_the_feed_stands_in() -> None:
     [
         "We value your privacy. We and our 812 partners store cookies on your device. Accept all. Reject all.",
         "Bevor Sie fortfahren: Wir verwenden Cookies und Daten. Alle akzeptieren.",
+        "We value your privacy. Our partners store cookies.</p><p>To go on reading, accept all cookies or subscribe to our offer.",
         "Avant de continuer, choisissez. Nous utilisons des cookies. Tout accepter.",
     ],
 )
