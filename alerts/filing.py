@@ -28,12 +28,12 @@ def filed(tree: Node) -> Filed | None:
     After Lucene Monitor's TermFilteredPresearcher, but with whole phrases. Entities must be expanded before.
     An upper bound: it never leaves out a version that the judge would match.
     """
-    if isinstance(tree, Term | Wildcard | Phrase):
-        stretch = max(pieces(tree), key=_bits, default="")
-        return Filed(frozenset((stretch,)), 2 ** -_bits(stretch)) if _tells(stretch) else None
-    if isinstance(tree, In | AtLeast):
+    if isinstance(tree, (Term, Wildcard, Phrase)):
+        bits, stretch = max([(_bits(piece), piece) for piece in pieces(tree)], default=(0.0, ""))
+        return Filed(frozenset((stretch,)), 2**-bits) if _tells(stretch) else None
+    if isinstance(tree, (In, AtLeast)):
         return filed(tree.part)
-    if isinstance(tree, And | Near | Sentence):
+    if isinstance(tree, (And, Near, Sentence)):
         told = [found for part in tree.parts if (found := filed(part)) is not None]
         return min(told, key=lambda found: (found.cost, len(found.stretches)), default=None)
     if isinstance(tree, Or):

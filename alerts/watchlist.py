@@ -14,7 +14,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 from alerts.filing import Filed, filed
 from articles.entities import Entity
-from articles.query import Judged, expand
+from articles.query import Judged, entities_in, expand
 from articles.query.deciding import Check, Sheet, decider
 from articles.query.nodes import Node
 
@@ -50,8 +50,8 @@ class Watchlist(Generic[Key]):
 
     def add(self, key: Key, tree: Node, entities: Mapping[str, Entity] | None = None) -> None:
         """Compile one query more, or another one under a key that is there. QueryError as above."""
-        expanded = expand(tree, entities or {})
-        check = decider(expanded, {})
+        expanded = expand(tree, entities or {}) if entities_in(tree) else tree
+        check = decider(expanded)
         self.discard(key)
         place = len(self._entries)
         self._places[key] = place

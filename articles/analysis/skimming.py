@@ -71,14 +71,25 @@ def skim(content: Content) -> Analysed:
 
 
 def skim_field(text: str) -> FieldTerms:
-    """What `analyse_field` gives. Text with marks, invisible characters or clusters goes the careful way."""
+    """What `analyse_field` gives. Paragraphs with marks, invisible characters or clusters go the careful way."""
+    paragraphs = _paragraphs(text)
+    return analyse_field(text) if paragraphs is None else SkimmedTerms(text, paragraphs)
+
+
+def _paragraphs(text: str) -> list[list[str]] | None:
+    """The terms of each paragraph; None where all of the text has to be analysed."""
     folded = _spelled_out(text).translate(_SKIMMED)
     if _CAREFULLY in folded:
-        return analyse_field(text)
+        pieces = text.split("\n\n")  # a paragraph that is hard to read does not make the others so
+        return [terms for piece in pieces for terms in _of_piece(piece)] if len(pieces) > 1 else None
     paragraphs = [terms for piece in _PARAGRAPH.split(folded) if (terms := piece.split())]
-    if any(len(term) > LONGEST_TERM for terms in paragraphs for term in terms):
-        return analyse_field(text)
-    return SkimmedTerms(text, paragraphs)
+    longest = max([len(max(terms, key=len)) for terms in paragraphs], default=0)
+    return None if longest > LONGEST_TERM else paragraphs
+
+
+def _of_piece(piece: str) -> list[list[str]]:
+    found = _paragraphs(piece)
+    return [list(terms) for terms in analyse_field(piece).by_paragraph()] if found is None else found
 
 
 def _spelled_out(text: str) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Final
 
-from articles.entities import Entity
+from articles.analysis.terms import LONGEST_TERM
 from articles.query.closeness import count_apart
 from articles.query.judge import BARE_FIELDS, Judged, Scope, in_range, places
 from articles.query.labels import labels
@@ -31,9 +31,9 @@ from articles.query.nodes import (
     Term,
     Wildcard,
 )
-from articles.query.rewriting import expand
 
 Check = Callable[["Sheet"], bool | None]  # None is unknown, as the judge has it
+_WORDS: Final = (Term, Wildcard, Phrase)  # a union of types would be made anew at every question
 _WILD = re.compile(r"[*?]+")
 
 
@@ -88,6 +88,23 @@ class Sheet:
         """The version's labels, folded."""
         return labels(self._scope.doc.version)
 
+    def close(self, left: str, right: str, distance: int, field: FieldName | None) -> bool:
+        """Whether two different terms stand in one paragraph with at most `distance` terms between them."""
+        text = self.text if field is None else self.text_of(field)
+        needle = f" {left} "
+        room, reach = (LONGEST_TERM + 1) * (distance + 1), distance + 1
+        at = text.find(needle)
+        while at >= 0:
+            end = at + len(needle)
+            after = text[end : end + room].partition("\n")[0].split(" ", reach)[:reach]
+            if (
+                right in after
+                or right in text[max(0, at - room) : at].rpartition("\n")[2].rsplit(" ", reach)[-reach:]
+            ):
+                return True
+            at = text.find(needle, at + 1)
+        return False
+
     def dated(self, node: DateRange) -> bool | None:
         """As the judge has it."""
         return in_range(node, self._scope)
@@ -106,9 +123,9 @@ class Sheet:
         return sum([count_apart(places(node, self._scope, name)) for name in fields])
 
 
-def decider(tree: Node, entities: Mapping[str, Entity]) -> Check:
-    """The question whether `evaluate(tree, …)` matches: True, or else False or None. QueryError for an unknown entity."""
-    return _check(expand(tree, entities), None)
+def decider(tree: Node) -> Check:
+    """The question whether `evaluate(tree, …)` matches: True, or else False or None. Entities must be expanded before."""
+    return _check(tree, None)
 
 
 def pieces(words: Term | Wildcard | Phrase) -> list[str]:
@@ -119,7 +136,7 @@ def pieces(words: Term | Wildcard | Phrase) -> list[str]:
 
 
 def _check(node: Node, field: FieldName | None) -> Check:
-    if isinstance(node, Term | Wildcard | Phrase):
+    if isinstance(node, _WORDS):
         return _words(node, field)
     if isinstance(node, And):
         return _all([_check(part, field) for part in _cheapest_first(node.parts)])
@@ -139,7 +156,17 @@ def _check(node: Node, field: FieldName | None) -> Check:
         return _often(node, fields, _check(node.part, field))
     assert isinstance(node, Near | Sentence)  # entities are expanded
     first = [_check(part, field) for part in _cheapest_first(node.parts)]
+    if isinstance(node, Near) and (pair := _pair(node)) is not None:
+        # The commonest nearness, looked for in the text: the rarer word is likely the longer one.
+        left, right = sorted(pair, key=len, reverse=True)
+        return _all([*first, lambda sheet: sheet.close(left, right, node.distance, field)])
     return _all([*first, lambda sheet: sheet.stands(node, fields)])
+
+
+def _pair(node: Near) -> list[str] | None:
+    """The two different plain words of a NEAR in either order, if it is one of these."""
+    plain = {part.text for part in node.parts if isinstance(part, Term) and part.exact is None}
+    return list(plain) if len(plain) == len(node.parts) == 2 and not node.ordered else None
 
 
 def _cheapest_first(parts: tuple[Node, ...]) -> list[Node]:
@@ -156,7 +183,7 @@ def _words(node: Term | Wildcard | Phrase, field: FieldName | None) -> Check:
         return (lambda sheet: word in sheet.words) if field is None else (lambda s: word in s.words_of(field))
     needles = pieces(node)
     if len(needles) == 1 and _is_text(node):
-        return _stretch(needles[0], field)
+        return _plain(needles[0], field)
     fields = BARE_FIELDS if field is None else (field,)
     return _all([*[_stretch(piece, field) for piece in needles], lambda sheet: sheet.stands(node, fields)])
 
@@ -170,6 +197,13 @@ def _is_text(node: Term | Wildcard | Phrase) -> bool:
     if isinstance(last, Term):
         return last.exact is None
     return last.pattern.endswith("*") and not _WILD.search(last.pattern[:-1])
+
+
+def _plain(text: str, field: FieldName | None) -> Check:
+    if field is not None or text[-1] != " ":
+        return _stretch(text, field)
+    terms = frozenset(text.split())  # looked up before the text is searched
+    return lambda sheet: terms <= sheet.words and text in sheet.text
 
 
 def _stretch(text: str, field: FieldName | None) -> Check:

@@ -12,6 +12,7 @@ from presswatch.cli import (
     extracting,
     keeping,
     mailing,
+    matching,
     running,
     searching,
     standing,
@@ -80,7 +81,7 @@ def _for_each_command(group: Any, values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-for commands in (configuring, running, extracting, searching, standing, mailing, keeping, demo):
+for commands in (configuring, running, extracting, matching, searching, standing, mailing, keeping, demo):
     commands.add_to(app)
 
 

@@ -23,7 +23,7 @@ from tests.presswatch import installation
 
 COMMANDS = [
     "init", "check", "opml", "run", "serve", "search", "show", "status", "digest", "mail", "mail test", "mail status",
-    "mail release", "mail skip", "backup", "index", "index status", "index rebuild", "demo", "extract",
+    "mail release", "mail skip", "backup", "index", "index status", "index rebuild", "demo", "extract", "match",
 ]  # fmt: skip
 
 
