@@ -5,8 +5,10 @@ Between the queries and `judging`, which gathers the spans of those that match. 
 1996), what is added goes to a small segment beside the large one, and what is removed leaves a mark behind.
 """
 
+import gc
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Final, Generic, TypeVar
 
@@ -39,8 +41,9 @@ class Watchlist(Generic[Key]):
         self._filed: list[Filed | None] = []
         self._large = _Segment()
         self._small = _Segment()
-        for key, tree in watches:
-            self.add(key, tree, entities)
+        with _uncollected():
+            for key, tree in watches:
+                self.add(key, tree, entities)
 
     def __len__(self) -> int:
         return len(self._places)
@@ -93,6 +96,18 @@ class Watchlist(Generic[Key]):
         self._large, self._small = _Segment(), _Segment()
         for place, one in enumerate(self._filed):
             self._large.add(place, one)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    # Nothing that is made here is garbage, and looking for it again and again takes half of the time.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 class _Segment:
