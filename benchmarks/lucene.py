@@ -52,7 +52,7 @@ def monitor(
         _write(folder / "analysed", ["\t".join(paragraphs) for paragraphs in analysed])
         _write(folder / "raw", ["\t".join(" ".join(p.split()) for p in paragraphs) for paragraphs in raw])
         names = [str(folder / name) for name in ("queries", "analysed", "raw", "matches")]
-        command = ["java", "-Xmx1g", "-XX:ActiveProcessorCount=1", "-cp", class_path]
+        command = ["java", "-Xmx1g", "-cp", class_path]
         run = subprocess.run(
             [*command, str(_FOLDER / "Peer.java"), *names], capture_output=True, text=True, check=False
         )
