@@ -8,12 +8,13 @@ from sqlalchemy import Connection
 
 from alerts import why
 from alerts.contents import Part
-from alerts.prefilter import Prefilter
+from alerts.watchlist import Watchlist
 from articles.article import Span, Version
 from articles.entities import Entity
 from articles.errors import StoreUnavailable
-from articles.query import Judged, evaluate, expand
+from articles.query import Judged, evaluate
 from articles.query import why as reasons
+from articles.query.deciding import Sheet
 from articles.query.nodes import Node
 from articles.store.versions import Stored, article_versions, load, load_versions
 
@@ -64,11 +65,27 @@ class Bench:
     """The running watches with all that is computed once for many versions."""
 
     def __init__(self, runners: Sequence[Runner], entities: Mapping[str, Entity]) -> None:
+        self._compiled: Watchlist[int] = Watchlist()
+        self._entities_of: dict[int, tuple[Entity, ...]] = {}
+        self.runners: Sequence[Runner] = ()
+        self.entities: Mapping[str, Entity] = {}
+        self.seat(runners, entities)
+
+    def seat(self, runners: Sequence[Runner], entities: Mapping[str, Entity]) -> None:
+        """Have these run from now on; only those are compiled that are new or name another entity revision."""
+        by_key = {runner.revision_key: runner for runner in runners}
+        for key in self._entities_of.keys() - by_key.keys():
+            self._compiled.discard(key)
+            del self._entities_of[key]
+        for key, runner in by_key.items():
+            named = tuple(entities[name] for name in runner.entities if name in entities)
+            if self._entities_of.get(key) != named:
+                self._compiled.add(key, runner.tree, entities)
+                self._entities_of[key] = named
+        self._by_key = by_key
+        self._order = {key: place for place, key in enumerate(by_key)}
         self.runners = runners
         self.entities = entities
-        self._prefilter: Prefilter[int] = Prefilter(
-            (place, expand(runner.tree, entities)) for place, runner in enumerate(runners)
-        )
 
     def judge(self, conn: Connection, changes: Sequence[tuple[int, int]]) -> list[Outcome]:
         """What comes of these versions, given as (change, article id), in order; removed ones are left out.
@@ -112,20 +129,19 @@ class Bench:
             version,
             _had_text(conn, version),
         )
-        terms: set[str] = set()
-        terms.update(*(part.index() for part in one.analysed.fields.values()))
         size = sum(len(part.terms) for part in one.analysed.fields.values())
         doc = Judged(version, one.analysed, self.entities)
-        for place in sorted(self._prefilter.candidates(terms)):
-            runner = self.runners[place]
+        sheet = Sheet(doc, version.seen)
+        for key, check in sorted(self._compiled.candidates(sheet), key=lambda found: self._order[found[0]]):
+            runner = self._by_key[key]
             if runner.from_change >= version.change:
                 continue
             if size > MAX_TERMS:
                 outcome.failed[runner.watch_key] = f"it is too long to be judged ({size:,} words)"
                 continue
             try:
-                spans = evaluate(runner.tree, doc, version.seen)
-                if spans is not None:
+                if check(sheet) is True:
+                    spans = evaluate(runner.tree, doc, version.seen) or ()
                     met = reasons(runner.tree, doc, version.seen)
                     parts = why.parts(met, version.content, self.entities)
                     outcome.found.append(Found(runner, spans, parts))

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-BENCHMARKS = ("extraction", "feeds", "crawl", "memory")
+BENCHMARKS = ("extraction", "feeds", "crawl", "memory", "matching")
 
 
 def main() -> int:

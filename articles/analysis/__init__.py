@@ -3,6 +3,7 @@
 from articles.analysis.fingerprint import FINGERPRINT
 from articles.analysis.packing import pack, packed_fingerprint, unpack
 from articles.analysis.sentences import sentence_breaks
+from articles.analysis.skimming import skim
 from articles.analysis.terms import Analysed, FieldTerms, analyse, analyse_field, fold, is_cluster
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "pack",
     "packed_fingerprint",
     "sentence_breaks",
+    "skim",
     "unpack",
 ]

@@ -70,6 +70,10 @@ class FieldTerms:
             if end > start
         )
 
+    def scan(self) -> str:
+        """The terms between spaces, paragraphs parted by line feeds: a phrase stands in a paragraph where ` a b ` does."""
+        return scannable(self.by_paragraph())
+
 
 @dataclass(frozen=True, slots=True)
 class Analysed:
@@ -77,6 +81,12 @@ class Analysed:
 
     fields: Mapping[TextField, FieldTerms]
     lead_end: int
+
+
+def scannable(paragraphs: Iterable[Sequence[str]]) -> str:
+    """Terms between spaces, also at both ends, paragraphs parted by line feeds."""
+    joined = " \n ".join([" ".join(terms) for terms in paragraphs])
+    return f" {joined} "
 
 
 def is_cluster(term: str) -> bool:
@@ -100,7 +110,7 @@ def analyse_field(text: str) -> FieldTerms:
 def analyse(content: Content) -> Analysed:
     """Cut every field of an article's content."""
     fields = {name: analyse_field(field_text(content, name)) for name in TEXT_FIELDS}
-    return Analysed(fields, _lead_end(fields["body"]))
+    return Analysed(fields, lead_end(fields["body"]))
 
 
 def fold(text: str) -> str:
@@ -159,7 +169,8 @@ def _numbered(starts: Sequence[int], breaks: Sequence[int]) -> "array[int]":
     return numbers
 
 
-def _lead_end(body: FieldTerms) -> int:
+def lead_end(body: FieldTerms) -> int:
+    """How many of the body's first terms are its lead: those of the first paragraph, LEAD_WORDS at most."""
     weight = 0
     for position, term in enumerate(body.terms):
         weight += 1 if is_cluster(term) else 2

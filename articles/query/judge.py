@@ -62,18 +62,20 @@ def evaluate(tree: Node, doc: Judged, at: datetime) -> tuple[Span, ...] | None:
     `seen`. A version without a published date matches neither a `published:` filter nor its negation. Raises
     QueryError for an entity that is not configured.
     """
-    met = _judge(tree, _Scope(doc, at))
+    met = _judge(tree, Scope(doc, at))
     return _merged(span for reason in met for span in reason.spans) if isinstance(met, tuple) else None
 
 
 def why(tree: Node, doc: Judged, at: datetime) -> tuple[Reason, ...]:
     """The parts of the query that were met and where, in the query's order; () if the version does not match."""
-    met = _judge(tree, _Scope(doc, at))
+    met = _judge(tree, Scope(doc, at))
     return tuple(dict.fromkeys(met)) if isinstance(met, tuple) else ()
 
 
 @dataclass(frozen=True, slots=True)
-class _Scope:
+class Scope:
+    """What is judged, from which moment, and in which fields the words are looked for."""
+
     doc: Judged
     at: datetime
     fields: tuple[FieldName, ...] = BARE_FIELDS
@@ -83,9 +85,9 @@ _Verdict = tuple[Reason, ...] | bool | None  # what was met; False; None is unkn
 _MET: Final[tuple[Reason, ...]] = ()
 
 
-def _judge(node: Node, scope: _Scope) -> _Verdict:
+def _judge(node: Node, scope: Scope) -> _Verdict:
     if isinstance(node, Term | Wildcard | Phrase | Near | Sentence):
-        return _met(node, scope, {name: _runs(node, scope, name) for name in scope.fields})
+        return _met(node, scope, {name: places(node, scope, name) for name in scope.fields})
     if isinstance(node, And):
         return _all(node.parts, scope)
     if isinstance(node, Or):
@@ -94,7 +96,7 @@ def _judge(node: Node, scope: _Scope) -> _Verdict:
         inner = _judge(node.part, scope)
         return None if inner is None else (_MET if inner is False else False)
     if isinstance(node, In):
-        return _judge(node.part, _Scope(scope.doc, scope.at, (node.field,)))
+        return _judge(node.part, Scope(scope.doc, scope.at, (node.field,)))
     if isinstance(node, AtLeast):
         return _often(node, scope)
     if isinstance(node, EntityRef):
@@ -104,7 +106,7 @@ def _judge(node: Node, scope: _Scope) -> _Verdict:
     return _date(node, scope)
 
 
-def _all(parts: Iterable[Node], scope: _Scope) -> _Verdict:
+def _all(parts: Iterable[Node], scope: Scope) -> _Verdict:
     met: list[Reason] = []
     unknown = False
     for part in parts:
@@ -118,7 +120,7 @@ def _all(parts: Iterable[Node], scope: _Scope) -> _Verdict:
     return None if unknown else tuple(met)
 
 
-def _any(parts: Iterable[Node], scope: _Scope) -> _Verdict:
+def _any(parts: Iterable[Node], scope: Scope) -> _Verdict:
     verdicts = [_judge(part, scope) for part in parts]
     met = [verdict for verdict in verdicts if isinstance(verdict, tuple)]
     if met:
@@ -126,7 +128,7 @@ def _any(parts: Iterable[Node], scope: _Scope) -> _Verdict:
     return None if None in verdicts else False
 
 
-def _entity(node: EntityRef, scope: _Scope) -> _Verdict:
+def _entity(node: EntityRef, scope: Scope) -> _Verdict:
     inner = _judge(entity_tree(entity_of(node, scope.doc.entities)), scope)
     if not isinstance(inner, tuple):
         return inner
@@ -135,7 +137,13 @@ def _entity(node: EntityRef, scope: _Scope) -> _Verdict:
     return tuple(Reason(node, name, tuple(s for s in spans if s.field == name)) for name in fields)
 
 
-def _date(node: DateRange, scope: _Scope) -> _Verdict:
+def _date(node: DateRange, scope: Scope) -> _Verdict:
+    overlaps = in_range(node, scope)
+    return (Reason(node, None, ()),) if overlaps else overlaps
+
+
+def in_range(node: DateRange, scope: Scope) -> bool | None:
+    """Whether the version's date overlaps the range; None where it has no date."""
     low, high = resolve(node, scope.at)
     if node.name == "seen":
         start = int(scope.doc.version.seen.timestamp() // 1)
@@ -145,28 +153,27 @@ def _date(node: DateRange, scope: _Scope) -> _Verdict:
         if published is None:
             return None
         start, end = int(published.start.timestamp() // 1), int(-(-published.end.timestamp() // 1))
-    overlaps = (high is None or start < high) and (low is None or end > low)
-    return (Reason(node, None, ()),) if overlaps else False
+    return (high is None or start < high) and (low is None or end > low)
 
 
-def _often(node: AtLeast, scope: _Scope) -> _Verdict:
-    found = {name: _runs(node.part, scope, name) for name in scope.fields}
+def _often(node: AtLeast, scope: Scope) -> _Verdict:
+    found = {name: places(node.part, scope, name) for name in scope.fields}
     enough = sum(map(count_apart, found.values())) >= node.times
     return _met(node, scope, found) if enough else False
 
 
-def _met(node: Node, scope: _Scope, found: Mapping[FieldName, list[Run]]) -> _Verdict:
+def _met(node: Node, scope: Scope, found: Mapping[FieldName, list[Run]]) -> _Verdict:
     reasons = []
-    for name, places in found.items():
-        if places:
+    for name, stands in found.items():
+        if stands:
             field = _text_field(name)
             terms = scope.doc.analysed.fields[field]
-            spans = _merged(Span(field, terms.starts[start], terms.ends[end - 1]) for start, end in places)
+            spans = _merged(Span(field, terms.starts[start], terms.ends[end - 1]) for start, end in stands)
             reasons.append(Reason(node, field, spans))
     return tuple(reasons) or False
 
 
-def _runs(node: Node, scope: _Scope, name: FieldName) -> list[Run]:
+def places(node: Node, scope: Scope, name: FieldName) -> list[Run]:
     """Where a part stands in one field; for NEAR and SENTENCE, where the parts of it do that are close."""
     analysed, field = scope.doc.analysed, _text_field(name)
     terms = analysed.fields[field]
@@ -176,14 +183,14 @@ def _runs(node: Node, scope: _Scope, name: FieldName) -> list[Run]:
     if isinstance(node, Near | Sentence) and is_nested(node):
         return nested_runs(node, lambda part: _runs(part, scope, name), terms)
     if isinstance(node, Near):
-        parts = [_runs(part, scope, name) for part in node.parts]
+        parts = [places(part, scope, name) for part in node.parts]
         return near(parts, terms, node.distance, ordered=node.ordered)
     if isinstance(node, Sentence):
-        return in_one_sentence([_runs(part, scope, name) for part in node.parts], terms)
+        return in_one_sentence([places(part, scope, name) for part in node.parts], terms)
     if isinstance(node, Or):
-        return sorted({run for part in node.parts for run in _runs(part, scope, name)})
+        return sorted({run for part in node.parts for run in places(part, scope, name)})
     if isinstance(node, EntityRef):
-        return _runs(entity_tree(entity_of(node, scope.doc.entities)), scope, name)
+        return places(entity_tree(entity_of(node, scope.doc.entities)), scope, name)
     raise TypeError(f"{type(node).__name__} has no places in a text")
 
 

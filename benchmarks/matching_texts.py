@@ -1,0 +1,159 @@
+"""Articles and queries for benchmarks.matching, the same for every run with the same pages."""
+
+import json
+import random
+import zlib
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from articles.analysis import analyse_field, is_cluster
+from articles.query.joining import all_of, any_of
+from articles.query.nodes import Near, Node, Not, Phrase, Term, Wildcard
+
+SIZE: Final = 10_000  # bytes of an article in UTF-8
+_LATIN: Final = "abcdefghijklmnopqrstuvwxyz"
+_SCRIPTS: Final = (
+    "абцдефгхийклмнопярстувшжыз",
+    "αβξδεφγηιψκλμνοπθρστυωχζάέ",
+    "ابجدهوزحطيكلمنسعفصقرشتثخذض",
+    "",  # Chinese: two characters a word
+)
+
+
+@dataclass(frozen=True)
+class Text:
+    """An article: its title and the paragraphs of its body."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+
+
+def paragraphs_of_pages(pages: Path) -> list[str] | None:
+    """The paragraphs of all recorded pages, or None where there are none."""
+    listed = pages / "pages.jsonl"
+    if not listed.exists():
+        return None
+    texts = [json.loads(line)["text"] for line in listed.read_text("utf-8").splitlines()]
+    return [part for text in texts if text for part in text.split("\n\n") if len(part) > 40]
+
+
+def invented_paragraphs(rng: random.Random, count: int = 6_000) -> list[str]:
+    """Paragraphs of invented words whose frequencies fall as Zipf has it."""
+    syllables = [a + b for a in "bcdfghklmnprstvw" for b in ("a", "e", "i", "o", "u", "an", "er")]
+    words = ["".join(rng.choices(syllables, k=rng.choice((1, 2, 2, 3, 3, 4)))) for _ in range(25_000)]
+    weights = [1 / (rank + 3) for rank in range(len(words))]
+    return [
+        " ".join(rng.choices(words, weights, k=rng.randint(25, 90))).capitalize() + "." for _ in range(count)
+    ]
+
+
+def articles(paragraphs: list[str], count: int, rng: random.Random) -> list[Text]:
+    """Articles of shuffled paragraphs; every third is written over, letter by letter, into another script."""
+    made = []
+    for number in range(count):
+        script = _SCRIPTS[number // 3 % len(_SCRIPTS)] if number % 3 == 2 else _LATIN
+        parts: list[str] = []
+        size = 0
+        while size < SIZE:
+            part = written_in(script, rng.choice(paragraphs))
+            parts.append(part)
+            size += len(part.encode()) + 2
+        made.append(Text(written_in(script, rng.choice(paragraphs))[:70], tuple(parts)))
+    return made
+
+
+def written_in(script: str, text: str) -> str:
+    """Each letter as the script's; with no script, each word as two Chinese characters."""
+    if script == _LATIN:
+        return text
+    if script:
+        return text.translate(
+            dict(zip(map(ord, _LATIN + _LATIN.upper()), script + script.upper(), strict=True))
+        )
+    return "".join(
+        chr(0x4E00 + code % 5_000) + chr(0x4E00 + code // 5_000 % 5_000)
+        for code in (zlib.crc32(word.casefold().encode()) for word in text.split())
+    )
+
+
+def queries(texts: list[Text], count: int, rng: random.Random) -> list[Node]:
+    """Mixed queries whose words come from the articles; the rarer a word, the likelier."""
+    cut = [analyse_field(part).terms for text in texts for part in text.paragraphs]
+    cut = [terms for terms in cut if len(terms) > 12]
+    often = Counter(term for text in texts for term in {*analyse_field("\n\n".join(text.paragraphs)).terms})
+    kinds = (_word, _phrase, _groups, _but_not, _close, _begun, _either)
+    made: dict[Node, None] = {}
+    while len(made) < count:
+        (kind,) = rng.choices(kinds, (12, 24, 22, 12, 15, 10, 5))
+        made[kind(_Source(cut, often, len(texts), rng))] = None
+    return list(made)
+
+
+@dataclass(frozen=True)
+class _Source:
+    paragraphs: list[tuple[str, ...]]
+    often: Counter[str]
+    articles: int
+    rng: random.Random
+
+    def word(self, rarest: float = 0.02) -> Node:
+        """A word, or two characters of Chinese; two words in three are in few articles or altered into none."""
+        while True:
+            terms = self.rng.choice(self.paragraphs)
+            at = self.rng.randrange(len(terms) - 3)
+            if is_cluster(terms[at]):
+                return Phrase((Term(terms[at]), Term(terms[at + 1])))
+            if len(terms[at]) < 4 or self.often[terms[at]] > rarest * self.articles + 2:
+                continue
+            # most of what a desk watches for is in none of today's articles
+            return Term(terms[at] + self.rng.choice(terms[at]) if self.rng.random() < 0.66 else terms[at])
+
+    def stretch(self, length: int) -> tuple[str, ...]:
+        terms = self.rng.choice(self.paragraphs)
+        at = self.rng.randrange(len(terms) - length)
+        return terms[at : at + length]
+
+
+def _word(source: _Source) -> Node:
+    return source.word()
+
+
+def _phrase(source: _Source) -> Node:
+    while True:
+        terms = list(source.stretch(source.rng.choice((2, 3, 3))))
+        if any(len(term) > 4 or is_cluster(term) for term in terms):
+            break
+    if source.rng.random() < 0.7:
+        source.rng.shuffle(terms)
+    return Phrase(tuple(map(Term, terms)))
+
+
+def _groups(source: _Source) -> Node:
+    left = any_of([source.word(0.2) for _ in range(source.rng.randint(2, 4))])
+    right = any_of([source.word(0.2) for _ in range(source.rng.randint(2, 3))])
+    return all_of([left, right])
+
+
+def _but_not(source: _Source) -> Node:
+    return all_of([source.word(), Not(source.word(0.5))])
+
+
+def _close(source: _Source) -> Node:
+    while True:
+        terms = source.stretch(8)
+        left, right = terms[0], terms[source.rng.randint(2, 7)]
+        if left != right and min(len(left), len(right)) > 3:
+            return Near((Term(left), Term(right)), source.rng.choice((3, 5, 10)))
+
+
+def _begun(source: _Source) -> Node:
+    while True:
+        (term,) = source.stretch(1)
+        if len(term) > 6:
+            return all_of([Wildcard(term[:5] + "*"), source.word(0.2)])
+
+
+def _either(source: _Source) -> Node:
+    return any_of([_phrase(source), source.word(), source.word()])

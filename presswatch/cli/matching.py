@@ -1,0 +1,80 @@
+"""The command `match`: watches and articles from files, for people who test watches before anybody subscribes."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from presswatch.cli import exits
+from presswatch.cli.options import ConfigOption, JsonOption, examples, settings_if_there
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give the application this command."""
+    app.command(
+        epilog=examples(
+            "presswatch match --watches watches.jsonl --articles articles.jsonl --json",
+            "presswatch match --watches watches.json --articles articles.jsonl --json | jq -c 'select(.watches != [])'",
+            "presswatch extract pages/*.html.gz | jq -c '.id = .file' > articles.jsonl",
+        )
+    )(match)
+
+
+def match(
+    watches: Annotated[
+        Path,
+        typer.Option(
+            "--watches", help='Lines of {"id", "query"}, or a JSON array of them.', show_default=False
+        ),
+    ],
+    articles: Annotated[
+        Path,
+        typer.Option(
+            "--articles",
+            help='Lines of {"id", "title", "text"}, and if known captions, authors, published, seen, language, '
+            "source, source_name, country, tags, url, site.",
+            show_default=False,
+        ),
+    ],
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say which watches each article meets, as live matching would; nothing is kept and nothing is mailed.
+
+    With --json one line an article: {"id": …, "watches": […]}. A line that cannot be used is named on standard error
+    and stops nothing; the command then ends with 1. The configuration, if there is one, gives the entities and the
+    time zone. An article without "seen" is seen now.
+    """
+    from articles.clock import SystemClock
+    from presswatch import wiring
+    from presswatch.cli.console import bar, complain, printable, say
+    from presswatch.matching import BadLine, match_file, read_watches
+    from presswatch.settings import find_config
+
+    settings = settings_if_there(find_config(config))
+    known = {item.id: item for item in wiring.entities(settings)} if settings else {}
+    compiled, bad = read_watches(watches, known, settings.zone if settings else "UTC")
+    for line in bad:
+        complain(line.text)
+    failed, count = len(bad), 0
+    total = articles.stat().st_size
+    with bar("matching") as progress:
+        for done, result in match_file(compiled, articles, SystemClock().now()):
+            progress(done, total)
+            if isinstance(result, BadLine):
+                complain(result.text)
+                failed += 1
+                continue
+            count += 1
+            if as_json:
+                line_out = json.dumps({"id": result.id, "watches": result.watches}, ensure_ascii=False)
+            else:
+                line_out = printable(f"{result.id}: {', '.join(result.watches) or '-'}")
+            sys.stdout.write(line_out + "\n")
+    say(
+        f"{count} articles, {len(compiled)} watches{f', {failed} lines that cannot be used' if failed else ''}"
+    )
+    if failed:
+        raise typer.Exit(exits.PROBLEMS)

@@ -1,0 +1,132 @@
+"""All watches compiled at once answer as the judge does for each; edits leave the others as they are."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from alerts.filing import filed
+from alerts.watchlist import MOST_APART, Watchlist
+from articles.analysis import skim
+from articles.article import Content, Origin, Version
+from articles.errors import QueryError
+from articles.query import Judged, evaluate, expand, parse
+from articles.query.deciding import Sheet
+from articles.query.nodes import EntityRef, Node
+from tests.alerts.desk import at
+from tests.articles.query import naive, trees
+from tests.articles.query.test_judge import ARTICLE, KADYROV, as_judged, plain_articles
+
+NOON = at(2026, 11, 9, 12)
+ENTITIES = {"kadyrov": KADYROV}
+_trees = st.lists(
+    trees.trees(others=trees.labels | trees.dates)
+    | trees.trees(trees.any_script | trees.exact | trees.close, others=st.just(EntityRef("kadyrov"))),
+    min_size=1,
+    max_size=6,
+)
+
+
+def judged(content: Content) -> Judged:
+    version = Version(
+        1,
+        1,
+        1,
+        "https://a.example/",
+        "a.example",
+        content,
+        Origin("wire", "W"),
+        NOON,
+        NOON,
+        True,
+        False,
+        "new",
+    )
+    return Judged(version, skim(content), ENTITIES)
+
+
+@settings(max_examples=400, deadline=None)
+@given(_trees, plain_articles)
+def test_plain_articles(queries: list[Node], plain: naive.Plain) -> None:
+    check(queries, as_judged(plain))
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    _trees,
+    st.lists(st.sampled_from(["WHO", "who", "Ärzte", "人权", "카디로프", "aé", "Ada.", "Bob", "\n\n", "bob"]), max_size=9),
+    st.lists(st.sampled_from(["Ramzan", "Kadyrov", "ada", "cat", "น้ำ", "ß"]), max_size=4),
+)  # fmt: skip
+def test_articles_in_many_scripts(queries: list[Node], text: list[str], title: list[str]) -> None:
+    check(
+        queries, judged(Content(" ".join(title), " ".join(text), ("ade bob cat",), ("Ada",), language="en"))
+    )
+
+
+def check(queries: list[Node], doc: Judged) -> None:
+    seen = doc.version.seen
+    doc = Judged(doc.version, doc.analysed, ENTITIES)
+    expected = [n for n, tree in enumerate(queries) if evaluate(tree, doc, seen) is not None]
+    assert Watchlist(enumerate(queries), ENTITIES).match(doc, seen) == expected
+
+
+def test_only_what_may_match_is_judged() -> None:
+    queries = {
+        "a": "kadyrov court",
+        "b": "groz*",
+        "c": "minsk OR brest",
+        "d": "lang:en",
+        "e": '"secret court"',
+    }
+    compiled = Watchlist((name, parse(query)) for name, query in queries.items())
+    found = [key for key, _ in compiled.candidates(Sheet(judged(ARTICLE), NOON))]
+    assert found == ["a", "b", "d"]
+    assert compiled.match(judged(ARTICLE), NOON) == ["b", "d"]
+
+
+@pytest.mark.parametrize(
+    ("query", "stretches"),
+    [
+        ("court", {" court "}),
+        ("detain*", {" detain"}),
+        ("k?dyrov", {"dyrov "}),
+        ('"secret detain* camp"', {" secret detain"}),
+        ("the kadyrov NOT putin", {" kadyrov "}),
+        ("minsk OR brest", {" minsk ", " brest "}),
+        ("(minsk OR brest) lukashenko", {" lukashenko "}),
+        ('a NEAR/3 "human rights"', {" human rights "}),
+        ("title:court{3,}", {" court "}),
+        ("人权", {" 人 权 "}),
+        ("lang:en OR court", None),
+        ("published:7d", None),
+    ],
+)
+def test_filing(query: str, stretches: set[str] | None) -> None:
+    one = filed(expand(parse(query), {}))
+    assert (one and set(one.stretches)) == stretches
+
+
+def test_edits_touch_only_what_changed() -> None:
+    doc = judged(Content("", " ".join(f"w{n}" for n in range(0, 2_000, 2))))
+    compiled: Watchlist[int | str] = Watchlist((n, parse(f"w{n}")) for n in range(2_000))
+    assert compiled.match(doc, NOON) == list(range(0, 2_000, 2))
+    compiled.add(1, parse("w0"))
+    compiled.add("new", parse("w0 NOT w3"))
+    compiled.discard(0)
+    compiled.discard("never there")
+    assert compiled.match(doc, NOON) == [*range(2, 2_000, 2), 1, "new"]
+    for n in range(2, 2_000):
+        compiled.discard(n)
+    assert (compiled.match(doc, NOON), len(compiled)) == ([1, "new"], 2)
+    for n in range(3_000, 3_000 + 2 * MOST_APART):
+        compiled.add(n, parse("w4" if n % 2 else "w5"))
+        if n % 100 == 0:
+            assert 1 in compiled.match(doc, NOON)
+    assert compiled.match(doc, NOON) == [1, "new", *range(3_001, 3_000 + 2 * MOST_APART, 2)]
+    assert 1 in compiled and 0 not in compiled
+
+
+def test_an_unknown_entity_is_refused_and_nothing_is_lost() -> None:
+    compiled = Watchlist([("a", parse("kadyrov"))])
+    with pytest.raises(QueryError):
+        compiled.add("a", EntityRef("nobody"))
+    assert compiled.match(judged(ARTICLE), NOON) == ["a"]

@@ -1,0 +1,93 @@
+"""The command `match`: what it prints for files of watches and articles, and how it takes bad lines."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from presswatch.cli.main import app
+
+WATCHES = [
+    {"id": "court", "query": '"secret court" OR tribunal'},
+    {"id": "grozny", "query": "groz* NOT sport"},
+    {"id": 3, "query": "lang:ru published:2026-11-01..2026-11-02"},
+    {"id": "week", "query": "court seen:7d tag:courts country:DE source:wire"},
+]
+ARTICLES = [
+    {"id": 1, "title": "A secret court", "text": "It sat in Grozny.", "language": "en"},
+    {"id": "b", "title": "Спорт", "text": "Грозный", "language": "ru", "published": "2026-11-02"},
+    {"id": "c", "title": "", "text": "The court rose.", "captions": ["Grozny"], "authors": ["Ann"], "tags": ["Courts"],
+     "country": "DE", "source": "wire", "seen": "2026-11-01T10:00:00Z"},
+    {"id": "d", "title": "Nothing", "text": ""},
+]  # fmt: skip
+FOUND = [
+    {"id": 1, "watches": ["court", "grozny"]},
+    {"id": "b", "watches": ["3"]},
+    {"id": "c", "watches": ["grozny", "week"]},
+    {"id": "d", "watches": []},
+]
+
+
+@pytest.fixture(autouse=True)
+def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def lines(*items: object) -> str:
+    return "".join(f"{item if isinstance(item, str) else json.dumps(item)}\n" for item in items)
+
+
+def match(watches: str, articles: str, *options: str) -> Result:
+    Path("w").write_text(watches, "utf-8")
+    Path("a").write_text(articles, "utf-8")
+    return CliRunner().invoke(app, ["match", "--watches", "w", "--articles", "a", *options])
+
+
+@pytest.mark.parametrize("watches", [lines(*WATCHES), json.dumps(WATCHES, indent=1)])
+def test_one_line_an_article(watches: str) -> None:
+    done = match(watches, lines(*ARTICLES), "--json")
+    assert done.exit_code == 0, done.output
+    assert [json.loads(line) for line in done.stdout.splitlines()] == FOUND
+    assert "4 articles, 4 watches" in done.stderr
+
+
+def test_for_a_person() -> None:
+    done = match(lines(*WATCHES), lines(*ARTICLES))
+    assert done.stdout.splitlines() == ["1: court, grozny", "b: 3", "c: grozny, week", "d: -"]
+
+
+def test_bad_lines_are_named_and_stop_nothing() -> None:
+    watches = lines(
+        "{", WATCHES[0], {"id": "x", "query": "(court"}, {"id": "court", "query": "a b"}, {"id": "y"}, "[]"
+    )
+    articles = lines(
+        "", "not json", {"title": "no id"}, {"id": 1, "text": 7}, {"id": 2, "url": "http://"}, ARTICLES[0]
+    )
+    done = match(watches, articles, "--json")
+    assert done.exit_code == 1
+    assert [json.loads(line) for line in done.stdout.splitlines()] == [{"id": 1, "watches": ["court"]}]
+    told = "".join(done.stderr.split("\n"))
+    for where in ("w:1: ", "w:3: ", "w:4: ", "w:5: ", "w:6: ", "a:2: ", "a:3: ", "a:4: ", "a:5: "):
+        assert f"error: {where}" in told, where
+
+
+def test_a_missing_file_and_an_array_that_is_none() -> None:
+    assert CliRunner().invoke(app, ["match", "--watches", "gone", "--articles", "gone"]).exit_code == 1
+    assert match("[1, {", "").exit_code == 2
+
+
+def test_entities_come_from_the_configuration() -> None:
+    Path("presswatch.toml").write_text(
+        '[[entity]]\nid = "leader"\nname = "Ramzan Kadyrov"\naliases = ["Кадыров*"]\n', "utf-8"
+    )
+    watches = lines({"id": "e", "query": "entity:leader"})
+    done = match(
+        watches,
+        lines({"id": 1, "title": "Рамзан Кадырова", "text": ""}),
+        "--json",
+        "--config",
+        "presswatch.toml",
+    )
+    assert done.stdout == '{"id": 1, "watches": ["e"]}\n', done.output
