@@ -181,7 +181,7 @@ def places(node: Node, scope: Scope, name: FieldName) -> list[Run]:
         end = analysed.lead_end if name == "lead" else len(terms.terms)
         return runs(node, terms, field_text(scope.doc.version.content, field), end)
     if isinstance(node, Near | Sentence) and is_nested(node):
-        return nested_runs(node, lambda part: _runs(part, scope, name), terms)
+        return nested_runs(node, lambda part: places(part, scope, name), terms)
     if isinstance(node, Near):
         parts = [places(part, scope, name) for part in node.parts]
         return near(parts, terms, node.distance, ordered=node.ordered)
