@@ -15,12 +15,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from articles.errors import ArticlesError
+from crawler.errors import CrawlerError
 from crawler.sources import ArchivePolicy, CrawlPolicy
 from scheduler.errors import CrawlerFailed
 
 log = logging.getLogger(__name__)
 
 STOP_SECONDS = 8.0
+REASON_BYTES = 4000  # less than any pipe holds, so that nobody waits for a reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +39,23 @@ class CrawlPlan:
 
 
 class CrawlerProcess:
-    """One crawl in a process of its own. Not reusable: make another to start again."""
+    """One crawl in a process of its own. Not reusable: make another to start again.
+
+    Raises CrawlerFailed when it cannot be started.
+    """
 
     def __init__(self, plan: CrawlPlan) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "scheduler.crawling"],
-            stdin=subprocess.PIPE,
-            start_new_session=True,  # a Ctrl-C in the terminal is for us; we pass it on by closing stdin
-        )
-        assert self._process.stdin is not None
-        self._input = self._process.stdin
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "scheduler.crawling"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                start_new_session=True,  # a Ctrl-C in the terminal is for us; we pass it on by closing stdin
+            )
+        except OSError as error:  # no memory or no process left at the moment
+            raise CrawlerFailed(f"the crawler's process cannot be started: {error.strerror}") from error
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._input, self._reason = self._process.stdin, self._process.stdout
         with contextlib.suppress(BrokenPipeError):  # if it died at once, `running` says so
             pickle.dump(plan, self._input)
             self._input.flush()
@@ -59,9 +69,11 @@ class CrawlerProcess:
         code = self._process.poll()
         if code is None:
             return True
-        if code != 0:
-            raise CrawlerFailed(f"the crawler's process {self.pid} ended with {_reason(code)}")
-        return False
+        if code == 0:
+            return False
+        told = os.read(self._reason.fileno(), REASON_BYTES).decode("utf-8", "replace")
+        how = f"signal {-code}" if code < 0 else f"exit code {code}"
+        raise CrawlerFailed(told or f"the crawler's process {self.pid} ended with {how}")
 
     def stop(self) -> None:
         """End it: asked first, then terminated, then killed. Work in flight goes back to the frontier."""
@@ -70,19 +82,21 @@ class CrawlerProcess:
         for harder in (self._process.terminate, self._process.kill):
             try:
                 self._process.wait(STOP_SECONDS)
-                return
+                break
             except subprocess.TimeoutExpired:
                 log.warning("the crawler's process %d takes long to stop", self.pid)
                 harder()
         self._process.wait()
-
-
-def _reason(code: int) -> str:
-    return f"signal {-code}" if code < 0 else f"exit code {code}"
+        self._reason.close()
 
 
 def main() -> None:
-    """The child: read the plan, crawl until idle or until standard input closes."""
+    """The child: read the plan, crawl until idle or until standard input closes.
+
+    Standard output carries why it failed, in one message; whatever else is printed goes to standard error.
+    """
+    reason = os.dup(1)
+    os.dup2(2, 1)
     plan: CrawlPlan = pickle.load(sys.stdin.buffer)  # noqa: S301 (written by our own parent)
     stop = threading.Event()
 
@@ -95,14 +109,18 @@ def main() -> None:
     plan.set_up_logs()
     from crawler.process import crawl  # imports Scrapy: only ever in this process
 
-    crawl(
-        plan.database,
-        plan.data_dir,
-        plan.policy,
-        plan.archive,
-        until_idle=plan.until_idle,
-        stop=stop,
-    )
+    try:
+        crawl(
+            plan.database,
+            plan.data_dir,
+            plan.policy,
+            plan.archive,
+            until_idle=plan.until_idle,
+            stop=stop,
+        )
+    except (CrawlerError, ArticlesError) as error:
+        os.write(reason, f"the crawler stopped: {error}".encode()[:REASON_BYTES])
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from alerts.contents import SourceTrouble
-from alerts.digests import build_due
+from alerts.digests import build_due, due_readers
 from alerts.match import match_new
 from alerts.matched import matched_articles
 from alerts.outbox import DeliveryReport, deliver_due, recover
@@ -101,14 +101,15 @@ def match(parts: Parts, stop: Stop | None = None) -> int:
     return report.matches
 
 
-def digests(parts: Parts, *, force: bool = False) -> int:
+def digests(parts: Parts, *, force: bool = False, stop: Stop | None = None) -> int:
     """Freeze the digests that are due; how many. `force` does not wait for "as read" to be gathered."""
-    if parts.mail is None:
-        return 0
     now = parts.clock.now()
+    # How sources fare costs more than to ask who is due, which comes every few seconds.
+    if parts.mail is None or not due_readers(parts.db, now, force=force):
+        return 0
     with parts.db.read() as conn:
         troubles = source_troubles(source_states(conn, now))
-    return len(build_due(parts.db, now, mail=parts.mail, sources=troubles, force=force))
+    return len(build_due(parts.db, now, mail=parts.mail, sources=troubles, force=force, stop=stop))
 
 
 def deliver(parts: Parts, stop: Stop | None = None) -> DeliveryReport:

@@ -15,14 +15,12 @@ from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from alerts.errors import AlertsError
 from alerts.watches import BrokenWatch
-from articles.errors import ArticlesError, StoreUnavailable
 from articles.index.port import ArticleIndex
-from crawler.errors import CrawlerError
 from scheduler import rounds
 from scheduler.crawling import CrawlerProcess, CrawlPlan
 from scheduler.errors import CrawlerFailed
+from scheduler.jobs import FORESEEN, Job, Threads, quiet, rouse
 from scheduler.lock import hold
 from scheduler.parts import BOTH, Half, Parts
 from scheduler.rounds import RoundReport
@@ -33,8 +31,10 @@ Report = Callable[[str], None]  # told the stage that begins
 
 # Seconds between two askings.
 DUE_EVERY, INDEX_EVERY, MATCH_EVERY, DIGEST_EVERY, DELIVER_EVERY, UPKEEP_EVERY = 5, 2, 2, 5, 5, 3600
-END_SECONDS = 4.0
+END_SECONDS = 2.5
 RESTART_PAUSES = (1.0, 5.0, 30.0, 120.0, 600.0)
+LONG_LIFE = 600.0  # a crawler that lived so long did not fail at its start
+TICK = 0.5
 
 
 class Service:
@@ -44,6 +44,7 @@ class Service:
         self.parts = parts
         self.halves = tuple(halves)
         self._stop = threading.Event()
+        self._scheduler: BackgroundScheduler | None = None
 
     def stop(self) -> None:
         """Ask `run` or `run_once` to end; returns at once. Safe from a signal handler and from any thread."""
@@ -53,23 +54,32 @@ class Service:
         """Run until `stop`. Raises AlreadyRunning; whatever else fails is logged and tried again."""
         with ExitStack() as held:
             index, _ = self._begin(held)
-            scheduler = BackgroundScheduler(
+            self._scheduler = scheduler = BackgroundScheduler(
                 timezone="UTC",
+                executors={"default": Threads()},
                 # A late job is never dropped and never piles up: it runs once, as soon as it can.
                 job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
             )
-            jobs = [_Job(work, name) for work, name, _ in self._jobs(index)]
-            for job, (_, name, seconds) in zip(jobs, self._jobs(index), strict=True):
-                scheduler.add_job(job, "interval", seconds=seconds, id=name, next_run_time=datetime.now(UTC))
+            # It warns at every asking while a turn lasts longer than the time between two.
+            logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
+            jobs = []
+            for work, name, seconds in self._jobs(index):
+                jobs.append(Job(work, name, self._stop))
+                scheduler.add_job(
+                    jobs[-1], "interval", seconds=seconds, id=name, next_run_time=datetime.now(UTC)
+                )
             scheduler.start()
             held.callback(self._end, scheduler, jobs)
             if "crawl" in self.halves:
                 self._keep_crawling()
-            else:
-                self._stop.wait()
+            while not self._pause(60):
+                pass
 
     def run_once(self, report: Report = lambda _: None) -> RoundReport:
-        """One full round: read what is due, index, match, send what is due. Raises AlreadyRunning."""
+        """One full round: read what is due, index, match, send what is due; a stage that fails is told and stops no other.
+
+        Raises AlreadyRunning, and whatever keeps it from beginning.
+        """
         done = RoundReport()
         with ExitStack() as held:
             index, broken = self._begin(held)
@@ -95,16 +105,16 @@ class Service:
         held.callback(index.close)
         return index, broken
 
-    def _end(self, scheduler: BackgroundScheduler, jobs: Sequence["_Job"]) -> None:
+    def _end(self, scheduler: BackgroundScheduler, jobs: Sequence[Job]) -> None:
         # Jobs look at the stop flag between steps. One that hangs in a conversation with the mail server has its
         # connection closed; whatever it was doing is in a transaction or noted as ambiguous before it began.
         self._stop.set()
         scheduler.shutdown(wait=False)
-        if _quiet(jobs, END_SECONDS):
+        if quiet(jobs, END_SECONDS):
             return
         if self.parts.channel is not None:
             self.parts.channel.close()
-        if not _quiet(jobs, END_SECONDS):
+        if not quiet(jobs, END_SECONDS):
             busy = ", ".join(job.name for job in jobs if job.busy.is_set())
             log.warning("still at work after being asked to stop: %s", busy)
 
@@ -120,7 +130,7 @@ class Service:
         if "alerts" in self.halves:
             jobs += [
                 (lambda: rounds.match(parts, stop), "match", MATCH_EVERY),
-                (lambda: rounds.digests(parts), "digests", DIGEST_EVERY),
+                (lambda: rounds.digests(parts, stop=stop), "digests", DIGEST_EVERY),
                 (lambda: rounds.deliver(parts, stop), "deliver", DELIVER_EVERY),
             ]
         return jobs
@@ -131,77 +141,85 @@ class Service:
             parts.db.path, parts.data_dir, parts.policy, parts.archive, until_idle, parts.set_up_logs
         )
 
+    def _pause(self, seconds: float) -> bool:
+        # True if asked to stop. Sleeps in short steps and waits for no lock, so that a signal's handler can ask at any
+        # moment, and a clock that was set back is noticed.
+        until = time.monotonic() + seconds
+        while not self._stop.is_set() and (left := until - time.monotonic()) > 0:
+            time.sleep(min(left, TICK))
+            if self._scheduler is not None:
+                rouse(self._scheduler)
+        return self._stop.is_set()
+
     def _keep_crawling(self) -> None:
         # A crawler that ended by itself is started again, after growing pauses while it keeps failing.
         failures = 0
         while not self._stop.is_set():
-            crawler = CrawlerProcess(self._plan(until_idle=False))
-            lived = 0.0
+            crawler, began = None, time.monotonic()
             try:
-                while crawler.running() and not self._stop.wait(0.5):
-                    lived += 0.5
+                crawler = CrawlerProcess(self._plan(until_idle=False))
+                while crawler.running():
+                    if self._pause(TICK):
+                        return
+                raise CrawlerFailed("the crawler's process ended by itself")
             except CrawlerFailed as error:
-                failures = 1 if lived > 600 else failures + 1
+                failures = 1 if time.monotonic() - began > LONG_LIFE else failures + 1
                 pause = RESTART_PAUSES[min(failures, len(RESTART_PAUSES)) - 1]
                 log.error("%s; it is started again in %.0f seconds", error, pause)
-                self._stop.wait(pause)
+                self._pause(pause)
             finally:
-                crawler.stop()
+                if crawler is not None:
+                    crawler.stop()
 
     def _crawl_once(self, index: ArticleIndex, done: RoundReport) -> None:
         before = rounds.kept(self.parts)
-        done.sources_due = len(rounds.due(self.parts))
-        crawler = CrawlerProcess(self._plan(until_idle=True))
+
+        def follow() -> None:
+            done.indexed += rounds.index(self.parts, index, self._stop)
+
+        crawler = None
         try:
-            while crawler.running() and not self._stop.wait(0.5):
-                done.indexed += rounds.index(self.parts, index, self._stop)
-        except CrawlerFailed as error:
+            done.sources_due = len(rounds.due(self.parts))
+            crawler = CrawlerProcess(self._plan(until_idle=True))
+            sound = True
+            while crawler.running() and not self._pause(TICK):
+                sound = sound and _tried("index", follow, done)
+        except (*FORESEEN, CrawlerFailed) as error:
             done.problems.append(str(error))
         finally:
-            crawler.stop()
+            if crawler is not None:
+                crawler.stop()
         done.versions = rounds.kept(self.parts) - before
-        done.indexed += rounds.index(self.parts, index, self._stop)
+        if not any(problem.startswith("index: ") for problem in done.problems):
+            _tried("index", follow, done)
 
     def _alert_once(self, report: Report, done: RoundReport) -> None:
-        report("matching")
-        done.matches = rounds.match(self.parts, self._stop)
-        if self._stop.is_set():
-            return
-        report("writing digests")
-        done.digests = rounds.digests(self.parts, force=True)
-        report("sending mail")
-        delivery = rounds.deliver(self.parts, self._stop)
-        done.sent, done.retried, done.failed = delivery.sent, delivery.retried, delivery.failed
-        done.mail_held_since = rounds.held_since(self.parts)
+        def match() -> None:
+            done.matches = rounds.match(self.parts, self._stop)
+
+        def digests() -> None:
+            done.digests = rounds.digests(self.parts, force=True, stop=self._stop)
+
+        def deliver() -> None:
+            delivery = rounds.deliver(self.parts, self._stop)
+            done.sent, done.retried, done.failed = delivery.sent, delivery.retried, delivery.failed
+            done.mail_held_since = rounds.held_since(self.parts)
+
+        for stage, name, work in (
+            ("matching", "match", match),
+            ("writing digests", "digests", digests),
+            ("sending mail", "deliver", deliver),
+        ):
+            if self._stop.is_set():
+                return
+            report(stage)
+            _tried(name, work, done)
 
 
-class _Job:
-    """A stage's turn as APScheduler calls it: nothing that fails in it ends the others or itself."""
-
-    def __init__(self, work: Callable[[], Any], name: str) -> None:
-        self.name = name
-        self.busy = threading.Event()
-        self._work = work
-
-    def __call__(self) -> None:
-        self.busy.set()
-        try:
-            self._work()
-        except StoreUnavailable as error:
-            log.warning("%s: %s; tried again", self.name, error)
-        except (ArticlesError, CrawlerError, AlertsError) as error:
-            log.error("%s: %s", self.name, error)
-        # A fault that nobody foresaw must not end the watching; it is logged whole, and the turn comes again.
-        except Exception:
-            log.exception("%s failed", self.name)
-        finally:
-            self.busy.clear()
-
-
-def _quiet(jobs: Sequence[_Job], seconds: float) -> bool:
-    until = time.monotonic() + seconds
-    while any(job.busy.is_set() for job in jobs):
-        if time.monotonic() > until:
-            return False
-        time.sleep(0.05)
+def _tried(name: str, work: Callable[[], None], done: RoundReport) -> bool:
+    try:
+        work()
+    except FORESEEN as error:
+        done.problems.append(f"{name}: {error}")
+        return False
     return True

@@ -1,5 +1,6 @@
 """The command `demo`: the main job on local news sites, from their pages to a digest in a mailbox, with the real parts."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -82,7 +83,9 @@ def _fresh(folder: Path) -> None:
 
 
 def _rounds(room: "Newsroom", box: "Mailbox", folder: Path, number: int) -> None:
-    from presswatch.cli.console import err, say
+    from rich.text import Text
+
+    from presswatch.cli.console import err, hang, say
     from presswatch.units import counted
 
     for turn in range(1, number + 1):
@@ -102,7 +105,8 @@ def _rounds(room: "Newsroom", box: "Mailbox", folder: Path, number: int) -> None
             "what the sites held already: kept, and not mailed as news" if turn == 1 else "news has appeared"
         )
         came = counted(len(box.received) - before, "digest")
-        say(f"round {turn}  {done.stdout.strip()}\n         ({what}; {came} arrived)")
+        hang(Text(f"round {turn}  "), Text(done.stdout.strip()))
+        hang(Text(" " * 9), Text(f"({what}; {came} arrived)"))
 
 
 def _presswatch(folder: Path, *words: str, show: bool = False) -> "subprocess.CompletedProcess[str]":
@@ -126,12 +130,16 @@ def _deliver(box: "Mailbox", mail: Path) -> None:
 
 
 def _show(folder: Path, box: "Mailbox") -> None:
-    from presswatch.cli.console import out, printable
+    from rich.text import Text
+
+    from presswatch.cli.console import hang, out, printable
 
     if box.received:
         first = box.received[0]
         _heading("The first digest, as a terminal shows it")
-        out().print(printable(f"To: {', '.join(first.recipients)}\nSubject: {first.message['Subject']}\n"))
+        hang(Text("To:      "), Text(", ".join(first.recipients)))
+        hang(Text("Subject: "), Text(printable(str(first.message["Subject"]))))
+        out().print()
         lines = first.part("plain").splitlines()
         out().print(printable("\n".join(lines[:64])))
         if len(lines) > 64:
@@ -145,6 +153,15 @@ def _show(folder: Path, box: "Mailbox") -> None:
     _presswatch(folder, "status", show=True)
 
 
+def _typed() -> str:
+    """How to type the command from here: after `make demo` its environment is not on the path."""
+    started = Path(sys.argv[0])
+    if started.name != "presswatch" or shutil.which("presswatch"):
+        return "presswatch"
+    near = os.path.relpath(started)
+    return str(started) if near.startswith("..") else near
+
+
 def _heading(text: str) -> None:
     from presswatch.cli.console import out
 
@@ -154,13 +171,17 @@ def _heading(text: str) -> None:
 
 
 def _next_steps(folder: Path, mail: Path, digests: int) -> None:
-    from presswatch.cli.console import out
+    from rich.text import Text
+
+    from presswatch.cli.console import hang, out
 
     _heading("Where things are")
-    out().print(
-        f"digests    {digests} in {mail}: .eml as they came, .html for a browser, .txt for a terminal"
-    )
-    out().print(f"search     presswatch --config {folder} search 'kestrel bridge'")
-    out().print(f"page       presswatch --config {folder} serve")
-    out().print(f"config     {folder / 'presswatch.toml'}; your own begins with: presswatch init")
+    command = _typed()
+    for name, what in (
+        ("digests", f"{digests} in {mail}: .eml as they came, .html for a browser, .txt for a terminal"),
+        ("search", f"{command} --config {folder} search 'kestrel bridge'"),
+        ("page", f"{command} --config {folder} serve"),
+        ("config", f"{folder / 'presswatch.toml'}; your own begins with: {command} init"),
+    ):
+        hang(Text(f"{name:11}"), Text(what))
     out().print("The news sites end with the demo, and with them the links in its digests.", style="dim")

@@ -190,6 +190,8 @@ def _csv(library: "Library", tree: "Node", order: OrderName, as_of: int | None, 
     from articles.export import write_csv
 
     sys.stdout.reconfigure(newline="")  # type: ignore[union-attr]  # RFC 4180 line ends, as they are written
+    if not sys.stdout.isatty():
+        sys.stdout.write("\ufeff")  # without it Excel reads a file as the machine's old code page
     write_csv(islice(library.every(tree, order=order.value, as_of=as_of), limit), sys.stdout)
 
 

@@ -270,7 +270,10 @@ def test_search_orders_counts_and_goes_back_in_time(here: Path) -> None:
 
 
 def test_csv_is_whole_and_harmless_to_a_spreadsheet(here: Path) -> None:
-    rows = list(csv.DictReader(io.StringIO(well("search", "harbour OR budget", "--csv").stdout)))
+    text = well("search", "harbour OR budget", "--csv").stdout
+    assert text.startswith("\ufeff")  # so that Excel knows it for UTF-8
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+    assert next(iter(rows[0])) == "article"
     assert len(rows) == 47
     (formula,) = [row for row in rows if "HYPERLINK" in row["title"]]
     assert formula["title"].startswith("'=") and formula["authors"] == "'@somebody"
