@@ -116,7 +116,6 @@ def _stated_paragraphs(root: HtmlElement, words: Counter[str]) -> tuple[str, ...
 
 
 def _main(root: HtmlElement, url: str) -> tuple[str, ...]:
-    # whatever trips the extractor on a page that nobody foresaw must not lose the article: there is another way
     try:
         body, text = _extract(root, _OPTIONS)
         if 0 < len(text) < _SHORT and len(text) < _COVERED * len(one_line(root.text_content())):
@@ -125,6 +124,7 @@ def _main(root: HtmlElement, url: str) -> tuple[str, ...]:
             if len(wider_text) > 1.5 * len(text):
                 body = wider
         return tuple(render(body))
+    # whatever trips the extractor on a page that nobody foresaw must not lose the article: there is another way
     except Exception as error:  # noqa: BLE001 - the reason stands above
         log.warning("the body extractor failed on %s: %r", url, error)
     return ()

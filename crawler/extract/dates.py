@@ -191,11 +191,11 @@ def _searched(
 ) -> Published | None:
     if sum(1 for _ in root.iter()) > _HTMLDATE_LIMIT:
         return None
-    # htmldate runs many heuristics over pages that nobody wrote it for: no failure of it may lose an article
     try:
         found_day = htmldate.find_date(
             root, original_date=True, extensive_search=False, max_date=now, outputformat="%Y-%m-%d"
         )
+    # htmldate runs many heuristics over pages that nobody wrote it for: no failure of it may lose an article
     except Exception as error:  # noqa: BLE001 - the reason stands above
         log.warning("htmldate failed on %s: %s", url, error)
         return None

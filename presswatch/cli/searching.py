@@ -113,8 +113,8 @@ def search(
             if json:
                 _json(query, answer)
             else:
-                _print(library, query, answer, typed)
                 _note_share(library, answer)
+                _print(library, query, answer, typed)
 
 
 def show(
