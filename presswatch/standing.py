@@ -66,7 +66,8 @@ class Standing:
             )
             if number
         ]
-        yield "pages", ", ".join([*waits, f"{self.crawl.done:,} read", f"{self.crawl.gave_up:,} given up"])
+        asked = f"{self.crawl.done:,} lists and pages asked for"
+        yield "reading", ", ".join([*waits, asked, f"{self.crawl.gave_up:,} given up"])
         behind = f"{counted(self.index.behind, 'change')} behind" if self.index.behind else "up to date"
         yield "index", self.index.problem or behind
         alerts = self.alerts

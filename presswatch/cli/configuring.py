@@ -60,6 +60,8 @@ def check(
                 out().print(line, soft_wrap=True)
         errors = sum(f.level == "error" for f in report.findings)
         what = report.summary if report.ok else f"{counted(errors, 'mistake')} in {path}"
+        if report.usable and not report.ok:
+            what = f"no mistake in {path}, {counted(errors, 'problem')} beside it"
         err().print(printable(what), style="green" if report.ok else "bold red")
     raise typer.Exit(exits.OK if report.ok else exits.PROBLEMS if report.usable else exits.USAGE)
 

@@ -141,14 +141,17 @@ def _for_ever(service: "Service", settings: "Settings", only: Half | None) -> No
 
 
 def _once(service: "Service", db: "Database", stopped: threading.Event, *, json: bool) -> None:
+    from crawler.state import source_states
     from presswatch.cli.console import err, print_json, printable
 
     with _progress(db) as report:
         done = service.run_once(report)
+    with db.read() as conn:
+        failing = sum(source.state == "failing" for source in source_states(conn, db.clock.now()))
     if json:
-        print_json(done.as_json())
+        print_json(done.as_json() | {"sources_failing": failing})
     else:
-        _tell(done)
+        _tell(done, failing)
     for problem in done.problems:
         err().print(printable(f"error: {problem}"), style="bold red")
     if stopped.is_set():
@@ -158,7 +161,7 @@ def _once(service: "Service", db: "Database", stopped: threading.Event, *, json:
         raise typer.Exit(exits.UNAVAILABLE if full else exits.PROBLEMS)
 
 
-def _tell(done: "RoundReport") -> None:
+def _tell(done: "RoundReport", failing: int) -> None:
     from presswatch.cli.console import out, printable, say
     from presswatch.units import counted
 
@@ -166,6 +169,8 @@ def _tell(done: "RoundReport") -> None:
         f"{counted(done.sources_due, 'source')} due, {counted(done.versions, 'new or changed article')}, "
         f"{counted(done.matches, 'match', 'matches')}, {counted(done.digests, 'digest')} written, {counted(done.sent, 'message')} sent"
     )
+    if failing:
+        say(f"{counted(failing, 'source')} cannot be read: `presswatch status` says why", "yellow")
     if done.retried:
         say(f"{counted(done.retried, 'message')} could not leave now and will be tried again", "yellow")
     if done.failed:

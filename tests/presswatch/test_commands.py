@@ -173,6 +173,7 @@ def test_check_asks_the_mail_server_and_mails_nothing(empty: Path, mailbox: Mail
     mailbox.stop()
     done = presswatch("check")
     assert done.exit_code == 1  # the configuration is well; what it speaks of is not
+    assert "no mistake in presswatch.toml, 1 problem beside it" in done.stderr
     line = config.splitlines().index('host = "127.0.0.1"') + 1
     assert f"presswatch.toml:{line}: [mail]: the mail server cannot be used" in done.stdout
     well("check", "--offline")
@@ -533,7 +534,20 @@ def test_a_round_in_json_says_what_was_done(empty: Path, mailbox: Mailbox) -> No
     installation.fill(empty)
     with_mail(empty, mailbox)
     value = json.loads(well("run", "--once", "--only", "alerts", "--json").stdout)
-    assert value["matches"] == 0 and value["problems"] == []
+    assert value["matches"] == 0 and value["problems"] == [] and value["sources_failing"] == 0
+
+
+def test_a_round_says_that_sources_cannot_be_read(empty: Path, newsroom: Any) -> None:
+    room = newsroom({"sites": [{"id": "one", "name": "Paper One"}]})
+    url = room.sites["one"].url
+    (empty / "presswatch.toml").write_text(
+        f'sources = ["{url}/no-such-feed"]\n[crawl]\ndelay = "0s"\nallow_networks = ["{room.network}"]\n',
+        "utf-8",
+    )
+    done = well("run", "--once")
+    assert "1 source due, 0 new" in done.stdout and "1 source cannot be read" in done.stderr
+    shown = well("status").stdout
+    assert "failing" in shown and "404" in shown
 
 
 # --- extract ---
