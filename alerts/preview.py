@@ -51,8 +51,9 @@ def preview(
         ]
         if not wanted:
             known = ", ".join(dict.fromkeys(reader.subscription_id for reader in every)) or "none yet"
-            whose = f" with the reader {recipient}" if recipient else ""
-            raise UnknownSubscription(f"there is no subscription {subscription!r}{whose}; there are: {known}")
+            what = f"subscription {subscription!r}" if subscription else "reader"
+            whose = f"{' with the reader' if subscription else ''} {recipient}" if recipient else ""
+            raise UnknownSubscription(f"there is no {what}{whose}; there are the subscriptions: {known}")
         contents = gather(conn, wanted[0], now, sources).contents
     rendered = render(contents, unsubscribe=mail.answers)
     eml = letter(
