@@ -53,7 +53,7 @@ def preview(
             known = ", ".join(dict.fromkeys(reader.subscription_id for reader in every)) or "none yet"
             what = f"subscription {subscription!r}" if subscription else "reader"
             whose = f"{' with the reader' if subscription else ''} {recipient}" if recipient else ""
-            raise UnknownSubscription(f"there is no {what}{whose}; there are the subscriptions: {known}")
+            raise UnknownSubscription(f"there is no {what}{whose}; there are: {known}")
         contents = gather(conn, wanted[0], now, sources).contents
     rendered = render(contents, unsubscribe=mail.answers)
     eml = letter(
