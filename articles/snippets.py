@@ -108,16 +108,20 @@ def sentence_around(field: FieldTerms, text: str, span: Span) -> tuple[int, int]
     return start, end
 
 
+_CLOSING = ("»", "!", "?", ".", "…", "”", ")", "]")
+
+
 def _break(text: str, after: int, before: int) -> tuple[int, int]:
     """Where, between the last term of a sentence and the first of the next, the one ends and the other begins.
 
     A paragraph's end, or the first white space: full stops and closing quotes stand before, opening quotes behind.
+    French sets white space before some closing marks (« ainsi ! »): it parts nothing.
     """
     paragraph = text.find(PARAGRAPH_BREAK, after, before)
     if paragraph >= 0:
         return paragraph, paragraph + len(PARAGRAPH_BREAK)
     for at in range(after, before):
-        if text[at].isspace():
+        if text[at].isspace() and not text[at:before].lstrip().startswith(_CLOSING):
             return at, at + 1
     return before, before
 

@@ -108,3 +108,11 @@ def test_a_snippet_never_fails(text: str, found: list[tuple[int, int]], width: i
             if one.end <= len(text):
                 start, end = sentence_around(field, text, one)
                 assert 0 <= start <= end <= len(text)
+
+
+def test_a_sentence_keeps_the_closing_marks_that_stand_apart() -> None:
+    text = "La préfecture parle de « refus\u00a0».\u00a0Onze hommes jeûnent. « Assez\u00a0! » crie-t-on."
+    field = analyse_field(text)
+    where = text.index("refus")
+    start, end = sentence_around(field, text, Span("body", where, where + 5))
+    assert text[start:end] == "La préfecture parle de « refus\u00a0»."
