@@ -95,7 +95,8 @@ def test_a_packed_sitemap() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "reason"), [(b"\x1f\x8b\x08broken", "gzip"), (gzip.compress(b" " * 70_000_000, mtime=0), "60 MB")]
+    ("data", "reason"),
+    [(b"\x1f\x8b\x08broken", "gzip"), (gzip.compress(b" " * 70_000_000, mtime=0), "60 MB")],
 )
 def test_packed_files_that_cannot_be_used(data: bytes, reason: str) -> None:
     with pytest.raises(NotAList, match=reason):
