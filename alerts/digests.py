@@ -122,8 +122,11 @@ def _period(conn: Connection, reader: Row[Any], now: datetime, force: bool) -> P
     oldest: datetime | None = conn.execute(
         select(func.min(entry.since)).where(entry.reader_key == reader.key, entry.state == ledger.PENDING)
     ).scalar()
-    if oldest is None and not send.when_empty:
-        return None
+    if not send.when_empty:
+        # What could not be judged may be just what this reader waits for: it is told as soon as a find would be.
+        oldest = min((at for at in (oldest, _oldest_aside(conn, reader)) if at is not None), default=None)
+        if oldest is None:
+            return None
     if send.kind == "as read":
         assert oldest is not None
         ready = force or gathered(oldest, now)
@@ -149,6 +152,16 @@ def _period(conn: Connection, reader: Row[Any], now: datetime, force: bool) -> P
     return None if taken is not None else period
 
 
+def _oldest_aside(conn: Connection, reader: Row[Any]) -> datetime | None:
+    a, sw = tables.set_aside.c, tables.subscription_watches.c
+    found: datetime | None = conn.execute(
+        select(func.min(a.at))
+        .join(tables.subscription_watches, sw.watch_key == a.watch_key)
+        .where(sw.subscription_key == reader.subscription_key, a.key > reader.aside_upto)
+    ).scalar()
+    return found
+
+
 def _build(
     conn: Connection, key: int, now: datetime, mail: MailPolicy, sources: Sequence[SourceTrouble], force: bool
 ) -> int | None:
@@ -161,7 +174,8 @@ def _build(
     taken = gather(conn, reader, now, sources, again=due.again)
     for changes, reason in ((taken.gone, ledger.ARTICLE_GONE), (taken.orphans, ledger.WATCH_GONE)):
         ledger.suppress(conn, key, changes, reason, now)
-    if not taken.taken and (due.again or not parse_send(reader.send).when_empty):
+    worth = parse_send(reader.send).when_empty or taken.contents.put_aside
+    if not taken.taken and (due.again or not worth):
         return None
     contents = taken.contents
     rendered = render(contents, unsubscribe=mail.answers)

@@ -199,6 +199,20 @@ def test_what_was_put_aside_is_named_once(desk: Desk) -> None:
     assert "Watch b: stands still since 23 Nov" in second
 
 
+def test_what_was_put_aside_needs_no_find_to_be_told(desk: Desk) -> None:
+    desk.configure(
+        {"g": "grozny", "m": "minsk"}, [to(ANNA, watches=["g"]), to(BELA, watches=["m"], id="other")]
+    )
+    desk.keep("Grozny " + "x " * MAX_TERMS, "A very long report")
+    desk.match()
+    assert desk.build() == []
+    desk.wait(minutes=1)
+    assert len(desk.build()) == 1
+    assert "A very long report: could not be judged for g" in _flat(_texts(desk)[0])
+    desk.wait(minutes=1)
+    assert desk.build() == []
+
+
 def test_what_was_removed_meanwhile_is_accounted_for(desk: Desk) -> None:
     desk.configure({"g": "grozny"}, [to(ANNA, watches=["g"])])
     gone, there = desk.keep("Grozny."), desk.keep("Grozny too.")
