@@ -35,32 +35,27 @@ def enter(
     r, s, sw, entry = (
         t.c for t in (tables.readers, tables.subscriptions, tables.subscription_watches, tables.ledger)
     )
-    readers = conn.execute(
+    query = (
         select(r.key)
         .distinct()
         .join(tables.subscriptions, s.key == r.subscription_key)
         .join(tables.subscription_watches, sw.subscription_key == s.key)
         .where(sw.watch_key.in_(keys), r.retired_at.is_(None), s.retired_at.is_(None))
-    ).scalars()
-    for reader in readers.all():
-        there = conn.execute(
-            select(entry.state, entry.reason).where(
-                entry.reader_key == reader, entry.change == version.change
-            )
-        ).first()
-        if there is not None and there.reason not in _OPEN_AGAIN:
+    )
+    readers = conn.execute(query).scalars().all()
+    known = select(entry.reader_key, entry.reason).where(
+        entry.reader_key.in_(readers), entry.change == version.change
+    )
+    there = {row.reader_key: row.reason for row in conn.execute(known)}
+    added = []
+    for reader in readers:
+        if reader in there and there[reader] not in _OPEN_AGAIN:
             continue
         reason = _reason(conn, reader, version, had_text)
-        if there is None:
-            conn.execute(
-                insert(tables.ledger).values(
-                    reader_key=reader,
-                    change=version.change,
-                    article_id=version.article_id,
-                    state=PENDING if reason is None else SUPPRESSED,
-                    reason=reason,
-                    since=now,
-                )
+        if reader not in there:
+            values = {"state": PENDING if reason is None else SUPPRESSED, "reason": reason, "since": now}
+            added.append(
+                {"reader_key": reader, "change": version.change, "article_id": version.article_id, **values}
             )
         elif reason is None:
             conn.execute(
@@ -68,6 +63,8 @@ def enter(
                 .where(entry.reader_key == reader, entry.change == version.change)
                 .values(state=PENDING, reason=None, since=now)
             )
+    if added:
+        conn.execute(insert(tables.ledger), added)
 
 
 def close_reader(conn: Connection, reader: int, now: datetime) -> None:
@@ -223,6 +220,8 @@ def _reason(conn: Connection, reader: int, version: Version, had_text: bool) -> 
         return PAST
     if version.reason == "re-extracted" and had_text:
         return RE_EXTRACTED
+    if version.number == 1:  # most are; there was nothing before
+        return None
     entry, m, sw, r = (
         t.c for t in (tables.ledger, tables.matches, tables.subscription_watches, tables.readers)
     )
