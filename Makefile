@@ -23,7 +23,7 @@ demo: setup ## the main job, from local news sites to a digest in a mailbox
 	$(BIN)/presswatch demo
 
 test: setup ## every test, three files at a time: much of it waits for servers
-	$(BIN)/pytest -n 3 --dist loadfile
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 lint: setup ## ruff: rules and format
 	$(BIN)/ruff check .
