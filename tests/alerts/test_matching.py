@@ -264,6 +264,18 @@ def test_a_watch_that_is_dropped_takes_what_waits_only_for_it(desk: Desk) -> Non
     assert desk.account() == {one.change: _suppressed(ledger.WATCH_GONE), both.change: PENDING}
 
 
+def test_a_mended_watch_brings_back_an_edit_that_it_is_the_first_to_meet(desk: Desk) -> None:
+    desk.configure({"g": "grozny", "m": "minsk ("}, [to(ANNA, watches=["g", "m"])])
+    url = "https://paper.example/1"
+    one = desk.keep("Grozny.", url=url)
+    two = desk.keep("Grozny and Minsk.", url=url)
+    desk.match()
+    assert desk.account() == {one.change: PENDING, two.change: _suppressed(ledger.EDITED)}
+    desk.configure({"g": "grozny", "m": "minsk"}, [to(ANNA, watches=["g", "m"])])
+    desk.match()
+    assert desk.account() == {one.change: PENDING, two.change: PENDING}
+
+
 def test_a_mended_watch_brings_back_what_a_dropped_one_took_along(desk: Desk) -> None:
     desk.configure({"g": "grozny", "m": "minsk ("}, [to(ANNA, watches=["g", "m"])])
     both = desk.keep("Grozny and Minsk.")
