@@ -22,8 +22,8 @@ $(STAMP): requirements.lock pyproject.toml
 demo: setup ## the main job, from local news sites to a digest in a mailbox
 	$(BIN)/presswatch demo
 
-test: setup ## every test, three files at a time: much of it waits for servers
-	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
+test: setup ## every test, two files at a time
+	$(BIN)/pytest -n 2 --dist loadfile
 
 lint: setup ## ruff: rules and format
 	$(BIN)/ruff check .

@@ -44,7 +44,9 @@ QUERY = "entity:orlov NEAR/5 (bridge OR night) NOT =WHO"
 def test_explain_shows_the_parts_and_who_answers_them(here: Path) -> None:
     shown = well("query", "explain", QUERY).stdout
     lines = [" ".join(line.split()) for line in shown.splitlines()]
-    assert "├─ NEAR/5 1 article, judged" in lines
+    # a busy machine may not judge it in the time that an answer has, and says so
+    judged = {"├─ NEAR/5 1 article, judged", "├─ NEAR/5 between 0 and 1 article, judged"}
+    assert judged & set(lines)
     assert "│ ├─ entity:orlov 3 articles" in lines
     assert "│ │ ├─ орлов* 1 article" in lines
     assert "of 51 articles (change 52)" in lines
