@@ -61,7 +61,7 @@ def test_explain_for_machines(here: Path) -> None:
     assert (told["archive"], told["as_of"]) == (51, 52)
     assert told["engine"]["exact"] is False and told["engine"]["judged"][1] == "NOT =WHO"
     near, without = told["tree"]["parts"]
-    assert (near["part"], near["found"], near["exact"]) == ("NEAR/5", {"low": 1, "high": 1}, False)
+    assert (near["part"], near["found"]["high"], near["exact"]) == ("NEAR/5", 1, False)
     assert without["found"] is None
     exact = json.loads(well("query", "explain", "bridge", "--json").stdout)
     assert exact["engine"] == {"name": "embedded", "asked": "bridge", "exact": True, "judged": []}
