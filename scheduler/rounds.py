@@ -4,11 +4,11 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from alerts.contents import SourceTrouble
 from alerts.digests import build_due, due_readers
-from alerts.match import match_new
+from alerts.match import Stop, match_new
 from alerts.matched import matched_articles
 from alerts.outbox import DeliveryReport, deliver_due, recover
 from alerts.subscriptions import sync_subscriptions
@@ -23,14 +23,6 @@ from crawler.state import SourceState, enqueue_due, source_states, sync_sources
 from scheduler.parts import Parts
 
 log = logging.getLogger(__name__)
-
-
-class Stop(Protocol):
-    """Asked between steps, as `threading.Event` is."""
-
-    def is_set(self) -> bool:
-        """Whether to come to an end."""
-        ...
 
 
 @dataclass(slots=True)
