@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from articles.deciding import USUAL, Budget, Purse, Question
+from articles.deciding import USUAL, Budget, Purse, Question, Stop
 from articles.entities import Entity
 from articles.index.asked import EVERYTHING, Asked, answered_exactly, asked
 from articles.index.port import ArticleIndex, Count, Scope
@@ -62,14 +62,16 @@ def explain(
     at: datetime,
     entities: Mapping[str, Entity],
     budget: Budget = USUAL,
+    stop: Stop | None = None,
 ) -> Explanation:
     """How `tree` is understood and how common its parts are; the judge's work on all of them is within `budget`.
 
-    Raises QueryError (an entity that is not configured), IndexUnavailable, IndexFailed and StoreUnavailable.
+    It comes to an end when `stop` is set, and counts are ranges from there. Raises QueryError (an entity that is not
+    configured), IndexUnavailable, IndexFailed and StoreUnavailable.
     """
     state = index.state()
     scope = Scope(as_of=state.change if state else 0)
-    purse = Purse(budget)
+    purse = Purse(budget, stop)
 
     def count(node: Node, field: FieldName | None) -> Count:
         placed = node if field is None else In(field, node)

@@ -12,7 +12,7 @@ from alerts.watches import revised
 from articles.article import Span, Version
 from articles.clock import Clock, SystemClock
 from articles.counting import Tally, Unit, tally
-from articles.deciding import Progress, Stop
+from articles.deciding import UNBOUNDED, USUAL, Progress, Stop
 from articles.entities import Entity
 from articles.errors import NotAWebAddress
 from articles.explaining import Explanation, advise_from, explain
@@ -137,9 +137,18 @@ class Library:
         with self.db.read() as conn:
             return revised(conn, watch, since)
 
-    def explain(self, tree: Node) -> Explanation:
-        """How a query is understood and how common its parts are."""
-        return explain(self.db, self.index, tree, at=self.clock.now(), entities=self.entities)
+    def explain(self, tree: Node, *, exact: bool = False, stop: Stop | None = None) -> Explanation:
+        """How a query is understood and how common its parts are; with `exact` true numbers, whatever it takes."""
+        budget = UNBOUNDED if exact else USUAL
+        return explain(
+            self.db,
+            self.index,
+            tree,
+            at=self.clock.now(),
+            entities=self.entities,
+            budget=budget,
+            stop=stop,
+        )
 
     def advice(self, tree: Node, query: str, explained: Explanation | None = None) -> list[Advice]:
         """Notes on a query as it was typed; with its explanation, also what the archive says."""

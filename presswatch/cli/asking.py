@@ -29,6 +29,9 @@ _EXPLAIN = examples(
 def explain(
     words: Annotated[list[str], typer.Argument(metavar="QUERY", help="The query, in quotes.")],
     config: ConfigOption = None,
+    exact: Annotated[
+        bool, typer.Option("--exact", help="True numbers, whatever it takes; Ctrl-C ends it early.")
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """Show how a query is understood, how common its parts are, and how it is answered.
@@ -36,18 +39,22 @@ def explain(
     The search engine answers most parts exactly. Others it is asked wider, and the judge, which also decides what a
     watch finds, looks at every article that it proposes.
     """
-    from presswatch.cli.console import print_json
+    from presswatch.cli import exits
+    from presswatch.cli.console import bar, print_json
+    from presswatch.cli.counting import interrupted
     from presswatch.explained import as_json
 
     query = " ".join(words)
-    with open_library(config) as library:
+    with open_library(config) as library, interrupted() as stop, bar("judging"):
         tree = library.parse(query)
-        explained = library.explain(tree)
+        explained = library.explain(tree, exact=exact, stop=stop)
         advice = library.advice(tree, query, explained)
     if json:
         print_json(as_json(query, tree, explained, advice))
     else:
         _print(query, explained, advice)
+    if stop.is_set():
+        raise typer.Exit(exits.INTERRUPTED)
 
 
 def _print(query: str, explained: "Explanation", advice: "Sequence[Advice]") -> None:

@@ -42,11 +42,9 @@ QUERY = "entity:orlov NEAR/5 (bridge OR night) NOT =WHO"
 
 
 def test_explain_shows_the_parts_and_who_answers_them(here: Path) -> None:
-    shown = well("query", "explain", QUERY).stdout
+    shown = well("query", "explain", "--exact", QUERY).stdout
     lines = [" ".join(line.split()) for line in shown.splitlines()]
-    # a busy machine may not judge it in the time that an answer has, and says so
-    judged = {"├─ NEAR/5 1 article, judged", "├─ NEAR/5 between 0 and 1 article, judged"}
-    assert judged & set(lines)
+    assert "├─ NEAR/5 1 article, judged" in lines
     assert "│ ├─ entity:orlov 3 articles" in lines
     assert "│ │ ├─ орлов* 1 article" in lines
     assert "of 51 articles (change 52)" in lines
@@ -56,12 +54,12 @@ def test_explain_shows_the_parts_and_who_answers_them(here: Path) -> None:
 
 
 def test_explain_for_machines(here: Path) -> None:
-    told = json.loads(well("query", "explain", QUERY, "--json").stdout)
+    told = json.loads(well("query", "explain", QUERY, "--exact", "--json").stdout)
     assert told["understood"] == "entity:orlov NEAR/5 (bridge OR night) AND NOT =WHO"
     assert (told["archive"], told["as_of"]) == (51, 52)
     assert told["engine"]["exact"] is False and told["engine"]["judged"][1] == "NOT =WHO"
     near, without = told["tree"]["parts"]
-    assert (near["part"], near["found"]["high"], near["exact"]) == ("NEAR/5", 1, False)
+    assert (near["part"], near["found"], near["exact"]) == ("NEAR/5", {"low": 1, "high": 1}, False)
     assert without["found"] is None
     exact = json.loads(well("query", "explain", "bridge", "--json").stdout)
     assert exact["engine"] == {"name": "embedded", "asked": "bridge", "exact": True, "judged": []}
