@@ -17,6 +17,7 @@ from alerts.mail import MailPolicy, address, letter, message_id
 from alerts.match import Stop
 from alerts.render import render
 from alerts.schedule import Period, gathered, parse_send, period_at
+from articles.crash_points import reached
 from articles.errors import StoreUnavailable
 from articles.store.database import Database
 from articles.store.installation import installation_key, mail_hold
@@ -55,6 +56,8 @@ def build_due(
         try:
             with db.write() as conn:
                 built = _build(conn, key, now, mail, sources, force)
+                if built is not None:
+                    reached("before digest frozen")
         except StoreUnavailable:
             raise
         except DigestFailed:  # without its words, which hold the address
@@ -65,6 +68,7 @@ def build_due(
             log.exception("the digest of reader %d could not be built", key)
             continue
         if built is not None:
+            reached("after digest frozen")
             log.info("message %d was put into the outbox for reader %d", built, key)
             made.append(built)
     return made

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, and_, insert, select, update
 from alerts import ledger, tables, why
 from alerts.judging import Bench, Outcome, Runner
 from alerts.watches import load_entities, position
+from articles.crash_points import reached
 from articles.entities import Entity
 from articles.query import parse
 from articles.query.nodes import Node
@@ -79,18 +80,20 @@ def match_new(db: Database, now: datetime, *, stop: Stop | None = None, batch: i
                 bench = (standing.generation, keys, Bench(runners, standing.entities))
             outcomes = bench[2].judge(conn, [(change.number, change.article_id) for change in changes])
         # A full batch ends with its last change; a shorter one has seen all up to the end.
-        reached = changes[-1].number if end is None or len(changes) == batch else end
+        upto = changes[-1].number if end is None or len(changes) == batch else end
         with db.write() as conn:
             if not _unmoved(conn, standing):
                 log.info("another round of matching got beyond change %d first", after)
                 continue
             _write(conn, outcomes, now)
-            _move(conn, runners, reached, end)
+            _move(conn, runners, upto, end)
+            reached("before matched")
+        reached("after matched")
         versions += len(changes)
         matches += sum(len(outcome.found) for outcome in outcomes)
         asides += sum(len(outcome.failed) for outcome in outcomes)
         if stop is not None and stop.is_set():
-            return MatchReport(versions, matches, asides, reached if end is None else standing.position)
+            return MatchReport(versions, matches, asides, upto if end is None else standing.position)
 
 
 @lru_cache(maxsize=20_000)
@@ -179,13 +182,13 @@ def _write(conn: Connection, outcomes: Sequence[Outcome], now: datetime) -> None
             ledger.enter(conn, outcome.version, watch_keys, outcome.had_text, now)
 
 
-def _move(conn: Connection, runners: Sequence[Runner], reached: int, end: int | None) -> None:
+def _move(conn: Connection, runners: Sequence[Runner], upto: int, end: int | None) -> None:
     if end is None:
-        conn.execute(update(tables.match_state).values(position=reached))
+        conn.execute(update(tables.match_state).values(position=upto))
         return
     # At the common position a watch that was behind joins the others.
     conn.execute(
         update(tables.watch_revisions)
         .where(tables.watch_revisions.c.key.in_([runner.revision_key for runner in runners]))
-        .values(position=None if reached >= end else reached)
+        .values(position=None if upto >= end else upto)
     )

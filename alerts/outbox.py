@@ -13,6 +13,7 @@ from alerts import ledger, tables
 from alerts.channel import Channel, Outgoing, Receipt
 from alerts.errors import DeliveryFailure, PermanentFailure, ServerUnavailable, TemporaryFailure
 from alerts.match import Stop
+from articles.crash_points import reached
 from articles.errors import StoreUnavailable
 from articles.store.database import Database
 from articles.store.installation import mail_hold
@@ -55,8 +56,10 @@ def deliver_due(db: Database, channel: Channel, now: datetime, *, stop: Stop | N
             break
         with db.write() as conn:
             message = _claim(conn, key, now)
+            reached("before sending")
         if message is None:
             continue
+        reached("after sending")
         result = _hand_over(channel, message)
         keys = [key, *due[place + 1 :]] if isinstance(result, ServerUnavailable) else [key]
         ended = _noted(db, keys, result, now, stop)
@@ -121,10 +124,16 @@ def _noted(
             with db.write() as conn:
                 if isinstance(result, Receipt):
                     _sent(conn, keys[0], result, now)
-                    return [True]
-                return [
-                    _failed(conn, key, result, now) for key in keys if key == keys[0] or _queued(conn, key)
-                ]
+                    ended = [True]
+                else:
+                    ended = [
+                        _failed(conn, key, result, now)
+                        for key in keys
+                        if key == keys[0] or _queued(conn, key)
+                    ]
+                reached("before marked")
+            reached("after marked")
+            return ended
         except StoreUnavailable as error:
             if turn >= NOTE_TRIES or (stop is not None and stop.is_set()):
                 raise

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from alerts.channel import Outgoing, Receipt
 from alerts.errors import DeliveryFailure, PermanentFailure, ServerUnavailable, TemporaryFailure
 from alerts.mail import MailPolicy, address
+from articles.crash_points import reached
 
 log = logging.getLogger(__name__)
 
@@ -199,6 +200,7 @@ class SmtpChannel:
         try:
             self._allow(self._patience.data_end)
             smtp.send(b".\r\n")
+            reached("before accepted")
             code, answer = smtp.getreply()
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
@@ -207,6 +209,7 @@ class SmtpChannel:
                 ambiguous=True,
             ) from error
         self._answered("end of data", code, answer, PermanentFailure, want=2)
+        reached("after accepted")
         return Receipt(code, _words(answer))
 
     def _step(

@@ -10,6 +10,7 @@ from scrapy.http import Response as ScrapyResponse
 from scrapy.settings import BaseSettings
 
 import net
+from articles.crash_points import reached
 from crawler.errors import GuardMissing
 from crawler.outcomes import Outcome
 
@@ -48,7 +49,9 @@ class GuardedHandler(BaseDownloadHandler):
         return cls(crawler)
 
     async def download_request(self, request: Request) -> Answer:
+        reached("before fetched")
         received = await self._client.get(request.url, request.meta.get(HEADERS, ()))
+        reached("after fetched")
         request.meta["download_latency"] = received.latency  # what AutoThrottle goes by
         answer = Answer(request.url, status=received.status, request=request)
         answer.received = received

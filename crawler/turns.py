@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 
 import net
+from articles.crash_points import reached
 from crawler import calls, keeping, readings
 from crawler.archive import Place
 from crawler.archive_index import index_record
@@ -127,9 +128,12 @@ class Turns:
         if response.status == _NOT_MODIFIED:
             await parts.writer.do(lambda conn: keeping.page_unchanged(conn, task, parts.policy, now))
             return
+        reached("before archived")
         place = await asyncio.get_running_loop().run_in_executor(
             self._archiving, parts.archive.append, response, now
         )
+        reached("after archived")
+        reached("before parsed")
         parsed = await parts.workers.run(
             task.url,
             calls.parse_page,
@@ -143,6 +147,7 @@ class Turns:
             facts.zone,
             task.body_hash,
         )
+        reached("after parsed")
         if isinstance(parsed, NotParsed):
             await self.failed(task, parsed.outcome, place)
             return
@@ -160,9 +165,11 @@ class Turns:
         def work(conn: sa.Connection) -> Turn:
             turn = keeping.page_read(conn, task, parsed, validators, origin, policy, now)
             index_record(conn, place, task.id, turn.kept.article_id if turn.kept else task.article_id)
+            reached("before committed")
             return turn
 
         turn = await self._parts.writer.do(work)
+        reached("after committed")
         if turn.outcome.word != "kept":
             log.info("page %s: %s (%s)", task.url, turn.outcome.word, turn.outcome.reason)
         return turn

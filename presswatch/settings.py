@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel, SecretStr, ValidationError
 
+from articles.crash_points import CrashAt, parse_crash
 from presswatch import config_values
 from presswatch.config_errors import BadValue, Mistake, in_order
 from presswatch.config_tables import (
@@ -38,6 +39,7 @@ from presswatch.toml_places import Place
 CONFIG_NAME = "presswatch.toml"
 CONFIG_VARIABLE = "PRESSWATCH_CONFIG"
 PASSWORD_VARIABLE = "PRESSWATCH_MAIL_PASSWORD"  # noqa: S105 (a name, not a secret)
+CRASH_VARIABLE = "PRESSWATCH_CRASH_AT"  # only for crash sweeps: "after matched:3"
 LISTS = ("source", "entity", "query", "watch", "subscription")
 TABLES = ("mail", "crawl", "index", "archive", "web")
 
@@ -59,6 +61,7 @@ class Settings(Table):
     index: IndexSettings = IndexSettings()
     archive: ArchiveSettings = ArchiveSettings()
     web: WebSettings = WebSettings()
+    crash: CrashAt | None = None
 
     @property
     def zone(self) -> str:
@@ -147,6 +150,7 @@ class _Reading:
         self.values["file"] = self.path.absolute()
         self.values["data"] = self.folder / Path(self.values.get("data", "presswatch-data")).expanduser()
         self.password(main)
+        self.crash()
 
     def text(self, path: Path) -> ConfigText | None:
         try:
@@ -244,6 +248,13 @@ class _Reading:
         self, text: ConfigText, path: KeyPath, key: str, message: str, meant: str | None = None
     ) -> None:
         self.mistakes.append(Mistake(text.name, text.line(path), key, message, meant))
+
+    def crash(self) -> None:
+        """Where a crash sweep ends the process; never in the file, and for nobody else."""
+        try:
+            self.values["crash"] = parse_crash(value) if (value := self.environ.get(CRASH_VARIABLE)) else None
+        except ValueError as error:
+            self.mistakes.append(Mistake(CRASH_VARIABLE, None, "", str(error)))
 
     def password(self, main: ConfigText) -> None:
         """The environment's word first, then the file's, then what stands in the configuration."""

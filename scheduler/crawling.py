@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from articles.crash_points import CrashAt, arm
 from articles.errors import ArticlesError
 from crawler.errors import CrawlerError
 from crawler.sources import ArchivePolicy, CrawlPolicy
@@ -36,6 +37,7 @@ class CrawlPlan:
     archive: ArchivePolicy
     until_idle: bool
     set_up_logs: Callable[[], None]
+    crash: CrashAt | None = None
 
 
 class CrawlerProcess:
@@ -107,6 +109,7 @@ def main() -> None:
 
     threading.Thread(target=watch, name="parent-watch", daemon=True).start()
     plan.set_up_logs()
+    arm(plan.crash)
     from crawler.process import crawl  # imports Scrapy: only ever in this process
 
     try:

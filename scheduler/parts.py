@@ -10,6 +10,7 @@ from alerts.mail import MailPolicy
 from alerts.subscriptions import Subscription
 from alerts.watches import Watch
 from articles.clock import Clock
+from articles.crash_points import CrashAt
 from articles.entities import Entity
 from articles.index.port import ArticleIndex
 from articles.store.database import Database
@@ -37,3 +38,4 @@ class Parts:
     mail: MailPolicy | None
     channel: Channel | None
     set_up_logs: Callable[[], None]  # called in every process that is started; picklable
+    crash: CrashAt | None = None  # where a crash sweep ends the process; None everywhere else

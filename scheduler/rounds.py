@@ -13,6 +13,7 @@ from alerts.matched import matched_articles
 from alerts.outbox import DeliveryReport, deliver_due, recover
 from alerts.subscriptions import sync_subscriptions
 from alerts.watches import BrokenWatch, sync_watches
+from articles.crash_points import reached
 from articles.index.indexer import catch_up
 from articles.index.port import ArticleIndex
 from articles.store.changes import last_change
@@ -69,7 +70,10 @@ def begin_mailing(parts: Parts) -> None:
 def due(parts: Parts) -> list[str]:
     """Queue what is due to be read; the ids of its sources."""
     with parts.db.write() as conn:
-        return enqueue_due(conn, parts.clock.now())
+        queued = enqueue_due(conn, parts.clock.now())
+        reached("before due")
+    reached("after due")
+    return queued
 
 
 def kept(parts: Parts) -> int:

@@ -16,6 +16,7 @@ from typing import Any
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from alerts.watches import BrokenWatch
+from articles.crash_points import arm
 from articles.index.port import ArticleIndex
 from scheduler import rounds
 from scheduler.crawling import CrawlerProcess, CrawlPlan
@@ -45,6 +46,7 @@ class Service:
         self.halves = tuple(halves)
         self._stop = threading.Event()
         self._scheduler: BackgroundScheduler | None = None
+        self._crash = parts.crash  # for the first crawler alone: one that is started again must come through
 
     def stop(self) -> None:
         """Ask `run` or `run_once` to end; returns at once. Safe from a signal handler and from any thread."""
@@ -94,6 +96,7 @@ class Service:
     def _begin(self, held: ExitStack) -> tuple[ArticleIndex | None, list[BrokenWatch]]:
         for half in self.halves:
             held.enter_context(hold(self.parts.data_dir, half))
+        arm(self.parts.crash)
         broken = rounds.settle(self.parts)
         if "alerts" in self.halves:
             rounds.begin_mailing(self.parts)
@@ -137,8 +140,9 @@ class Service:
 
     def _plan(self, *, until_idle: bool) -> CrawlPlan:
         parts = self.parts
+        crash, self._crash = self._crash, None
         return CrawlPlan(
-            parts.db.path, parts.data_dir, parts.policy, parts.archive, until_idle, parts.set_up_logs
+            parts.db.path, parts.data_dir, parts.policy, parts.archive, until_idle, parts.set_up_logs, crash
         )
 
     def _pause(self, seconds: float) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 import sqlalchemy as sa
 
 from articles.analysis import FINGERPRINT
+from articles.crash_points import reached
 from articles.errors import IndexFailed
 from articles.index.documents import to_index
 from articles.index.port import ArticleIndex, IndexDocument, IndexState
@@ -44,7 +45,9 @@ def catch_up(
         if not changes:
             break
         position = changes[-1].number
+        reached("before indexed")
         index.apply(documents, removed, IndexState(db.lineage, FINGERPRINT, position))
+        reached("after indexed")
         done += len(changes)
         if progress:
             progress(position, end)
