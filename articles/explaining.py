@@ -6,7 +6,7 @@ from datetime import datetime
 
 from articles.deciding import USUAL, Budget, Purse, Question, Stop
 from articles.entities import Entity
-from articles.index.asked import EVERYTHING, Asked, answered_exactly, asked
+from articles.index.asked import EVERYTHING, Asked
 from articles.index.port import ArticleIndex, Count, Scope
 from articles.query import Advice, entity_tree, expand, show
 from articles.query.nodes import (
@@ -81,11 +81,11 @@ def explain(
         inside = node.field if isinstance(node, In) else field
         below = tuple(part(inner, inside) for inner in _joined(node, entities))
         found = None if isinstance(node, Not) else count(node, field)
-        return Part(_label(node), node, found, answered_exactly(expand(node, entities)), below)
+        return Part(_label(node), node, found, index.asked(expand(node, entities)).exact, below)
 
     return Explanation(
         part(tree, None),
-        asked(expand(tree, entities)),
+        index.asked(expand(tree, entities)),
         index.count(EVERYTHING, at, scope=scope).high,
         scope.as_of or 0,
     )

@@ -11,7 +11,9 @@ from tantivy import Occur, Query
 
 from articles.errors import IndexFailed, IndexUnavailable
 from articles.index import schema as fields
+from articles.index.asked import Asked, asked
 from articles.index.days import DAY, stretches
+from articles.index.embedded_queries import EmbeddedTranslator
 from articles.index.folder import IndexFolder
 from articles.index.port import (
     RELEVANCE_DEPTH,
@@ -25,7 +27,6 @@ from articles.index.port import (
     Order,
     Scope,
 )
-from articles.index.translate import Translator
 from articles.query.nodes import Node
 
 log = logging.getLogger(__name__)
@@ -127,6 +128,10 @@ class EmbeddedIndex:
 
         return self._answer(ask, Count(0, 0))
 
+    def asked(self, tree: Node) -> Asked:
+        """See ArticleIndex."""
+        return asked(tree)
+
     def close(self) -> None:
         """See ArticleIndex."""
         self._files.close()
@@ -141,10 +146,9 @@ class EmbeddedIndex:
         self, tree: Node, at: datetime, scope: Scope, searcher: tantivy.Searcher
     ) -> tuple[Query, bool]:
         def build(wide: bool) -> tuple[Query, bool]:
-            translator = Translator(fields.schema(), at, wide=wide)
+            translator = EmbeddedTranslator(fields.schema(), at, wide=wide)
             bound = translator.bound(tree)
-            parts = [(Occur.Must, bound.query), (Occur.Must, translator.within(scope))]
-            query = Query.boolean_query(parts)
+            query = translator.all_of([bound.query, translator.within(scope)], ())
             searcher.search(query, limit=1, count=False)  # patterns are expanded only here
             return query, bound.exact
 

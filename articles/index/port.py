@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
+from articles.index.asked import Asked
 from articles.query.nodes import DateName, LabelName, Node
 
 Order = Literal["newest", "oldest", "relevance", "published"]
@@ -145,6 +146,10 @@ class ArticleIndex(Protocol):
 
     def count(self, tree: Node, at: datetime, *, by: By | None = None, scope: Scope = Scope()) -> Count:
         """How many versions may match; with `by`, also by value ("day" is UTC days of `seen`, "2026-11-23")."""
+        ...
+
+    def asked(self, tree: Node) -> Asked:
+        """What is asked in place of a tree whose entities are expanded, for people to read."""
         ...
 
     def close(self) -> None:

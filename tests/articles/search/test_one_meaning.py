@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from articles.counting import tally
 from articles.entities import Entity
-from articles.index.asked import EVERYTHING, asked
+from articles.index.asked import EVERYTHING
 from articles.index.documents import values
 from articles.index.embedded import EmbeddedIndex
 from articles.index.indexer import catch_up
@@ -307,7 +307,7 @@ def test_days_are_counted_as_the_judge_finds_them(
 @given(trees)
 def test_what_is_said_to_be_asked_is_what_is_asked(corpus: Corpus, tree: Node) -> None:
     expanded = expand(tree, ENTITIES)
-    told = asked(expanded)
+    told = corpus.index.asked(expanded)
     proposed = corpus.index.find(expanded, MONDAY, limit=500)
     named = corpus.index.find(told.tree, MONDAY, limit=500)
     assert [hit.change for hit in named.hits] == [hit.change for hit in proposed.hits]

@@ -1,0 +1,86 @@
+"""How tantivy's queries are made; between `translate`, which decides what is asked, and the embedded engine."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import ClassVar
+
+import tantivy
+from tantivy import FieldType, Occur, Query
+
+from articles.index import schema
+from articles.index.asked import Close, apart
+from articles.index.patterns import literal, pattern_of
+from articles.index.translate import Translator
+from articles.query.nodes import Near, Term, Wildcard
+
+_UNSIGNED = frozenset(("change", "superseded"))
+
+
+class EmbeddedTranslator(Translator[Query]):
+    """A `Translator` to tantivy's queries. A phrase with wildcards may prove too much for it only when it is asked."""
+
+    NEVER: ClassVar[int] = schema.NEVER
+    close: ClassVar[Close] = staticmethod(apart)
+
+    def __init__(self, fields: tantivy.Schema, at: datetime, *, wide: bool = False) -> None:
+        super().__init__(at, wide=wide)
+        self._schema = fields
+
+    def all_of(self, queries: Sequence[Query], without: Sequence[Query]) -> Query:
+        """See Translator."""
+        wanted = [(Occur.Must, query) for query in queries]
+        return Query.boolean_query([*wanted, *((Occur.MustNot, query) for query in without)])
+
+    def any_of(self, queries: Sequence[Query]) -> Query:
+        """See Translator."""
+        return Query.boolean_query([(Occur.Should, query) for query in queries])
+
+    def everything(self) -> Query:
+        """See Translator."""
+        return self.unscored(Query.all_query())
+
+    def nothing(self) -> Query:
+        """See Translator."""
+        return Query.empty_query()
+
+    def unscored(self, query: Query) -> Query:
+        """See Translator."""
+        return Query.const_score_query(query, 0.0)
+
+    def equals(self, field: str, value: str | int) -> Query:
+        """See Translator."""
+        return Query.term_query(self._schema, field, value, index_option="basic")
+
+    def range(self, field: str, low: int | None, high: int | None) -> Query:
+        """See Translator."""
+        if low is None and high is None:
+            return Query.exists_query(field)
+        if low is not None and high is not None and low >= high:
+            return Query.empty_query()
+        kind = FieldType.Unsigned if field in _UNSIGNED else FieldType.Integer
+        return Query.range_query(self._schema, field, kind, low, None if high is None else high - 1)
+
+    def word(self, field: str, text: str) -> Query:
+        """See Translator."""
+        return Query.term_query(self._schema, field, text)
+
+    def pattern(self, field: str, wildcard: str) -> Query | None:
+        """See Translator."""
+        try:
+            return Query.regex_query(self._schema, field, pattern_of(wildcard))
+        except ValueError:  # too large for the engine's automata
+            return None
+
+    def phrase(self, field: str, parts: Sequence[Term | Wildcard]) -> Query | None:
+        """See Translator."""
+        words = [part.text for part in parts if isinstance(part, Term)]
+        if len(words) == len(parts):
+            return Query.phrase_query(self._schema, field, list(words))
+        patterns = [
+            literal(part.text) if isinstance(part, Term) else pattern_of(part.pattern) for part in parts
+        ]
+        return Query.regex_phrase_query(self._schema, field, list(patterns))
+
+    def near(self, field: str, node: Near) -> Query:
+        """Never asked: `apart` leaves no nearness as it is."""
+        raise NotImplementedError(f"{field}: {node}")
