@@ -4,11 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: help setup demo test check lint types contracts fmt bench lock clean
+.PHONY: help setup demo test check lint types contracts fmt bench lock clean elasticsearch elasticsearch-stop servers
 .DEFAULT_GOAL := help
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
 
 setup: $(STAMP) ## a virtual environment in .venv with .venv/bin/presswatch
 
@@ -35,7 +35,17 @@ types: setup ## mypy --strict
 contracts: setup ## who may import whom
 	$(BIN)/lint-imports
 
-check: lint types contracts test ## what CI runs
+check: export PRESSWATCH_TEST_REQUIRE_SERVERS = 1
+check: lint types contracts servers test ## what CI runs; a server that cannot be had fails it
+
+servers: setup
+	$(BIN)/python -m tests.elasticsearch_server fetch
+
+elasticsearch: setup ## fetch a real Elasticsearch (with Maven and a JDK) and start it on loopback, for tests
+	@$(BIN)/python -m tests.elasticsearch_server start
+
+elasticsearch-stop: setup ## stop it and delete what it held
+	@$(BIN)/python -m tests.elasticsearch_server stop
 
 fmt: setup ## format and mend what ruff can
 	$(BIN)/ruff check --fix .

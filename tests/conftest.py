@@ -1,4 +1,4 @@
-"""What tests of every package may ask for: recorded pages, local news sites, a mailbox, a free port."""
+"""What tests of every package may ask for: recorded pages, local news sites, a mailbox, a free port, search servers."""
 
 import os
 import socket
@@ -12,6 +12,7 @@ import pytest
 from tests.newsroom import Newsroom
 from tests.newsroom.mailbox import Mailbox
 
+pytest_plugins = ["tests.elasticsearch_server.fixtures"]
 ROOT = Path(__file__).resolve().parent.parent
 
 
