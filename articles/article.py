@@ -63,6 +63,8 @@ class Version:
     `seen` is when presswatch first had this version (UTC). `past` says that it was already there when its
     source was first read (or read again after a pause) and is older than `catch_up`: kept, never mailed.
     `reason` is "new", "edited" (the publisher changed it) or "re-extracted" (only our extractor did).
+    `story` is the number of the oldest version that tells the same story, its own where it stands alone; it may
+    become a lower one. 0 in a version that was not read from the store.
     """
 
     change: int
@@ -77,6 +79,7 @@ class Version:
     current: bool
     past: bool
     reason: str
+    story: int = 0
 
 
 @dataclass(frozen=True, slots=True)

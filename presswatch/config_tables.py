@@ -186,6 +186,7 @@ class TopSettings(Table):
 
     timezone: Zone | None = None
     data: Line = "presswatch-data"
+    story_window: Annotated[timedelta, _duration("1d", "90d")] = timedelta(days=14)
     sources: Annotated[tuple[Url, ...], Field(strict=False)] = ()
 
 

@@ -6,6 +6,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,7 @@ class Settings(Table):
     file: Path
     data: Path
     timezone: str | None = None
+    story_window: timedelta = timedelta(days=14)
     sources: tuple[SourceSettings, ...] = ()
     entities: tuple[EntitySettings, ...] = ()
     queries: tuple[QuerySettings, ...] = ()
@@ -175,7 +177,7 @@ class _Reading:
                     self.values |= {key: self.model(text, MODELS[key], value, (key,), f"[{key}]")}
                 else:
                     self.wrong(text, (key,), key, f"is one table: write [{key}], in single brackets")
-            elif main or key not in ("timezone", "data"):
+            elif main or key not in ("timezone", "data", "story_window"):
                 top[key] = value
             else:
                 self.wrong(text, (key,), key, f"belongs in {self.path.name}, not here")
@@ -188,7 +190,7 @@ class _Reading:
             if isinstance(url, str):
                 self.one_line_source(text, url, number)
         if main and isinstance(model, TopSettings):
-            self.values |= {"timezone": model.timezone, "data": model.data}
+            self.values |= {name: getattr(model, name) for name in ("timezone", "data", "story_window")}
 
     def one_line_source(self, text: ConfigText, url: str, number: int) -> None:
         try:

@@ -161,4 +161,5 @@ def parts(settings: Settings, db: Database, set_up_logs: Callable[[], None]) -> 
         channel=SmtpChannel(mail) if mail is not None else None,
         set_up_logs=set_up_logs,
         crash=settings.crash,
+        story_window=settings.story_window,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -39,3 +40,4 @@ class Parts:
     channel: Channel | None
     set_up_logs: Callable[[], None]  # called in every process that is started; picklable
     crash: CrashAt | None = None  # where a crash sweep ends the process; None everywhere else
+    story_window: timedelta = timedelta(days=14)  # how far apart articles of one story may be seen

@@ -18,6 +18,7 @@ from articles.index.indexer import catch_up
 from articles.index.port import ArticleIndex
 from articles.store.changes import last_change
 from articles.store.installation import mail_hold, renew_stamp
+from articles.stories.following import StoryFollower
 from crawler.outcomes import hidden_in_words
 from crawler.retention import Retained, retain
 from crawler.state import SourceState, enqueue_due, source_states, sync_sources
@@ -32,6 +33,7 @@ class RoundReport:
 
     sources_due: int = 0
     versions: int = 0
+    stories: int = 0  # versions that tell a story that was known
     indexed: int = 0
     matches: int = 0
     digests: int = 0
@@ -85,6 +87,14 @@ def kept(parts: Parts) -> int:
 def index(parts: Parts, projection: ArticleIndex, stop: Stop | None = None) -> int:
     """Follow the change log into the search engine; how many changes were taken."""
     return catch_up(parts.db, projection, stop=stop.is_set if stop else None)
+
+
+def group(stories: StoryFollower, stop: Stop | None = None) -> int:
+    """Group what is new into stories; how many versions tell one that was known."""
+    done = stories.catch_up(stop.is_set if stop else None)
+    if done.joined:
+        log.info("grouped %d versions: %d tell a story that was known", done.versions, done.joined)
+    return done.joined
 
 
 def match(parts: Parts, stop: Stop | None = None) -> int:

@@ -18,6 +18,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from alerts.watches import BrokenWatch
 from articles.crash_points import arm
 from articles.index.port import ArticleIndex
+from articles.stories.following import StoryFollower
 from scheduler import rounds
 from scheduler.crawling import CrawlerProcess, CrawlPlan
 from scheduler.errors import CrawlerFailed
@@ -31,7 +32,15 @@ log = logging.getLogger(__name__)
 Report = Callable[[str], None]  # told the stage that begins
 
 # Seconds between two askings.
-DUE_EVERY, INDEX_EVERY, MATCH_EVERY, DIGEST_EVERY, DELIVER_EVERY, UPKEEP_EVERY = 5, 2, 2, 5, 5, 3600
+DUE_EVERY, GROUP_EVERY, INDEX_EVERY, MATCH_EVERY, DIGEST_EVERY, DELIVER_EVERY, UPKEEP_EVERY = (
+    5,
+    2,
+    2,
+    2,
+    5,
+    5,
+    3600,
+)
 END_SECONDS = 2.5
 RESTART_PAUSES = (1.0, 5.0, 30.0, 120.0, 600.0)
 LONG_LIFE = 600.0  # a crawler that lived so long did not fail at its start
@@ -78,7 +87,7 @@ class Service:
                 pass
 
     def run_once(self, report: Report = lambda _: None) -> RoundReport:
-        """One full round: read what is due, index, match, send what is due; a stage that fails is told and stops no other.
+        """One full round: read what is due, group, index, match, send what is due; a stage that fails is told and stops no other.
 
         Raises AlreadyRunning, and whatever keeps it from beginning.
         """
@@ -125,7 +134,9 @@ class Service:
         parts, stop = self.parts, self._stop
         jobs: list[tuple[Callable[[], Any], str, int]] = []
         if index is not None:
+            stories = StoryFollower(parts.db, window=parts.story_window)
             jobs += [
+                (lambda: rounds.group(stories, stop), "stories", GROUP_EVERY),
                 (lambda: rounds.due(parts), "due", DUE_EVERY),
                 (lambda: rounds.index(parts, index, stop), "index", INDEX_EVERY),
                 (lambda: rounds.upkeep(parts), "upkeep", UPKEEP_EVERY),
@@ -178,6 +189,11 @@ class Service:
     def _crawl_once(self, index: ArticleIndex, done: RoundReport) -> None:
         before = rounds.kept(self.parts)
 
+        stories = StoryFollower(self.parts.db, window=self.parts.story_window)
+
+        def group() -> None:
+            done.stories = rounds.group(stories, self._stop)
+
         def follow() -> None:
             done.indexed += rounds.index(self.parts, index, self._stop)
 
@@ -194,6 +210,7 @@ class Service:
             if crawler is not None:
                 crawler.stop()
         done.versions = rounds.kept(self.parts) - before
+        _tried("stories", group, done)
         if not any(problem.startswith("index: ") for problem in done.problems):
             _tried("index", follow, done)
 

@@ -124,3 +124,19 @@ version_terms = Table(
     Column("fingerprint", String, nullable=False, index=True),
     Column("terms", LargeBinary, nullable=False),
 )
+
+version_stories = Table(
+    "version_stories",
+    metadata,
+    Column("change", BigInteger, ForeignKey("versions.change"), primary_key=True, autoincrement=False),
+    Column(
+        "story", BigInteger, nullable=False, index=True
+    ),  # the oldest version in it; no row: it stands alone
+)
+
+stories_state = Table(
+    "stories_state",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("position", BigInteger, nullable=False),  # the change up to which versions were grouped
+)

@@ -7,9 +7,17 @@ from typing import Any, cast
 import sqlalchemy as sa
 
 from articles.article import Content, Origin, Precision, Published, Version
-from articles.store.tables import articles, versions
+from articles.store.tables import articles, version_stories, versions
 
-PARTS = sa.select(versions, articles.c.first_seen).join_from(versions, articles)
+PARTS = (
+    sa.select(
+        versions,
+        articles.c.first_seen,
+        sa.func.coalesce(version_stories.c.story, versions.c.change).label("story"),
+    )
+    .join_from(versions, articles)
+    .outerjoin(version_stories, version_stories.c.change == versions.c.change)
+)
 
 
 def content_hash(content: Content) -> bytes:
@@ -53,6 +61,7 @@ def from_row(row: Any) -> Version:
         current=row.superseded_by is None,
         past=row.past,
         reason=row.reason,
+        story=row.story,
     )
 
 
