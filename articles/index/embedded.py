@@ -33,6 +33,7 @@ log = logging.getLogger(__name__)
 
 HEAP_BYTES = 16_000_000  # the least is 15 MB; what is over it is written out as a segment
 _MOST_VALUES = 50_000  # of one facet
+_BYTES_A_WORD = 11  # of a dictionary, as measured
 _MOST_RANGES = 5_000  # in one aggregation; the engine's limit is 65,000 buckets
 _Answer = TypeVar("_Answer")
 
@@ -131,6 +132,10 @@ class EmbeddedIndex:
     def asked(self, tree: Node) -> Asked:
         """See ArticleIndex."""
         return asked(tree)
+
+    def dictionary(self) -> int:
+        """See ArticleIndex; worked out from the size of the files."""
+        return self._files.size(".term") // _BYTES_A_WORD
 
     def close(self) -> None:
         """See ArticleIndex."""

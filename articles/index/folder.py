@@ -5,7 +5,7 @@ import logging
 import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import tantivy
@@ -77,6 +77,14 @@ class IndexFolder:
                 for path in self.path.iterdir():
                     if not path.name.endswith(".lock"):
                         shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    def size(self, ending: str) -> int:
+        """Bytes in all files with this ending; 0 where nothing was ever indexed."""
+        sizes = 0
+        for path in self.path.glob(f"*{ending}"):
+            with suppress(FileNotFoundError):  # a merge takes files away
+                sizes += path.stat().st_size
+        return sizes
 
     def close(self) -> None:
         """Let merges end, free the lock; idempotent. It may be used again."""

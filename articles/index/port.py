@@ -152,6 +152,13 @@ class ArticleIndex(Protocol):
         """What is asked in place of a tree whose entities are expanded, for people to read."""
         ...
 
+    def dictionary(self) -> int:
+        """About how many words its dictionaries hold, all of which a word that begins with `*` is compared with.
+
+        0 where they need not be, since the engine knows words from their ends too.
+        """
+        ...
+
     def close(self) -> None:
         """Let go of files and connections; idempotent."""
         ...

@@ -71,13 +71,17 @@ def _patterns(chunk: str) -> list[Term | Wildcard]:
                     atom, chunk, "In a script without spaces * cannot stand between characters"
                 )
             made.extend("?" * atom.text.count("?"))
-        elif "*" in atom.text:
-            raise _refused_star(
-                atom, chunk, "A word cannot begin with *: every word ever kept would have to be compared"
-            )
-        elif after is not None and after.glued:
-            made.extend("?" * len(atom.text) if after.kind == "cluster" else [atom.text])
+        elif after is not None and after.glued:  # before a character, too, a * is idle
+            made.extend("?" * atom.text.count("?") if after.kind == "cluster" else [atom.text])
             growing = after.kind == "word"
+        elif "*" in atom.text:
+            raise QueryError(
+                "A * alone stands for any word, and every article has one",
+                chunk,
+                atom.column,
+                len(atom.text),
+                'Put letters to it (detain*, *gate). For "a * b" write a ONEAR/1 b.',
+            )
         # else it is a question mark of the sentence's own
     return [_checked(pattern, chunk) for pattern in made]
 
