@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 from alerts.schedule import GATHER, Send, next_period
 from articles.analysis import fold
 from articles.article import Span, field_text
+from articles.deciding import too_open
 from articles.entities import Entity
 from articles.index.asked import EVERYTHING
 from articles.index.port import ArticleIndex, Scope
-from articles.query import Judged, evaluate, expand, negation_at_leaves, show, why
+from articles.query import Judged, begins_open, evaluate, expand, negation_at_leaves, show, why
 from articles.query.joining import all_of, any_of
 from articles.query.nodes import (
     And,
@@ -239,7 +240,9 @@ def _scan(archive: _Archive, tree: Node, *, limit: int | None = None) -> Iterato
     """What the tree meets, the oldest first; at most `limit` versions are looked at."""
     state = archive.index.state()
     applied = state.change if state else 0
-    asked = all_of([_without_dates(negation_at_leaves(expand(tree, archive.entities))), _window(archive)])
+    expanded = expand(tree, archive.entities)
+    open_too = too_open(expanded, archive.index) is not None
+    asked = all_of([_proposable(negation_at_leaves(expanded), open_too), _window(archive)])
     after: int | None = None
     while True:
         answer = archive.index.find(
@@ -285,8 +288,11 @@ def _window(archive: _Archive) -> DateRange:
     return DateRange("seen", Instant(archive.start, second), Instant(archive.end, second), "UTC")
 
 
-def _without_dates(node: Node) -> Node:
-    """A tree (negations at its leaves) with every filter on dates as if met."""
+def _proposable(node: Node, open_too: bool) -> Node:
+    """A tree (negations at its leaves) with every filter on dates as if met.
+
+    With `open_too` also what holds a word that begins with `*`: an article's own words are few, the archive's too many.
+    """
     match node:
         case DateRange():
             return EVERYTHING
@@ -295,12 +301,12 @@ def _without_dates(node: Node) -> Node:
         case Not(In(_, DateRange())):
             return EVERYTHING
         case And(parts):
-            return all_of([_without_dates(part) for part in parts])
+            return all_of([_proposable(part, open_too) for part in parts])
         case Or(parts):
-            return any_of([_without_dates(part) for part in parts])
+            return any_of([_proposable(part, open_too) for part in parts])
         case In(name, part):
-            return In(name, _without_dates(part))
-    return node
+            return In(name, _proposable(part, open_too))
+    return EVERYTHING if open_too and begins_open(node) else node
 
 
 def _most(met: Mapping[str, set[int]], limit: int | None) -> dict[str, int]:

@@ -11,15 +11,17 @@ from typing import Protocol
 from articles.analysis import Analysed
 from articles.article import Span, Version
 from articles.entities import Entity
+from articles.errors import QueryError
 from articles.index import documents
 from articles.index.port import ArticleIndex, By, Count, Hit, Order, Scope
-from articles.query import Judged, evaluate, expand
+from articles.query import Judged, begins_open, evaluate, expand
 from articles.query.nodes import Node
 from articles.store.database import Database
 from articles.store.versions import Stored, load
 
 log = logging.getLogger(__name__)
 
+MOST_COMPARED = 2_000_000  # words of a dictionary: a third of a second for each time that an answer asks
 _BATCH = 100  # candidates read and judged at a time
 
 
@@ -76,8 +78,40 @@ class Purse:
         return True
 
 
+def too_open(tree: Node, index: ArticleIndex) -> str | None:
+    """A word of `tree` (entities expanded) that the archive has too many words to be compared with, if there is one."""
+    found = begins_open(tree)
+    return found[0] if found and index.dictionary() > MOST_COMPARED else None
+
+
+def refuse_open_beginnings(tree: Node, index: ArticleIndex) -> None:
+    """Raise QueryError where a word of `tree` (entities expanded) begins with `*` and the archive has too many words.
+
+    An engine's dictionary is sorted from the first letter on, so that such a word is compared with every word of it.
+    """
+    if found := too_open(tree, index):
+        words = index.dictionary()
+        raise QueryError(
+            f"{found} would have to be compared with the archive’s {_rounded(words)} words; "
+            f"up to {MOST_COMPARED:,} are compared",
+            found,
+            0,
+            len(found),
+            "Begin with letters, as in detain*. In a watch it can stand: there an article’s own words are compared.",
+        )
+
+
+def _rounded(number: int) -> str:
+    """A guess as one says it: "4.2 million"."""
+    return f"{number / 1e6:,.1f} million"
+
+
 class Question:
-    """One query put to an engine and the judge. Raises QueryError for an entity that is not configured."""
+    """One query put to an engine and the judge.
+
+    Raises QueryError for an entity that is not configured and for a word that begins with `*` where there are too
+    many words to compare it with.
+    """
 
     def __init__(
         self,
@@ -92,6 +126,7 @@ class Question:
         self._index = index
         self._tree = tree
         self._asked = expand(tree, entities)
+        refuse_open_beginnings(self._asked, index)
         self._at = at
         self._entities = entities
         self._purse = purse

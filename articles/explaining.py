@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from articles.deciding import USUAL, Budget, Purse, Question, Stop
+from articles.deciding import USUAL, Budget, Purse, Question, Stop, too_open
 from articles.entities import Entity
 from articles.index.asked import EVERYTHING, Asked
 from articles.index.port import ArticleIndex, Count, Scope
@@ -33,7 +33,8 @@ _FEWEST = 20  # articles that an archive must have to be a measure
 class Part:
     """One part of a query. `label` is an operator or the part as it is written; `parts` are those it joins.
 
-    `found` is how many current versions it matches by itself, in the field it is asked for; None for a NOT.
+    `found` is how many current versions it matches by itself, in the field it is asked for; None for a NOT and where
+    the archive is too large to say.
     `exact`: the engine finds exactly these; otherwise a superset, and the judge decides.
     """
 
@@ -73,15 +74,16 @@ def explain(
     scope = Scope(as_of=state.change if state else 0)
     purse = Purse(budget, stop)
 
-    def count(node: Node, field: FieldName | None) -> Count:
+    def count(node: Node, field: FieldName | None) -> Count | None:
         placed = node if field is None else In(field, node)
+        if isinstance(node, Not) or too_open(expand(node, entities), index):
+            return None
         return Question(db, index, placed, at, entities, purse).count(scope)
 
     def part(node: Node, field: FieldName | None) -> Part:
         inside = node.field if isinstance(node, In) else field
         below = tuple(part(inner, inside) for inner in _joined(node, entities))
-        found = None if isinstance(node, Not) else count(node, field)
-        return Part(_label(node), node, found, index.asked(expand(node, entities)).exact, below)
+        return Part(_label(node), node, count(node, field), index.asked(expand(node, entities)).exact, below)
 
     return Explanation(
         part(tree, None),

@@ -6,7 +6,14 @@ from articles.query.judge import Judged, Reason, evaluate, why
 from articles.query.labels import fold_label, labels
 from articles.query.parser import parse
 from articles.query.printer import show
-from articles.query.rewriting import entities_in, entity_tree, expand, negation_at_leaves, widened
+from articles.query.rewriting import (
+    begins_open,
+    entities_in,
+    entity_tree,
+    expand,
+    negation_at_leaves,
+    widened,
+)
 
 __all__ = [
     "Advice",
@@ -14,6 +21,7 @@ __all__ = [
     "Reason",
     "advise",
     "advise_watch",
+    "begins_open",
     "entities_in",
     "entity_tree",
     "evaluate",

@@ -193,7 +193,9 @@ def _follow_back(
                 for length, at in ends.items():
                     used[number][length] |= at & places.get(length, 0)
                 continue
-            through: dict[int, int] = {}  # where the last part begins behind the chain, and the chains' starts
+            through: dict[
+                int, int
+            ] = {}  # where the last part begins behind the chain, and the chains' starts
             for offset, starts in _reach(chains.get(before, {}), distance):
                 for length, at in places.items():
                     if met := ends.get(offset + length, 0) & starts & at >> offset:

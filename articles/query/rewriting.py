@@ -1,5 +1,6 @@
 """Trees made from trees: entities to their spellings, and negation moved to the leaves, for engines and the judge."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -7,7 +8,19 @@ from functools import lru_cache
 from articles.entities import Entity
 from articles.errors import QueryError
 from articles.query.joining import all_of, any_of, at_least, without
-from articles.query.nodes import And, AtLeast, EntityRef, In, Near, Node, Not, Or, Sentence, children
+from articles.query.nodes import (
+    And,
+    AtLeast,
+    EntityRef,
+    In,
+    Near,
+    Node,
+    Not,
+    Or,
+    Sentence,
+    Wildcard,
+    children,
+)
 from articles.query.words import words
 
 
@@ -51,6 +64,13 @@ def entities_in(tree: Node) -> frozenset[str]:
     if isinstance(tree, EntityRef):
         return frozenset((tree.id,))
     return frozenset().union(*map(entities_in, children(tree)))
+
+
+def begins_open(tree: Node) -> list[str]:
+    """The wildcards of a tree (entities expanded) that nearly every beginning of a word fits: `*gate`, `???gate`."""
+    if isinstance(tree, Wildcard):
+        return [tree.pattern] if re.match(r"\?*\*|\?{3}", tree.pattern) else []
+    return [found for part in children(tree) for found in begins_open(part)]
 
 
 def widened(tree: Node) -> Node:

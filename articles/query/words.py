@@ -10,6 +10,7 @@ from articles.analysis.characters import CLASSES
 from articles.errors import QueryError
 from articles.query.nodes import Phrase, Term, Wildcard
 
+MOST_WILD: Final = 8  # words with wildcards in a phrase: all that they stand for is tried at each place
 FEWEST_LETTERS: Final = 2  # in a wildcard: fewer would be nearly every word
 _WILD: Final = re.compile(r"([*?]+)")
 
@@ -17,7 +18,7 @@ _WILD: Final = re.compile(r"([*?]+)")
 def words(text: str, *, exact: bool = False) -> Term | Wildcard | Phrase | None:
     """The words of `text` as they follow one another: a term, a wildcard, a phrase; None where there is no word.
 
-    `*` stands for any run of characters within a word and `?` for exactly one. With `exact`, each term must stand
+    `*` stands for any run of characters within a word, also at its beginning, and `?` for exactly one. With `exact`, each term must stand
     as it is typed, case and accents and all. Raises QueryError (column within `text`) for a wildcard that cannot be.
     """
     parts: list[Term | Wildcard] = []
@@ -31,6 +32,14 @@ def words(text: str, *, exact: bool = False) -> Term | Wildcard | Phrase | None:
             raise QueryError(
                 error.message, text, chunk.start() + error.column, error.length, error.suggestion
             ) from None
+    if sum(isinstance(part, Wildcard) for part in parts) > MOST_WILD:
+        raise QueryError(
+            f"A phrase takes {MOST_WILD} wildcards at most",
+            text,
+            0,
+            len(text),
+            "Take some out, or write several phrases.",
+        )
     if len(parts) > 1:
         return Phrase(tuple(parts))
     return parts[0] if parts else None
@@ -67,8 +76,12 @@ def _patterns(chunk: str) -> list[Term | Wildcard]:
             made[-1] += atom.text
         elif atom.glued and before is not None:  # behind a character *, is idle: a run is open at its end
             if "*" in atom.text and after is not None and after.glued:
-                raise _refused_star(
-                    atom, chunk, "In a script without spaces * cannot stand between characters"
+                raise QueryError(
+                    "In a script without spaces * cannot stand between characters",
+                    chunk,
+                    atom.column,
+                    len(atom.text),
+                    "Look for both: 人* AND *权; ? stands for one character.",
                 )
             made.extend("?" * atom.text.count("?"))
         elif after is not None and after.glued:  # before a character, too, a * is idle
@@ -116,11 +129,6 @@ def _atoms(chunk: str) -> list[_Atom]:
 
 def _neighbours(atoms: list[_Atom]) -> Iterator[tuple[_Atom | None, _Atom, _Atom | None]]:
     return zip([None, *atoms[:-1]], atoms, [*atoms[1:], None], strict=True)
-
-
-def _refused_star(atom: _Atom, chunk: str, why: str) -> QueryError:
-    advice = "Begin with letters (detain*); ? stands for one letter."
-    return QueryError(why, chunk, atom.column, len(atom.text), advice)
 
 
 def _checked(pattern: str, chunk: str) -> Term | Wildcard:

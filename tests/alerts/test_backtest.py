@@ -32,7 +32,15 @@ QUERIES = {
     "never": "river seen:30d..7d",
     "label": "title:(court OR river) source:paper -lang:ru",
     "often": "orlov{2,} OR who SENTENCE river",
+    "ending": "*tball NOT *ver",
 }
+
+
+class Large(EmbeddedIndex):
+    """An engine that knows so many words that none can be compared with all of them."""
+
+    def dictionary(self) -> int:
+        return 4_200_000
 
 
 @pytest.fixture
@@ -74,6 +82,19 @@ def test_a_back_test_gives_what_live_matching_gave(desk: Desk, db: Database, ind
                 change for watch, change in live if watch == name and start <= seen_of(db, change) < end
             }, name
             assert (len(changes) > 0) == (name != "never"), name
+
+
+def test_a_watch_on_an_ending_is_tried_out_whatever_the_archive_holds(
+    desk: Desk, db: Database, index: EmbeddedIndex, tmp_path: Path
+) -> None:
+    kept = [desk.keep(text, "paper").change for text in ("Watergate", "navigation", "the gate", "gates")]
+    catch_up(db, index)
+    start = desk.clock.at
+    with Large(tmp_path / "index") as large:
+        tested = back_test(
+            db, large, parse("paper *gate NOT ???igation"), {}, start=start, end=start + timedelta(hours=1)
+        )
+    assert [match.stored.version.change for match in tested.matches] == [kept[0], kept[2]]
 
 
 def seen_of(db: Database, change: int) -> datetime:

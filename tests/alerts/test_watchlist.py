@@ -130,3 +130,9 @@ def test_an_unknown_entity_is_refused_and_nothing_is_lost() -> None:
     with pytest.raises(QueryError):
         compiled.add("a", EntityRef("nobody"))
     assert compiled.match(judged(ARTICLE), NOON) == ["a"]
+
+
+@pytest.mark.parametrize("query", ["*gate", '"*gate affair"', "x NEAR/3 *gat*", "*gate{2,}"])
+def test_a_word_that_begins_with_a_wildcard_is_filed(query: str) -> None:
+    one = filed(parse(query))
+    assert one is not None and one.stretches != {" "}

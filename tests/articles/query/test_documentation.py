@@ -25,7 +25,7 @@ def test_there_are_examples() -> None:
     assert len(EXAMPLES) > 25
 
 
-@pytest.mark.parametrize("query", ["NOT football", "kadyrov OR NOT football", "*rov", "a*"])
+@pytest.mark.parametrize("query", ["NOT football", "kadyrov OR NOT football", "a*", "*"])
 def test_what_is_said_to_be_impossible_is_refused(query: str) -> None:
     assert f"`{query}`" in REFUSED
     with pytest.raises(QueryError):

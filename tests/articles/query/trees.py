@@ -26,7 +26,7 @@ from articles.query.nodes import (
 from articles.query.words import words
 
 WORDS = ("ada", "ade", "bob", "bo", "cat", "or", "not")
-PATTERNS = ("ad*", "ad?", "b?b", "b*ob", "?at", "c*t*", "bo*", "*")
+PATTERNS = ("ad*", "ad?", "b?b", "b*ob", "?at", "c*t*", "bo*", "*at", "*da*", "*")
 
 
 def _typed(text: str, *, exact: bool = False) -> Node:

@@ -8,8 +8,10 @@ import pytest
 
 from articles.entities import Entity
 from articles.errors import QueryError
+from articles.explaining import every_part, explain
 from articles.index.embedded import EmbeddedIndex
 from articles.index.indexer import catch_up
+from articles.index.port import Count
 from articles.query import parse
 from articles.search import UNBOUNDED, Answer, Budget, count, export, search
 from articles.store.changes import remove
@@ -34,6 +36,13 @@ def fill(db: Database, index: EmbeddedIndex, *arrivals: Arrival) -> None:
 
 def many(count: int, text: str = "WHO met", **options: object) -> list[Arrival]:
     return [arrival(f"https://paper.example/{text}/{n}", text, **options) for n in range(count)]  # type: ignore[arg-type]
+
+
+class Large(EmbeddedIndex):
+    """An engine that knows so many words that none can be compared with all of them."""
+
+    def dictionary(self) -> int:
+        return 4_200_000
 
 
 def ids(answer: Answer) -> list[int]:
@@ -180,3 +189,19 @@ def test_an_index_that_is_behind_says_so(db: Database, index: EmbeddedIndex) -> 
 def test_a_cursor_that_is_none_is_refused(db: Database, index: EmbeddedIndex, cursor: str) -> None:
     with pytest.raises(QueryError, match="not the place"):
         search(db, index, parse("court"), at=MONDAY, after=cursor)
+
+
+def test_a_word_that_begins_with_a_wildcard(db: Database, index: EmbeddedIndex, tmp_path: Path) -> None:
+    fill(db, index, arrival(text="The Watergate affair."), *many(3, "navigation"))
+    assert index.dictionary() > 0
+    for query, number in (("*gate", 1), ('"*gate affair"', 1), ("*gat*", 4), ("affair -*gate", 0)):
+        assert search(db, index, parse(query), at=MONDAY).total.high == number
+    with Large(tmp_path / "index") as large:
+        for query in ("*gate", "affair -*gate", 'title:("a ?*gate" OR b)', "???gate"):
+            with pytest.raises(QueryError, match=r"compared with the archive’s 4\.2 million words"):
+                search(db, large, parse(query), at=MONDAY)
+        with pytest.raises(QueryError, match="compared"):
+            search(db, large, parse("entity:x"), at=MONDAY, entities={"x": Entity("x", "*gate")})
+        assert search(db, large, parse("wat* ?avigation OR ??tergate"), at=MONDAY).total.high == 1
+        told = explain(db, large, parse("affair *gate"), at=MONDAY, entities={})
+        assert [part.found for part in every_part(told.root)] == [None, Count(1, 1), None]
