@@ -12,6 +12,7 @@ __all__ = [
     "Contents",
     "Group",
     "Item",
+    "Listed",
     "Part",
     "Piece",
     "Place",
@@ -77,13 +78,28 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """An article that is over the limit of its source, told by title and address alone."""
+
+    article_id: int
+    changes: tuple[int, ...]
+    title: str
+    url: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
-    """A watch with its articles, newest first; `elsewhere` counts those that stand under an earlier watch."""
+    """A watch with its articles, newest first; `elsewhere` counts those that stand under an earlier watch.
+
+    `listed` are those over the limit of their source, by source, newest first.
+    """
 
     watch: str
     query: str
     items: tuple[Item, ...]
     elsewhere: int = 0
+    listed: tuple[Listed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +137,9 @@ class Contents:
 
     `since` and `until` (UTC) are the moments between which its articles were matched; `zone` is the reader's;
     `send` the subscription's rule as typed. `past` counts what a source's past held, `skipped` what
-    the operator chose not to send, `waiting` what did not fit. `again` says that all of it stood in letters that
-    never arrived.
+    the operator chose not to send, `muted` what the subscription does not want, `waiting` what comes in the next part.
+    `again` says that all of it stood in letters that never arrived; `alive` that nothing was found for a week, and
+    this is only a sign of life.
     """
 
     subscription: str
@@ -136,16 +153,18 @@ class Contents:
     groups: tuple[Group, ...]
     past: int = 0
     skipped: int = 0
+    muted: int = 0
     waiting: int = 0
     troubles: tuple[SourceTrouble, ...] = ()
     put_aside: tuple[PutAside, ...] = ()
     stopped: tuple[StoppedWatch, ...] = ()
     again: bool = False
+    alive: bool = False
 
     @property
     def articles(self) -> int:
-        """How many articles it lists, each once."""
-        return sum(len(group.items) for group in self.groups)
+        """How many articles it tells of, each once, in full or by title."""
+        return sum(len(group.items) + len(group.listed) for group in self.groups)
 
     def as_json(self) -> dict[str, Any]:
         """The same as plain values: times in ISO 8601 UTC, tuples as lists."""

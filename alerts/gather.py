@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,38 +15,48 @@ from alerts.contents import (
     Contents,
     Group,
     Item,
+    Listed,
     Part,
     Piece,
     PutAside,
     SourceTrouble,
     StoppedWatch,
 )
+from alerts.heads import Head, read_heads
+from alerts.limits import MOST_LISTED, MOST_SHOWN, Waiting, choose
 from alerts.render.clean import clean
 from alerts.watches import broken_watches
 from articles.analysis import analyse
 from articles.article import Span
 from articles.errors import StoreUnavailable
 from articles.identity import clean_link
+from articles.store.addresses import batches
 from articles.store.versions import Stored, load, load_versions
 
 log = logging.getLogger(__name__)
-
-MOST = 500  # versions in one digest; what is beyond waits for the next one, and the digest says so
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """Contents with what freezing needs.
 
-    `taken` are the versions (change numbers) that it shows, `gone` those whose article was removed, `orphans` those
-    that meet none of the subscription's watches any more; `aside_upto` is the last one put aside that it names.
+    `shown` and `listed` map the versions (change numbers) that stand in it, in full or by title, to their article's place,
+    from 1. `gone` are those whose article was removed, `orphans` those that meet none of the subscription's watches any
+    more, `left` is the number of versions for the next part; `aside_upto` is the last one put aside that it names.
     """
 
     contents: Contents
-    taken: tuple[int, ...]
+    shown: Mapping[int, int]
+    listed: Mapping[int, int]
     gone: tuple[int, ...]
     orphans: tuple[int, ...]
+    left: int
     aside_upto: int
+
+    @property
+    def empty(self) -> bool:
+        """Whether it tells of no article."""
+        return not self.shown and not self.listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +73,36 @@ def gather(
     troubles: Sequence[SourceTrouble],
     *,
     again: Sequence[int] | None = None,
+    alive: bool = False,
+    shown: int = MOST_SHOWN,
+    listed: int = MOST_LISTED,
 ) -> Gathered:
-    """What waits for a reader (a row as `alerts.digests.readers` gives it) at this moment; changes nothing.
+    """What waits for a reader (a row as `alerts.due.readers` gives it) at this moment; changes nothing.
 
-    `again` are the versions of a catch-up letter, which holds those alone.
+    `again` are the versions of a catch-up letter, which holds those alone. `shown` and `listed` are the most articles
+    that stand in one letter, in full and by title; what is beyond goes into the next part.
     """
-    changes = ledger.pending(conn, reader.key, MOST) if again is None else again
-    state = ledger.PENDING if again is None else ledger.UNDELIVERED
-    total = conn.execute(
-        select(func.count())
-        .select_from(tables.ledger)
-        .where(tables.ledger.c.reader_key == reader.key, tables.ledger.c.state == state)
-    ).scalar_one()
+    changes = ledger.pending(conn, reader.key) if again is None else list(again)
     watches = _watches(conn, reader.subscription_key)
-    met = _met(conn, changes, watches)
-    stored, unreadable = _load(conn, changes)
+    heads = read_heads(conn, changes)
+    first = _first_watches(conn, [head.change for head in heads], watches)
+    articles = _articles([head for head in heads if head.change in first])
+    chosen = choose(
+        [Waiting(own[-1].change, first[own[-1].change], own[-1].source_id) for own in articles.values()],
+        reader.most,
+        shown,
+        listed,
+    )
+    of_article = {own[-1].change: tuple(head.change for head in own) for own in articles.values()}
+    full = sorted(change for latest in chosen.shown for change in of_article[latest])
+    met = _met(conn, full, watches)
+    stored = _load(conn, full)
     items = _items(stored, met, watches)
+    titles = [
+        (first[head.change], _listed(head, of_article[head.change]))
+        for head in heads
+        if head.change in set(chosen.listed)
+    ]
     asides, upto = _asides(conn, reader, watches)
     untold = ledger.untold(conn, reader.key)
     names = {name for name, _ in watches.values()}
@@ -91,24 +115,71 @@ def gather(
         since=_since(conn, reader),
         until=now,
         watches=tuple(name for name, _ in watches.values()),
-        groups=_groups(items, watches),
+        groups=_groups(items, titles, watches),
         past=untold.get(ledger.PAST, 0),
         skipped=untold.get(ledger.SKIPPED, 0),
-        waiting=total - len(changes),
+        muted=untold.get(ledger.MUTED, 0),
+        waiting=len(chosen.left),
         again=again is not None,
+        alive=alive,
         troubles=tuple(troubles),
         put_aside=asides,
         stopped=tuple(StoppedWatch(b.id, b.error, b.since) for b in broken_watches(conn) if b.id in names),
     )
-    shown = {change for _, item in items for change in item.changes}
-    there = {one.version.change for one in stored} | unreadable
+    there = {head.change for head in heads}
     return Gathered(
         contents,
-        taken=tuple(change for change in changes if change in shown),
+        shown=_places(contents, titles=False),
+        listed=_places(contents, titles=True),
         gone=tuple(change for change in changes if change not in there),
-        orphans=tuple(one.version.change for one in stored if one.version.change not in shown),
+        orphans=tuple(head.change for head in heads if head.change not in first),
+        left=sum(len(of_article[latest]) for latest in chosen.left),
         aside_upto=upto,
     )
+
+
+def _first_watches(
+    conn: Connection, changes: Sequence[int], watches: Mapping[int, tuple[str, str]]
+) -> dict[int, int]:
+    # The first of the subscription's watches that each version meets, in the subscription's order.
+    m = tables.matches.c
+    place = {key: number for number, key in enumerate(watches)}
+    found: dict[int, int] = {}
+    for some in batches(changes):
+        rows = conn.execute(
+            select(m.change, m.watch_key).where(m.change.in_(some), m.watch_key.in_(list(watches)))
+        )
+        for row in rows:
+            if row.change not in found or place[row.watch_key] < place[found[row.change]]:
+                found[row.change] = row.watch_key
+    return found
+
+
+def _articles(heads: Sequence[Head]) -> dict[int, list[Head]]:
+    # The versions of each article that wait, oldest first.
+    found: dict[int, list[Head]] = defaultdict(list)
+    for head in heads:
+        found[head.article_id].append(head)
+    return found
+
+
+def _listed(head: Head, changes: tuple[int, ...]) -> Listed:
+    url = clean_link(head.url)
+    return Listed(head.article_id, changes, head.title if clean(head.title) else url, url, head.source_name)
+
+
+def _places(contents: Contents, *, titles: bool) -> dict[int, int]:
+    # Articles are numbered as they are read: watch by watch, those in full before the titles.
+    places: dict[int, int] = {}
+    number = 0
+    for group in contents.groups:
+        both: tuple[tuple[bool, Sequence[Item | Listed]], ...] = ((False, group.items), (True, group.listed))
+        for by_title, those in both:
+            for one in those:
+                number += 1
+                if by_title == titles:
+                    places.update(dict.fromkeys(one.changes, number))
+    return places
 
 
 def _watches(conn: Connection, subscription: int) -> dict[int, tuple[str, str]]:
@@ -130,28 +201,31 @@ def _met(
     m = tables.matches.c
     found: dict[int, list[_Met]] = defaultdict(list)
     place = {key: number for number, key in enumerate(watches)}
-    rows = conn.execute(
-        select(m.change, m.watch_key, m.spans, m.parts).where(
-            m.change.in_(changes), m.watch_key.in_(list(watches))
+    rows = [
+        row
+        for some in batches(changes)
+        for row in conn.execute(
+            select(m.change, m.watch_key, m.spans, m.parts).where(
+                m.change.in_(some), m.watch_key.in_(list(watches))
+            )
         )
-    ).all()
+    ]
     for row in sorted(rows, key=lambda row: place[row.watch_key]):
         parts = tuple(Part.from_json(part) for part in row.parts)
         found[row.change].append(_Met(row.watch_key, why.spans_from_json(row.spans), parts))
     return found
 
 
-def _load(conn: Connection, changes: Sequence[int]) -> tuple[list[Stored], set[int]]:
-    # The versions, and those that cannot be read now: they keep waiting, and hold up nobody.
+def _load(conn: Connection, changes: Sequence[int]) -> list[Stored]:
+    # The versions without those that cannot be read now: they keep waiting, and hold up nobody.
     try:
-        return load(conn, changes), set()
+        return load(conn, changes)
     except StoreUnavailable:
         raise
     # One damaged row must not keep the others from their reader: each is read by itself.
     except Exception:
         log.exception("versions %s cannot be read together", list(changes))
     stored: list[Stored] = []
-    unreadable: set[int] = set()
     for change in changes:
         try:
             stored += [Stored(v, analyse(v.content)) for v in load_versions(conn, [change])]
@@ -160,8 +234,7 @@ def _load(conn: Connection, changes: Sequence[int]) -> tuple[list[Stored], set[i
         # As above; the version stays pending.
         except Exception:
             log.exception("version %d cannot be read", change)
-            unreadable.add(change)
-    return stored, unreadable
+    return stored
 
 
 def _items(
@@ -216,13 +289,19 @@ def _words(met: _Met) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for part in met.parts for word in part.found))[:3]
 
 
-def _groups(items: Sequence[tuple[int, Item]], watches: dict[int, tuple[str, str]]) -> tuple[Group, ...]:
+def _groups(
+    items: Sequence[tuple[int, Item]],
+    titles: Sequence[tuple[int, Listed]],
+    watches: dict[int, tuple[str, str]],
+) -> tuple[Group, ...]:
     groups = []
     for key, (name, query) in watches.items():
         own = tuple(sorted((item for watch, item in items if watch == key), key=_when, reverse=True))
         elsewhere = sum(any(other.watch == name for other in item.also) for _, item in items)
-        if own or elsewhere:
-            groups.append(Group(name, query, own, elsewhere))
+        beyond = [listed for watch, listed in titles if watch == key]
+        listed = tuple(sorted(beyond, key=lambda one: (one.source, -one.changes[-1])))
+        if own or elsewhere or listed:
+            groups.append(Group(name, query, own, elsewhere, listed))
     return tuple(groups)
 
 

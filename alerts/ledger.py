@@ -1,25 +1,49 @@
 """The ledger: for each reader and matched version exactly one state, between matching and the outbox."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, insert, or_, select, update
 
 from alerts import tables
+from alerts.mutes import muting
+from alerts.reasons import (
+    ARTICLE_GONE,
+    EDITED,
+    EDITED_PAST,
+    IN_MESSAGE,
+    MUTED,
+    NEVER_REACHED,
+    OPEN_AGAIN,
+    OVER_LIMIT,
+    PAST,
+    PENDING,
+    RE_EXTRACTED,
+    READER_GONE,
+    SKIPPED,
+    SUPPRESSED,
+    TOLD,
+    UNDELIVERED,
+    WATCH_GONE,
+)
 from articles.article import Version
 
-PENDING, IN_MESSAGE, UNDELIVERED, SUPPRESSED = "pending", "in message", "undelivered", "suppressed"
-
-PAST = "past of the source"
-RE_EXTRACTED = "only our reading of the page changed"
-EDITED = "an earlier version was already sent or is pending"
-EDITED_PAST = "an earlier version was past of the source"
-READER_GONE = "the recipient was removed"
-WATCH_GONE = "the subscription no longer has the watch"
-ARTICLE_GONE = "the article was removed"
-SKIPPED = "skipped by operator"
-_NEVER_REACHED = (READER_GONE, WATCH_GONE, ARTICLE_GONE, RE_EXTRACTED)
-_OPEN_AGAIN = (EDITED, EDITED_PAST, READER_GONE, WATCH_GONE)  # where a watch that catches up may still be met
+__all__ = [
+    "ARTICLE_GONE",
+    "EDITED",
+    "EDITED_PAST",
+    "IN_MESSAGE",
+    "MUTED",
+    "OVER_LIMIT",
+    "PAST",
+    "PENDING",
+    "READER_GONE",
+    "RE_EXTRACTED",
+    "SKIPPED",
+    "SUPPRESSED",
+    "UNDELIVERED",
+    "WATCH_GONE",
+]
 
 
 def enter(
@@ -36,22 +60,23 @@ def enter(
         t.c for t in (tables.readers, tables.subscriptions, tables.subscription_watches, tables.ledger)
     )
     query = (
-        select(r.key)
+        select(r.key, r.subscription_key, s.on_change)
         .distinct()
         .join(tables.subscriptions, s.key == r.subscription_key)
         .join(tables.subscription_watches, sw.subscription_key == s.key)
         .where(sw.watch_key.in_(keys), r.retired_at.is_(None), s.retired_at.is_(None))
     )
-    readers = conn.execute(query).scalars().all()
+    readers = conn.execute(query).all()
     known = select(entry.reader_key, entry.reason).where(
-        entry.reader_key.in_(readers), entry.change == version.change
+        entry.reader_key.in_([row.key for row in readers]), entry.change == version.change
     )
     there = {row.reader_key: row.reason for row in conn.execute(known)}
+    muted = muting(conn, {row.subscription_key for row in readers}, version)
     added = []
-    for reader in readers:
-        if reader in there and there[reader] not in _OPEN_AGAIN:
+    for reader, subscription, on_change in readers:
+        if reader in there and there[reader] not in OPEN_AGAIN:
             continue
-        reason = _reason(conn, reader, version, had_text)
+        reason = _reason(conn, reader, version, had_text, muted=subscription in muted, on_change=on_change)
         if reader not in there:
             values = {"state": PENDING if reason is None else SUPPRESSED, "reason": reason, "since": now}
             added.append(
@@ -90,8 +115,8 @@ def drop_messages(conn: Connection, messages: Iterable[int], reason: str, now: d
         )
         conn.execute(
             update(tables.ledger)
-            .where(entry.message_key == key, entry.state == IN_MESSAGE)
-            .values(state=SUPPRESSED, reason=reason, message_key=None, since=now)
+            .where(entry.message_key == key, _listed_or_shown())
+            .values(state=SUPPRESSED, reason=reason, message_key=None, place=None, since=now)
         )
         _untell(conn, key)
 
@@ -138,17 +163,35 @@ def suppress(conn: Connection, reader: int, changes: Iterable[int], reason: str,
         )
 
 
-def freeze(conn: Connection, reader: int, changes: Iterable[int], message: int, now: datetime) -> None:
-    """Put versions that wait for one reader into a message, with the number of suppressed ones that it tells of."""
+def freeze(
+    conn: Connection,
+    reader: int,
+    shown: Mapping[int, int],
+    listed: Mapping[int, int],
+    message: int,
+    now: datetime,
+) -> None:
+    """Put versions that wait for one reader into a message, with the number of suppressed ones that it tells of.
+
+    Both map a change number to the place of its article in the message, from 1: `shown` are there in full, `listed` by
+    title and address because they are over the limit of their source.
+    """
     entry = tables.ledger.c
-    for change in changes:
-        conn.execute(
-            update(tables.ledger)
-            .where(
-                entry.reader_key == reader, entry.change == change, entry.state.in_((PENDING, UNDELIVERED))
+    for places, values in (
+        (shown, {"state": IN_MESSAGE, "reason": None}),
+        (listed, {"state": SUPPRESSED, "reason": OVER_LIMIT}),
+    ):
+        if places:
+            conn.execute(
+                update(tables.ledger)
+                .where(
+                    entry.reader_key == reader,
+                    entry.change == bindparam("of_change"),
+                    or_(entry.state == PENDING, entry.state == UNDELIVERED),
+                )
+                .values(place=bindparam("at_place"), message_key=message, since=now, **values),
+                [{"of_change": change, "at_place": place} for change, place in places.items()],
             )
-            .values(state=IN_MESSAGE, message_key=message, since=now)
-        )
     conn.execute(
         update(tables.ledger).where(entry.reader_key == reader, *_untold()).values(message_key=message)
     )
@@ -165,17 +208,11 @@ def untold(conn: Connection, reader: int) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def pending(conn: Connection, reader: int, limit: int) -> list[int]:
+def pending(conn: Connection, reader: int) -> list[int]:
     """The change numbers of the versions that wait for a reader, oldest first."""
     entry = tables.ledger.c
-    return list(
-        conn.execute(
-            select(entry.change)
-            .where(entry.reader_key == reader, entry.state == PENDING)
-            .order_by(entry.change)
-            .limit(limit)
-        ).scalars()
-    )
+    query = select(entry.change).where(entry.reader_key == reader, entry.state == PENDING)
+    return list(conn.execute(query.order_by(entry.change)).scalars())
 
 
 def give_up(conn: Connection, message: int, now: datetime) -> None:
@@ -183,8 +220,8 @@ def give_up(conn: Connection, message: int, now: datetime) -> None:
     entry = tables.ledger.c
     conn.execute(
         update(tables.ledger)
-        .where(entry.message_key == message, entry.state == IN_MESSAGE)
-        .values(state=UNDELIVERED, since=now)
+        .where(entry.message_key == message, _listed_or_shown())
+        .values(state=UNDELIVERED, reason=None, since=now)
     )
     _untell(conn, message)
 
@@ -209,17 +246,27 @@ def _untell(conn: Connection, message: int) -> None:
     conn.execute(update(tables.readers).where(r.key == reader, r.aside_upto > told).values(aside_upto=told))
 
 
+def _listed_or_shown() -> ColumnElement[bool]:
+    # What a message told by name: shown in it, or listed in it by title and address.
+    entry = tables.ledger.c
+    return or_(entry.state == IN_MESSAGE, entry.reason == OVER_LIMIT)
+
+
 def _untold() -> tuple[ColumnElement[bool], ...]:
     entry = tables.ledger.c
-    return entry.state == SUPPRESSED, entry.reason.in_((PAST, SKIPPED)), entry.message_key.is_(None)
+    return entry.state == SUPPRESSED, entry.reason.in_(TOLD), entry.message_key.is_(None)
 
 
-def _reason(conn: Connection, reader: int, version: Version, had_text: bool) -> str | None:
+def _reason(
+    conn: Connection, reader: int, version: Version, had_text: bool, *, muted: bool, on_change: bool
+) -> str | None:
     # Why this version is no news to this reader; None if it is.
     if version.past:
         return PAST
     if version.reason == "re-extracted" and had_text:
         return RE_EXTRACTED
+    if muted:
+        return MUTED
     if version.number == 1:  # most are; there was nothing before
         return None
     entry, m, sw, r = (
@@ -232,7 +279,7 @@ def _reason(conn: Connection, reader: int, version: Version, had_text: bool) -> 
             entry.reader_key == reader,
             entry.article_id == version.article_id,
             entry.change < version.change,
-            or_(entry.reason.is_(None), entry.reason.not_in(_NEVER_REACHED)),
+            or_(entry.reason.is_(None), entry.reason.not_in(NEVER_REACHED)),
         )
     ).all()
     theirs = set(
@@ -246,5 +293,6 @@ def _reason(conn: Connection, reader: int, version: Version, had_text: bool) -> 
     known = {row.watch_key for row in earlier}
     if not theirs or theirs - known:
         return None
-    past = all(row.reason in (PAST, EDITED_PAST) for row in earlier)
-    return EDITED_PAST if past else EDITED
+    if all(row.reason in (PAST, EDITED_PAST) for row in earlier):
+        return EDITED_PAST
+    return None if on_change else EDITED

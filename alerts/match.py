@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import Connection, and_, insert, select, update
+from sqlalchemy import Connection, Table, and_, insert, select, update
 
 from alerts import ledger, tables, why
 from alerts.judging import Bench, Outcome, Runner
@@ -85,7 +85,7 @@ def match_new(db: Database, now: datetime, *, stop: Stop | None = None, batch: i
             if not _unmoved(conn, standing):
                 log.info("another round of matching got beyond change %d first", after)
                 continue
-            _write(conn, outcomes, now)
+            _write(conn, outcomes, now, again=end is not None)
             _move(conn, runners, upto, end)
             reached("before matched")
         reached("after matched")
@@ -145,7 +145,7 @@ def _unmoved(conn: Connection, standing: _Standing) -> bool:
     return all(stood[row.key] == row.position for row in behind)
 
 
-def _write(conn: Connection, outcomes: Sequence[Outcome], now: datetime) -> None:
+def _write(conn: Connection, outcomes: Sequence[Outcome], now: datetime, *, again: bool) -> None:
     met = [
         {
             "watch_key": found.runner.watch_key,
@@ -172,6 +172,8 @@ def _write(conn: Connection, outcomes: Sequence[Outcome], now: datetime) -> None
         for outcome in outcomes
         for watch_key, reason in outcome.failed.items()
     ]
+    if again:  # what a watch met before stays as it was
+        met, aside = _new(conn, tables.matches, met), _new(conn, tables.set_aside, aside)
     if met:
         conn.execute(insert(tables.matches), met)
     if aside:
@@ -180,6 +182,14 @@ def _write(conn: Connection, outcomes: Sequence[Outcome], now: datetime) -> None
         if outcome.found and outcome.version is not None:
             watch_keys = [found.runner.watch_key for found in outcome.found]
             ledger.enter(conn, outcome.version, watch_keys, outcome.had_text, now)
+
+
+def _new(conn: Connection, table: Table, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    # Those that are not there yet: a watch that looks back meets what it met before.
+    wanted = {row["change"] for row in rows}
+    known = conn.execute(select(table.c.watch_key, table.c.change).where(table.c.change.in_(wanted)))
+    there = {(row.watch_key, row.change) for row in known}
+    return [row for row in rows if (row["watch_key"], row["change"]) not in there]
 
 
 def _move(conn: Connection, runners: Sequence[Runner], upto: int, end: int | None) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from alerts.contents import Contents, SourceTrouble
-from alerts.digests import readers
+from alerts.due import readers
 from alerts.errors import UnknownSubscription
 from alerts.gather import gather
 from alerts.mail import MailPolicy, address, letter

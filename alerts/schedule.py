@@ -97,9 +97,9 @@ def next_period(send: Send, zone: str, now: datetime) -> Period | None:
     return _slot(send, zone, now, forward=True)
 
 
-def gathered(oldest: datetime, now: datetime) -> bool:
-    """Whether "as read" may be sent: the oldest pending match has waited, or the clock was set back behind it."""
-    return not timedelta(0) <= now - oldest < GATHER
+def gathered(oldest: datetime, now: datetime, wait: timedelta = GATHER) -> bool:
+    """Whether "as read" may be sent: the oldest pending match has waited so long, or the clock was set back behind it."""
+    return not timedelta(0) <= now - oldest < wait
 
 
 def _hour(zone: str, now: datetime) -> Period:

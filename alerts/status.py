@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from alerts import ledger, tables
-from alerts.digests import readers
+from alerts.due import readers
 from alerts.schedule import next_period, parse_send
 from alerts.watches import BrokenWatch, broken_watches
 from articles.store.changes import last_change

@@ -2,18 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Literal
 
 from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
 from alerts import ledger, tables
+from alerts.limits import MOST_OF_ONE
+from alerts.mutes import sync_mutes
+from alerts.schedule import GATHER
 from alerts.watches import bump
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
     """Who gets which watches, when. `send` as `alerts.schedule.parse_send` reads it; `timezone` an IANA name;
-    `was` names the id it had before."""
+    `was` names the id it had before.
+
+    "as read" waits for more for `gather`. `when_empty` says whether a digest with nothing in it comes. Of one source under
+    one watch, at most `most` articles stand in full in a digest. `on_change`: an edit of what was sent is news.
+    `mute` names sources and articles that it does not want (`alerts.mutes.mute_of`).
+    """
 
     id: str
     to: tuple[str, ...]
@@ -21,6 +30,11 @@ class Subscription:
     send: str = "daily at 08:00"
     timezone: str = "UTC"
     was: str | None = None
+    gather: timedelta = GATHER
+    when_empty: Literal["send", "skip"] = "send"
+    most: int = MOST_OF_ONE
+    on_change: bool = False
+    mute: tuple[str, ...] = ()
 
 
 def sync_subscriptions(conn: Connection, subscriptions: Sequence[Subscription], now: datetime) -> None:
@@ -36,17 +50,26 @@ def sync_subscriptions(conn: Connection, subscriptions: Sequence[Subscription], 
     changed = False
     for wanted in subscriptions:
         row = there.get(wanted.id)
-        values = {"send": wanted.send, "timezone": wanted.timezone, "retired_at": None}
+        values = {
+            "send": wanted.send,
+            "timezone": wanted.timezone,
+            "retired_at": None,
+            "gather": round(wanted.gather.total_seconds()),
+            "when_empty": wanted.when_empty,
+            "most": wanted.most,
+            "on_change": wanted.on_change,
+        }
         if row is None:
             made = insert(tables.subscriptions).values(id=wanted.id, added_at=now, **values)
             key = conn.execute(made.returning(s.key)).scalar_one()
             changed = True
         else:
             key = row.key
-            if (row.send, row.timezone, row.retired_at) != (wanted.send, wanted.timezone, None):
+            if any(getattr(row, name) != value for name, value in values.items()):
                 conn.execute(update(tables.subscriptions).where(s.key == key).values(**values))
         changed |= _readers(conn, key, wanted.to, now)
         changed |= _watches(conn, key, wanted.watches, now)
+        changed |= sync_mutes(conn, key, wanted.mute, now)
     kept = {wanted.id for wanted in subscriptions}
     for name, row in there.items():
         if name not in kept and row.retired_at is None:

@@ -54,6 +54,7 @@ watch_revisions = Table(
     Column("position", BigInteger),  # where it stands by itself; NULL: it follows match_state.position
     Column("error", Text),  # why it stopped; NULL while it runs
     Column("added_at", UtcDateTime, nullable=False),
+    Column("since", UtcDateTime),  # how far into the past it was asked to look when it began; NULL: from now
     UniqueConstraint("watch_key", "number"),
 )
 
@@ -63,6 +64,9 @@ match_state = Table(
     Column("id", Integer, CheckConstraint("id = 1", name="one_row"), primary_key=True),
     Column("position", BigInteger, nullable=False),
     Column("generation", Integer, nullable=False),  # grows whenever watches or subscriptions change
+    Column(
+        "thinned", BigInteger, nullable=False, server_default="0"
+    ),  # up to it the ledger may hold but counts
 )
 
 matches = Table(
@@ -104,6 +108,20 @@ subscriptions = Table(
     Column("timezone", String, nullable=False),
     Column("added_at", UtcDateTime, nullable=False),
     Column("retired_at", UtcDateTime),
+    Column("gather", Integer, nullable=False, server_default="30"),  # seconds that "as read" waits for more
+    Column("when_empty", String, nullable=False, server_default="send"),  # or "skip"
+    Column(
+        "most", Integer, nullable=False, server_default="20"
+    ),  # of one source and watch in full in a digest
+    Column("on_change", Boolean, nullable=False, server_default="0"),  # an edit of what was sent is news
+)
+
+mutes = Table(
+    "mutes",
+    metadata,
+    Column("subscription_key", Integer, ForeignKey("subscriptions.key"), primary_key=True),
+    Column("kind", String, primary_key=True),  # "source", "article" or "story"
+    Column("value", Text, primary_key=True),  # a source's id, an article's url_key, a story's id
 )
 
 subscription_watches = Table(
@@ -140,6 +158,9 @@ messages = Table(
     Column("message_id", String, nullable=False, unique=True),
     Column("subject", Text, nullable=False),
     Column("articles", Integer, nullable=False),
+    Column(
+        "remaining", Integer, nullable=False, server_default="0"
+    ),  # versions that go into its period's next part
     Column("state", String, nullable=False),
     Column("frozen_at", UtcDateTime, nullable=False),
     Column("tries", Integer, nullable=False),
@@ -181,6 +202,7 @@ ledger = Table(
         "message_key", Integer, ForeignKey("messages.key")
     ),  # the message it is in, or that told its number
     Column("since", UtcDateTime, nullable=False),
+    Column("place", Integer),  # its article's number in that message
     CheckConstraint(
         "state IN ('pending', 'in message', 'undelivered', 'suppressed')",
         name="state",
@@ -189,4 +211,15 @@ ledger = Table(
     Index(None, "reader_key", "state"),
     Index(None, "reader_key", "article_id"),
     Index(None, "message_key"),
+    Index(None, "state", "reader_key", "since"),
+)
+
+ledger_counts = Table(  # what is left of the ledger after `keep_ledger`
+    "ledger_counts",
+    metadata,
+    Column("reader_key", Integer, ForeignKey("readers.key"), primary_key=True),
+    Column("month", String, primary_key=True),  # "2026-05", UTC
+    Column("state", String, primary_key=True),
+    Column("reason", String, primary_key=True),  # "" where there was none
+    Column("number", Integer, nullable=False),
 )

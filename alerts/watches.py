@@ -5,28 +5,35 @@ import json
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, insert, select, update
+from sqlalchemy import Connection, Row, and_, func, insert, select, update
 
 from alerts import tables
 from articles.entities import Entity
 from articles.errors import QueryError
 from articles.query import entities_in, entity_tree, parse
+from articles.query.dates import date_range, resolve
 from articles.store.changes import last_change
+from articles.store.tables import versions
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """A standing query. `id` is its identity; `was` names the id it had before."""
+    """A standing query. `id` is its identity; `was` names the id it had before.
+
+    `since` is how far it looks back whenever it is new or edited: a day or an age as `seen:` has them ("7d"); None: it
+    goes on from now, or from where its former query had got to.
+    """
 
     id: str
     query: str
     notes: str = ""
     was: str | None = None
+    since: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,8 @@ def sync_watches(
 ) -> list[BrokenWatch]:
     """Bring the store's watches in line with the configuration; those that stand still are returned.
 
-    A new watch runs over everything that is added after this moment. An edited one, or one whose entities were
+    A new watch runs over everything that is added after this moment; with `since`, a new or edited one over what came
+    from that moment on as well (what it met before stays as it was accounted for). An edited one, or one whose entities were
     edited, gets a new revision that begins where the old one had got to, so that no article falls between them.
     A watch that does not parse stops alone and catches up from there once mended. Days in queries are days of
     `zone`. Call inside a write transaction.
@@ -71,7 +79,7 @@ def sync_watches(
         for entity in used:
             _keep_entity(conn, entity, now)
         wanted = {entity.id: entity_revision(entity) for entity in used}
-        print_ = _fingerprint(watch.query, zone, wanted, error)
+        print_ = _fingerprint(watch.query, zone, wanted, error, watch.since)
         row = rows.get(watch.id)
         last = None if row is None else _in_force(conn, row)
         if row is not None and last is not None and row.retired_at is None and last.fingerprint == print_:
@@ -80,6 +88,9 @@ def sync_watches(
             continue
         changed = True
         start = head if row is None or last is None or row.retired_at is not None else _reached(last, follows)
+        since = None if watch.since is None else beginning(watch.since, zone, now)
+        if since is not None:
+            start = min(start, _before(conn, since))
         stands = None if error is None and start >= follows else start
         key, number = _place(conn, watch, row, now)
         conn.execute(
@@ -94,6 +105,7 @@ def sync_watches(
                 position=stands,
                 error=error,
                 added_at=now,
+                since=since,
             )
         )
         if error is not None:
@@ -109,6 +121,13 @@ def sync_watches(
     if changed or gone:
         bump(conn)
     return broken
+
+
+def beginning(since: str, zone: str, now: datetime) -> datetime:
+    """The moment that `since` ("7d", "2026-11-01") means at `now`; days are days of `zone`. Raises QueryError."""
+    low, _ = resolve(date_range("seen", since, zone), now)
+    assert low is not None  # the configuration takes no other
+    return datetime.fromtimestamp(low, UTC)
 
 
 def revised(conn: Connection, watch: str, since: datetime) -> list[datetime]:
@@ -172,9 +191,19 @@ def _read(watch: Watch, known: Mapping[str, Entity], zone: str) -> tuple[list[En
     return used, None
 
 
-def _fingerprint(query: str, zone: str, revisions: Mapping[str, str], error: str | None) -> str:
+def _before(conn: Connection, moment: datetime) -> int:
+    # The last change before the first version that was seen at `moment` or later.
+    v = versions.c
+    first = conn.execute(select(func.min(v.change)).where(v.seen >= moment)).scalar()
+    return last_change(conn) if first is None else int(first) - 1
+
+
+def _fingerprint(
+    query: str, zone: str, revisions: Mapping[str, str], error: str | None, since: str | None
+) -> str:
     # The error belongs to it: a watch that names a missing entity mends when the entity is added.
-    text = json.dumps([" ".join(query.split()), zone, sorted(revisions.items()), error], ensure_ascii=False)
+    parts: list[object] = [" ".join(query.split()), zone, sorted(revisions.items()), error]
+    text = json.dumps(parts if since is None else [*parts, since], ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 

@@ -118,6 +118,7 @@ class WatchSettings(Table):
     ]
     notes: str = ""
     was: Id | None = None
+    since: Annotated[str, AfterValidator(config_values.parse_since)] | None = None
 
 
 class SubscriptionSettings(Table):
@@ -128,6 +129,11 @@ class SubscriptionSettings(Table):
     watches: Ids
     send: Annotated[str, AfterValidator(config_values.parse_when)]
     timezone: Zone | None = None
+    gather: Annotated[timedelta, _duration("0s", "1h")] = timedelta(seconds=30)
+    when_empty: Literal["send", "skip"] = "send"
+    limit: Annotated[int, Field(ge=1, le=500)] = 20
+    on_change: bool = False
+    mute: Annotated[Lines, AfterValidator(config_values.parse_mutes)] = ()
     was: Id | None = None
 
 
@@ -148,6 +154,14 @@ class MailSettings(Table):
     def server_port(self) -> int:
         """The port given, or the usual one (RFC 6409, RFC 8314)."""
         return self.port or {"starttls": 587, "tls": 465, "none": 25}[self.security]
+
+
+class OperatorSettings(Table):
+    """`[operator]`: who looks after it, and what is told that it runs."""
+
+    email: Address | None = None
+    heartbeat: Url | None = None
+    heartbeat_every: Annotated[timedelta, _duration("1m", "1d")] = timedelta(minutes=5)
 
 
 class CrawlSettings(Table):
@@ -187,6 +201,7 @@ class TopSettings(Table):
     timezone: Zone | None = None
     data: Line = "presswatch-data"
     story_window: Annotated[timedelta, _duration("1d", "90d")] = timedelta(days=14)
+    keep_ledger: Annotated[timedelta, _duration("30d", "3650d")] = timedelta(days=180)
     sources: Annotated[tuple[Url, ...], Field(strict=False)] = ()
 
 
@@ -197,6 +212,7 @@ MODELS: dict[str, type[Table]] = {
     "watch": WatchSettings,
     "subscription": SubscriptionSettings,
     "mail": MailSettings,
+    "operator": OperatorSettings,
     "crawl": CrawlSettings,
     "index": IndexSettings,
     "archive": ArchiveSettings,

@@ -9,7 +9,10 @@ from ipaddress import ip_network
 from urllib.parse import unquote, urlsplit
 
 from alerts.errors import ScheduleError
+from alerts.mutes import mute_of
 from alerts.schedule import parse_send
+from articles.errors import NotAWebAddress, QueryError
+from articles.query.dates import date_range
 from presswatch.config_errors import BadValue, nearest
 
 _ID = re.compile(r"[\w][\w.-]{0,79}")
@@ -128,6 +131,29 @@ def parse_when(text: str) -> str:
     except ScheduleError as error:
         raise BadValue(str(error)) from None
     return " ".join(text.split())
+
+
+def parse_since(text: str) -> str:
+    """How far a watch looks back when it begins: a day or an age, as `seen:` has them."""
+    try:
+        found = date_range("seen", text, "UTC")
+    except QueryError as error:
+        raise BadValue(f'"{text}" is no beginning: {str(error).splitlines()[0]}') from None
+    if found.low is None or ".." in text:
+        raise BadValue(
+            f'"{text}" is no beginning: a day such as "2026-11-01" or an age such as "7d" is wanted'
+        )
+    return " ".join(text.split())
+
+
+def parse_mutes(values: tuple[str, ...]) -> tuple[str, ...]:
+    """What a subscription does not want: ids of sources, addresses of articles."""
+    for value in values:
+        try:
+            mute_of(value)
+        except NotAWebAddress as error:
+            raise BadValue(f'"{value}" cannot be muted: {error}') from None
+    return values
 
 
 def id_of_url(url: str) -> str:

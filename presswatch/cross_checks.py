@@ -48,6 +48,7 @@ def cross_check(texts: Sequence[ConfigText]) -> list[Mistake]:
     for subscription in items["subscription"]:
         if whole:
             mistakes += _unknown_watches(subscription, [watch.id for watch in items["watch"]])
+            mistakes += _unknown_mutes(subscription, [source.id for source in items["source"]])
         if "timezone" not in main.data and "timezone" not in subscription.values and whole:
             mistakes += _zone_missing(subscription)
     if items["subscription"] and "mail" not in main.data and whole:
@@ -116,6 +117,15 @@ def _unknown_watches(subscription: _Item, watches: Sequence[str]) -> Iterator[Mi
             wrong = f'there is no watch "{name}"'
             meant = nearest(name, watches)
             yield subscription.mistake("watches", label, wrong, meant, ("watches", number))
+
+
+def _unknown_mutes(subscription: _Item, sources: Sequence[str]) -> Iterator[Mistake]:
+    named = subscription.values.get("mute")
+    for number, name in enumerate(named if isinstance(named, list) else ()):
+        if isinstance(name, str) and "://" not in name and ":" not in name and name not in sources:
+            label = f'subscription "{subscription.id}".mute[{number + 1}]'
+            wrong = f'there is no source "{name}" (an article is muted by its address)'
+            yield subscription.mistake("mute", label, wrong, nearest(name, sources), ("mute", number))
 
 
 def _zone_missing(subscription: _Item) -> Iterator[Mistake]:

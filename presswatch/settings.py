@@ -22,6 +22,7 @@ from presswatch.config_tables import (
     EntitySettings,
     IndexSettings,
     MailSettings,
+    OperatorSettings,
     QuerySettings,
     SourceSettings,
     SubscriptionSettings,
@@ -42,7 +43,8 @@ CONFIG_VARIABLE = "PRESSWATCH_CONFIG"
 PASSWORD_VARIABLE = "PRESSWATCH_MAIL_PASSWORD"  # noqa: S105 (a name, not a secret)
 CRASH_VARIABLE = "PRESSWATCH_CRASH_AT"  # only for crash sweeps: "after matched:3"
 LISTS = ("source", "entity", "query", "watch", "subscription")
-TABLES = ("mail", "crawl", "index", "archive", "web")
+TABLES = ("mail", "operator", "crawl", "index", "archive", "web")
+TOP = ("timezone", "data", "story_window", "keep_ledger")  # only in the main file
 
 
 class Settings(Table):
@@ -59,6 +61,8 @@ class Settings(Table):
     subscriptions: tuple[SubscriptionSettings, ...] = ()
     mail: MailSettings | None = None
     mail_password: SecretStr | None = None
+    operator: OperatorSettings = OperatorSettings()
+    keep_ledger: timedelta = timedelta(days=180)
     crawl: CrawlSettings = CrawlSettings()
     index: IndexSettings = IndexSettings()
     archive: ArchiveSettings = ArchiveSettings()
@@ -177,7 +181,7 @@ class _Reading:
                     self.values |= {key: self.model(text, MODELS[key], value, (key,), f"[{key}]")}
                 else:
                     self.wrong(text, (key,), key, f"is one table: write [{key}], in single brackets")
-            elif main or key not in ("timezone", "data", "story_window"):
+            elif main or key not in TOP:
                 top[key] = value
             else:
                 self.wrong(text, (key,), key, f"belongs in {self.path.name}, not here")
@@ -190,7 +194,7 @@ class _Reading:
             if isinstance(url, str):
                 self.one_line_source(text, url, number)
         if main and isinstance(model, TopSettings):
-            self.values |= {name: getattr(model, name) for name in ("timezone", "data", "story_window")}
+            self.values |= {name: getattr(model, name) for name in TOP}
 
     def one_line_source(self, text: ConfigText, url: str, number: int) -> None:
         try:

@@ -83,13 +83,27 @@ def watches(settings: Settings) -> tuple[Watch, ...]:
         except QueryError:
             return query  # the watch stands still, and says why
 
-    return tuple(Watch(item.id, included(item.query), item.notes, item.was) for item in settings.watches)
+    return tuple(
+        Watch(item.id, included(item.query), item.notes, item.was, item.since) for item in settings.watches
+    )
 
 
 def subscriptions(settings: Settings) -> tuple[Subscription, ...]:
     """Who is mailed, in the reader's zone or that of the whole configuration."""
     return tuple(
-        Subscription(item.id, item.to, item.watches, item.send, item.timezone or settings.zone, item.was)
+        Subscription(
+            id=item.id,
+            to=item.to,
+            watches=item.watches,
+            send=item.send,
+            timezone=item.timezone or settings.zone,
+            was=item.was,
+            gather=item.gather,
+            when_empty=item.when_empty,
+            most=item.limit,
+            on_change=item.on_change,
+            mute=item.mute,
+        )
         for item in settings.subscriptions
     )
 
@@ -107,7 +121,7 @@ def mail_policy(settings: Settings) -> MailPolicy | None:
         username=mail.username,
         password=secret.get_secret_value() if secret is not None else None,
         sender_name=mail.sender_name,
-        operator=mail.operator,
+        operator=mail.operator or settings.operator.email,
     )
 
 

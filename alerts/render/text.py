@@ -76,7 +76,7 @@ def _lines(contents: Contents, unsubscribe: str | None) -> Iterator[str]:
         yield ""
         yield _RULE
         yield from _group(group, number, contents)
-        number += len(group.items)
+        number += len(group.items) + len(group.listed)
     yield from _beside(contents)
     yield from _unread(contents)
     yield ""
@@ -86,13 +86,24 @@ def _lines(contents: Contents, unsubscribe: str | None) -> Iterator[str]:
 
 
 def _group(group: Group, number: int, contents: Contents) -> Iterator[str]:
-    counted = wording.count(len(group.items), "article") if group.items else ""
+    size = len(group.items) + len(group.listed)
+    counted = wording.count(size, "article") if size else ""
     yield from wrapped(f"{clean(group.watch)}{' · ' + counted if counted else ''}".upper())
     yield from wrapped(f"Query: {clean(group.query, wording.QUERY_LENGTH)}")
     for item in group.items:
         number += 1
         yield ""
         yield from _item(item, number, contents)
+    if group.listed:
+        yield ""
+        yield from wrapped(wording.over_limit(group))
+    for listed in group.listed:
+        number += 1
+        yield ""
+        yield from wrapped(
+            f"{clean(listed.title, 300)} · {clean(listed.source, 80)}", f"{number:>2}. ", _INDENT
+        )
+        yield f"{_INDENT}{wording.link(listed.url)}"
     if group.elsewhere:
         yield ""
         yield from wrapped(wording.elsewhere(group))

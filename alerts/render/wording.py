@@ -50,17 +50,29 @@ def first_seen(item: Item, zone: str, beside: datetime) -> str:
     return f"first seen {moment(item.first_seen, zone, beside)}"
 
 
+def size(group: Group) -> int:
+    """How many articles stand under a watch, in full or by title."""
+    return len(group.items) + len(group.listed)
+
+
+def over_limit(group: Group) -> str:
+    """Said before the titles of what is over the limit of its source."""
+    sources = list(dict.fromkeys(clean(one.source, 80) for one in group.listed))
+    named = ", ".join(sources[:5]) + (f" and {len(sources) - 5} more" if len(sources) > 5 else "")
+    return f"{count(len(group.listed), 'more article')} of {named}, by title:"
+
+
 def heading(contents: Contents) -> str:
     """ "7 articles in 2 watches", "Nothing new in 3 watches"."""
     if contents.articles:
-        met = sum(bool(group.items) for group in contents.groups)
+        met = sum(size(group) > 0 for group in contents.groups)
         return f"{count(contents.articles, 'article')} in {count(met, 'watch', 'watches')}"
     return f"Nothing new in {count(len(contents.watches), 'watch', 'watches')}"
 
 
 def overview(contents: Contents) -> list[tuple[str, int]]:
     """The watches with their numbers, where there are several to choose from."""
-    met = [(clean(group.watch, 60), len(group.items)) for group in contents.groups if group.items]
+    met = [(clean(group.watch, 60), size(group)) for group in contents.groups if size(group)]
     return met if len(met) > 1 else []
 
 
@@ -82,6 +94,8 @@ def span(contents: Contents) -> str:
             f"What stood in earlier digests that could not be delivered. Times are those of {contents.zone}."
         )
     since = moment(contents.since, contents.zone, contents.until)
+    if contents.alive:
+        return f"A sign of life: nothing was found since {since}. Times are those of {contents.zone}."
     what = "Everything" if contents.articles else "Nothing was"
     return f"{what} found since {since}. Times are those of {contents.zone}."
 
@@ -93,12 +107,12 @@ def subject(contents: Contents) -> str:
     """
     local = _local(contents.until, contents.zone)
     tail = f" — {day(local.date())}, no. {contents.number}"
-    groups = sorted((group for group in contents.groups if group.items), key=lambda group: -len(group.items))
+    groups = sorted((group for group in contents.groups if size(group)), key=lambda group: -size(group))
     if not groups:
         more = f", {count(len(contents.troubles), 'source')} not read" if contents.troubles else ""
         names = f" ({contents.watches[0]})" if len(contents.watches) == 1 else ""
         return clean(f"presswatch: {heading(contents).lower()}{names}{more}{tail}", SUBJECT_LENGTH + 50)
-    named = [f"{clean(group.watch, 40)} {len(group.items)}" for group in groups[:SUBJECT_WATCHES]]
+    named = [f"{clean(group.watch, 40)} {size(group)}" for group in groups[:SUBJECT_WATCHES]]
     rest = len(groups) - len(named)
     listed = ", ".join(named) + (f" and {count(rest, 'more watch', 'more watches')}" if rest else "")
     return clean(f"presswatch: {count(contents.articles, 'article')} — {listed}{tail}", SUBJECT_LENGTH + 50)
@@ -183,7 +197,7 @@ def matched(item: Item) -> str:
 
 def elsewhere(group: Group) -> str:
     """That articles of this watch stand under an earlier one."""
-    more = "more article" if group.items else "article"
+    more = "more article" if size(group) else "article"
     verb = "meets" if group.elsewhere == 1 else "meet"
     stands = "stands" if group.elsewhere == 1 else "stand"
     return f"{count(group.elsewhere, more)} that {verb} this watch {stands} above, under another one."
@@ -193,7 +207,7 @@ def beside(contents: Contents) -> list[str]:
     """What is not listed: the past of sources, and what did not fit."""
     told = []
     if contents.waiting:
-        told.append(f"{count(contents.waiting, 'more article')} did not fit; the next digest brings them.")
+        told.append(f"{count(contents.waiting, 'more article')} did not fit; the next part follows at once.")
     if contents.past:
         what = count(contents.past, "older article")
         told.append(
@@ -202,6 +216,10 @@ def beside(contents: Contents) -> list[str]:
     if contents.skipped:
         told.append(
             f"{count(contents.skipped, 'article')} that waited here: the operator chose not to send; kept for search."
+        )
+    if contents.muted:
+        told.append(
+            f"{count(contents.muted, 'article')} of what this subscription mutes also matched: not listed, kept for search."
         )
     return told
 

@@ -31,6 +31,15 @@ installation = Table(
     Column("mail_held_since", UtcDateTime),
 )
 
+backups = Table(
+    "backups",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("folder", Text, nullable=False),
+    Column("made", UtcDateTime, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+)
+
 change_counter = Table(
     "change_counter",
     metadata,

@@ -46,11 +46,13 @@ class Desk:
         with self.db.write() as conn:
             return keep(conn, arrival(url, text, title, seen=more.pop("seen", self.clock.at), **more))
 
-    def keep_many(self, number: int, text: str) -> None:
+    def keep_many(self, number: int, text: str, source: str = "paper") -> None:
         """As many articles of one text, at once."""
         with self.db.write() as conn:
             for place in range(number):
-                keep(conn, arrival(f"https://paper.example/many/{place}", text, seen=self.clock.at))
+                url = f"https://{source}.example/many/{place}"
+                title = f"{source} {place}"
+                keep(conn, arrival(url, text, title, source=source, name=source, seen=self.clock.at))
 
     def configure(
         self,
@@ -93,6 +95,7 @@ class Desk:
                 select(e.change, e.state, e.reason)
                 .join(tables.readers, r.key == e.reader_key)
                 .where(r.address == address)
+                .order_by(e.change)
             ).all()
         return {row.change: (row.state, row.reason) for row in rows}
 
@@ -105,8 +108,10 @@ class Desk:
         return [row.state for row in self.rows(tables.messages)]
 
 
-def to(*addresses: str, watches: Sequence[str], send: str = "as read", id: str = "desk") -> Subscription:
-    return Subscription(id, addresses, tuple(watches), send, "Europe/Berlin")
+def to(
+    *addresses: str, watches: Sequence[str], send: str = "as read", id: str = "desk", **more: Any
+) -> Subscription:
+    return Subscription(id, addresses, tuple(watches), send, more.pop("timezone", "Europe/Berlin"), **more)
 
 
 def at(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:

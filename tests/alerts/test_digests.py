@@ -226,18 +226,6 @@ def test_what_was_removed_meanwhile_is_accounted_for(desk: Desk) -> None:
     }
 
 
-def test_what_does_not_fit_comes_next(desk: Desk) -> None:
-    desk.configure({"g": "grozny"}, [to(ANNA, watches=["g"])])
-    desk.keep_many(503, "Grozny.")
-    desk.match()
-    desk.build(force=True)
-    assert "3 more articles did not fit" in _texts(desk)[0]
-    desk.wait(minutes=1)
-    desk.build()
-    assert "3 ARTICLES IN 1 WATCH" in _texts(desk)[1]
-    assert {state for state, _ in desk.account().values()} == {ledger.IN_MESSAGE}
-
-
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12"])
 def test_no_title_and_no_date_costs_a_reader_the_digest(desk: Desk, zone: str) -> None:
     desk.configure({"g": "grozny"}, [Subscription("s", (ANNA,), ("g",), "as read", zone)])

@@ -49,6 +49,8 @@ def default(field: FieldInfo) -> str:
         return "none"
     if isinstance(value, timedelta):
         return f'`"{show_duration(value)}"`'
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
     return f'`"{value}"`' if isinstance(value, str) else f"`{value}`"
 
 

@@ -1,0 +1,35 @@
+"""What is to be known of a version before its text is read: its article, source, title and address; for gathering."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from articles.store.addresses import batches
+from articles.store.tables import articles, versions
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A version without its text."""
+
+    change: int
+    article_id: int
+    source_id: str
+    source_name: str
+    title: str
+    url: str
+
+
+def read_heads(conn: Connection, changes: Sequence[int]) -> list[Head]:
+    """The heads of these versions, oldest first; those of removed articles are left out."""
+    v = versions.c
+    found: list[Head] = []
+    for some in batches(changes):
+        rows = conn.execute(
+            select(v.change, v.article_id, v.source_id, v.source_name, v.title, v.url)
+            .join(articles, articles.c.id == v.article_id)
+            .where(v.change.in_(some), articles.c.removed.is_(None))
+        )
+        found += [Head(*row) for row in rows]
+    return sorted(found, key=lambda head: head.change)
