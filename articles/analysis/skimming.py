@@ -4,33 +4,54 @@ import re
 from array import array
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import chain
-from typing import Final
+from typing import Any, Final
+
+import numpy as np
 
 from articles.analysis.characters import CLASSES
 from articles.analysis.folding import FOLDS
-from articles.analysis.terms import LONGEST_TERM, Analysed, FieldTerms, analyse_field, lead_end, scannable
-from articles.article import TEXT_FIELDS, Content, field_text
+from articles.analysis.terms import (
+    LEAD_CLUSTERS,
+    LEAD_WORDS,
+    LONGEST_TERM,
+    Analysed,
+    FieldTerms,
+    analyse_field,
+    is_cluster,
+)
+from articles.article import PARAGRAPH_BREAK, TEXT_FIELDS, Content, field_text
 
-_CAREFULLY: Final = "\x1e"  # stands where a character needs the whole analyser; nothing folds to it
-_SEPARATOR: Final = "\x1f"  # white space to `str.split`, none to a blank line
+# What the table of letters says of a character that is no single letter; nothing folds to these noncharacters.
+_NOVEL: Final = 0xFFFF  # it has not been looked up yet
+_CAREFULLY: Final = 0xFFFE  # what it is in a term hangs on its neighbours, or it is several letters
+_BREAK: Final = "\x00"  # stands between paragraphs; as a control character of a text it separates words
+_SEPARATOR: Final = "\u2029"  # a paragraph break in one character
+_FIELD: Final = "\ufdd0"  # this noncharacter between fields
 _PARAGRAPH = re.compile(r"\n *\n[\n ]*")
-_FOREIGN = re.compile(r"[^\x00-\x7f]")
-_FEW: Final = 1.08  # bytes a character in UTF-8: below it nearly all are ASCII
+FIRST_ALONE: Final = 0x2E80  # no character before this one is a whole term by itself
+_CACHED_WORDS: Final = 50_000
+Codes = np.ndarray[Any, Any]
 
 
 class SkimmedTerms(FieldTerms):
-    """A field's terms at once; where they stand and in which sentence is worked out at the first question."""
+    """A field's terms between spaces; all else that `FieldTerms` knows is worked out at the first question."""
 
     __slots__ = ("__dict__",)
 
-    def __init__(self, text: str, paragraphs: list[list[str]]) -> None:
-        put = object.__setattr__
-        put(self, "terms", tuple(chain.from_iterable(paragraphs)))
-        put(self, "_index", {})
-        put(self, "_sorted", [])
+    def __init__(self, text: str, scan: str) -> None:
+        """`scan` is as `FieldTerms.scan` gives it."""
+        object.__setattr__(self, "_index", {})
+        object.__setattr__(self, "_sorted", [])
         self.__dict__["_text"] = text
-        self.__dict__["_cut"] = paragraphs
+        self.__dict__["_scan"] = scan
+
+    @cached_property
+    def _all(self) -> tuple[str, ...]:
+        return tuple(self.__dict__["_scan"].split())
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        return self._all
 
     @cached_property
     def _whole(self) -> FieldTerms:
@@ -55,72 +76,154 @@ class SkimmedTerms(FieldTerms):
     @cached_property
     def _numbers(self) -> Sequence[int]:
         numbers = array("I")
-        for number, terms in enumerate(self.__dict__["_cut"]):
+        for number, terms in enumerate(self.by_paragraph()):
             numbers.extend([number] * len(terms))
         return numbers
 
+    def by_paragraph(self) -> tuple[tuple[str, ...], ...]:
+        """As `FieldTerms.by_paragraph`."""
+        return tuple(tuple(terms) for part in self.__dict__["_scan"].split("\n") if (terms := part.split()))
+
     def scan(self) -> str:
         """As `FieldTerms.scan`."""
-        return scannable(self.__dict__["_cut"])
+        scan: str = self.__dict__["_scan"]
+        return scan
 
 
 def skim(content: Content) -> Analysed:
-    """What `analyse` gives, some three times sooner where only the terms are asked for."""
-    fields = {name: skim_field(field_text(content, name)) for name in TEXT_FIELDS}
-    return Analysed(fields, lead_end(fields["body"]))
+    """What `analyse` gives, many times sooner where only the terms are asked for."""
+    texts = [field_text(content, name) for name in TEXT_FIELDS]
+    scans = _scans(f"\n{_FIELD}\n".join(texts))
+    # A word is too long, or a text holds the noncharacter that parts the fields.
+    if scans is None or len(scans) != len(texts):
+        fields = {name: skim_field(text) for name, text in zip(TEXT_FIELDS, texts, strict=True)}
+    else:
+        fields = {name: SkimmedTerms(*field) for name, *field in zip(TEXT_FIELDS, texts, scans, strict=True)}
+    return Analysed(fields, _lead_end(fields["body"].scan()))
 
 
 def skim_field(text: str) -> FieldTerms:
-    """What `analyse_field` gives. Paragraphs with marks, invisible characters or clusters go the careful way."""
-    paragraphs = _paragraphs(text)
-    return analyse_field(text) if paragraphs is None else SkimmedTerms(text, paragraphs)
+    """What `analyse_field` gives."""
+    scans = _scans(text)
+    return SkimmedTerms(text, scans[0]) if scans is not None and len(scans) == 1 else analyse_field(text)
 
 
-def _paragraphs(text: str) -> list[list[str]] | None:
-    """The terms of each paragraph; None where all of the text has to be analysed."""
-    folded = _spelled_out(text).translate(_SKIMMED)
-    if _CAREFULLY in folded:
-        pieces = text.split("\n\n")  # a paragraph that is hard to read does not make the others so
-        return [terms for piece in pieces for terms in _of_piece(piece)] if len(pieces) > 1 else None
-    paragraphs = [terms for piece in _PARAGRAPH.split(folded) if (terms := piece.split())]
-    longest = max([len(max(terms, key=len)) for terms in paragraphs], default=0)
-    return None if longest > LONGEST_TERM else paragraphs
+def _scans(text: str) -> list[str] | None:
+    """The terms of each field of `text` as `FieldTerms.scan` has them; None where terms have to be cut."""
+    spaced = _PARAGRAPH.sub(f" {_BREAK} ", _folded(text.replace(_SEPARATOR, PARAGRAPH_BREAK)))
+    joined = " ".join(spaced.split())
+    return None if _has_overlong(joined) else [_scan(field) for field in joined.split(_FIELD)]
 
 
-def _of_piece(piece: str) -> list[list[str]]:
-    found = _paragraphs(piece)
-    return [list(terms) for terms in analyse_field(piece).by_paragraph()] if found is None else found
+def _scan(joined: str) -> str:
+    found = joined.strip(f" {_BREAK}").replace(_BREAK, "\n")
+    while " \n \n " in found:
+        found = found.replace(" \n \n ", " \n ")
+    return f" {found} "
 
 
-def _spelled_out(text: str) -> str:
-    """Nearly plain English with its few foreign characters folded, for `translate` is far faster on ASCII alone."""
-    if text.isascii() or len(text.encode("utf-8", "replace")) > _FEW * len(text):
-        return text
-    plain = text
-    for character in set(_FOREIGN.findall(text)):
-        plain = plain.replace(character, _SKIMMED[ord(character)])
-    return plain if plain.isascii() and _CAREFULLY not in plain else text
+def _has_overlong(joined: str) -> bool:
+    """Whether a term is longer than an analysed one can be: then it is cut, which this way of looking cannot."""
+    reached = -1  # a place before a term
+    while reached + LONGEST_TERM + 1 < len(joined):
+        further = joined.rfind(" ", reached + 1, reached + LONGEST_TERM + 2)
+        if further < 0:
+            return True
+        reached = further
+    return False
 
 
-class _Skimmed(dict[int, str]):
-    """For `str.translate`: a character as it stands in a term, or what separates terms."""
+def _lead_end(scan: str) -> int:
+    """As terms.lead_end, of the body."""
+    first = scan.partition("\n")[0].split(None, LEAD_CLUSTERS + 1)[: LEAD_CLUSTERS + 1]
+    if len(first) <= LEAD_WORDS:
+        return len(first)
+    weight = 0
+    for position, term in enumerate(first):
+        weight += 1 if is_cluster(term) else 2
+        if weight > LEAD_CLUSTERS:
+            return position
+    return len(first)
 
-    def __missing__(self, code: int) -> str:
-        self[code] = found = _skimmed(code)
+
+def _folded(text: str) -> str:
+    """The text with every character as it stands in a term, white space where terms end, line feeds as they are."""
+    if not text:
+        return ""
+    coded = text.encode("utf-16-le", "surrogatepass")
+    codes: Codes = np.frombuffer(coded, "<u2")
+    if len(codes) != len(text):  # some are beyond the table, whose last place then stands for them
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    letters = _LETTERS.take(codes, mode="clip")
+    if letters.max() >= _CAREFULLY:
+        novel = np.unique(codes[letters == _NOVEL])
+        if novel.size:
+            for code in novel.tolist():
+                _look_up(code)
+            return _folded(text)
+        return _carefully(text, codes, letters)
+    return _decoded(codes, letters)
+
+
+def _decoded(codes: Codes, letters: Codes) -> str:
+    """With a space before and behind every character that is a term by itself."""
+    if len(codes) and codes.max() >= FIRST_ALONE:
+        alone = _ALONE.take(codes, mode="clip")
+        if alone.any():
+            places = np.cumsum(alone * 2 + 1) - 1 - alone
+            spaced = np.full(places[-1] + 2, ord(" "), "<u2")
+            spaced[places] = letters
+            letters = spaced
+    return letters.tobytes().decode("utf-16-le")
+
+
+def _carefully(text: str, codes: Codes, letters: Codes) -> str:
+    """Where what stands between two separators holds a hard character, all of it is cut by the analyser itself."""
+    ends = np.append(np.flatnonzero(letters <= ord(" ")), len(text))
+    hard = np.unique(np.searchsorted(ends, np.flatnonzero(letters == _CAREFULLY)))
+    begins = np.append(0, ends + 1)[hard]
+    easy = letters.tobytes().decode("utf-16-le")
+    crowded = bool(_ALONE.take(codes, mode="clip").any())
+    made: list[str] = []
+    reached = 0
+    for begin, end in zip([*begins.tolist(), len(text)], [*ends[hard].tolist(), len(text)], strict=True):
+        between = slice(reached, begin)
+        made.append(_decoded(codes[between], letters[between]) if crowded else easy[between])
+        made.append(_CUT[text[begin:end]])
+        reached = end
+    return "".join(made)
+
+
+_LETTERS: Final = np.full(0x10000, _NOVEL, "<u2")
+_ALONE: Final = np.zeros(0x10000, bool)
+_LETTERS[_NOVEL] = _CAREFULLY
+_LETTERS[ord(_FIELD)] = ord(_FIELD)
+
+
+def _look_up(code: int) -> None:
+    kind = CLASSES[code]
+    letter = {"n": "\n", "_": " "}.get(kind, "\x1f")  # which is no blank to a blank line
+    if kind in "wh":
+        letter = FOLDS[code]
+        if len(letter) != 1 or ord(letter) >= 0x10000 or CLASSES[ord(letter)] != kind:
+            letter = chr(_CAREFULLY)
+        _ALONE[code] = kind == "h"
+    elif kind in "mzkcalvtip":
+        letter = chr(_CAREFULLY)
+    _LETTERS[code] = ord(letter)
+
+
+class _Cut(dict[str, str]):
+    """What stands between two separators, to its terms between spaces."""
+
+    def __missing__(self, chunk: str) -> str:
+        # A chunk without terms stands between two line feeds all the same, so that they make no blank line.
+        found = f"\x1f{analyse_field(chunk).scan()}\x1f"
+        if len(chunk) <= LONGEST_TERM:
+            if len(self) >= _CACHED_WORDS:
+                self.clear()
+            self[chunk] = found
         return found
 
 
-def _skimmed(code: int) -> str:
-    kind = CLASSES[code]
-    if kind in "wh":
-        folded = FOLDS[code]
-        if len(folded) == 1 or kind == "w":
-            plain = all(CLASSES[ord(c)] == kind for c in folded) and folded != "" and not folded.isspace()
-            return _CAREFULLY if not plain else folded if kind == "w" else f" {folded} "
-        return _CAREFULLY
-    if kind in "mzkcalvti":
-        return _CAREFULLY
-    return {"n": "\n", "p": "\n\n", "_": " "}.get(kind, _SEPARATOR)
-
-
-_SKIMMED: Final = _Skimmed()
+_CUT: Final = _Cut()
