@@ -1,22 +1,25 @@
 """What a digest says, as frozen values: gathered from the store, rendered as HTML, plain text or JSON."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from articles.article import Published, TextField
 from articles.snippets import Piece
 
 __all__ = [
+    "NOTHING_KNOWN",
     "AlsoMeets",
     "Contents",
     "Group",
+    "HiddenPages",
     "Item",
     "Listed",
     "Part",
     "Piece",
     "Place",
     "PutAside",
+    "Reading",
     "SourceTrouble",
     "StoppedWatch",
 ]
@@ -104,12 +107,39 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class SourceTrouble:
-    """A source that could not be read: in plain words what is wrong, and since when (UTC)."""
+    """A source that could not be read ("failing") or named nothing new ("silent"): what is wrong, and since when (UTC).
+
+    `what` are plain words. `usual` is how long a silent one says nothing as a rule; None where that is not known.
+    """
 
     source_id: str
     name: str
     what: str
     since: datetime | None = None
+    kind: Literal["failing", "silent"] = "failing"
+    usual: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenPages:
+    """How many pages of this week had a text that could not be had: the crawler's word for why, and plain words."""
+
+    outcome: str
+    what: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How reading went: of so many `sources`, `well` were read well; the others with what is wrong, the worst first."""
+
+    sources: int = 0
+    well: int = 0
+    troubles: tuple[SourceTrouble, ...] = ()
+    hidden: tuple[HiddenPages, ...] = ()
+
+
+NOTHING_KNOWN = Reading()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +185,7 @@ class Contents:
     skipped: int = 0
     muted: int = 0
     waiting: int = 0
-    troubles: tuple[SourceTrouble, ...] = ()
+    reading: Reading = NOTHING_KNOWN
     put_aside: tuple[PutAside, ...] = ()
     stopped: tuple[StoppedWatch, ...] = ()
     again: bool = False
@@ -167,7 +197,7 @@ class Contents:
         return sum(len(group.items) + len(group.listed) for group in self.groups)
 
     def as_json(self) -> dict[str, Any]:
-        """The same as plain values: times in ISO 8601 UTC, tuples as lists."""
+        """The same as plain values: times in ISO 8601 UTC, spans in seconds, tuples as lists."""
         made = _plain(asdict(self))
         assert isinstance(made, dict)
         return {"articles": self.articles, **made}
@@ -176,6 +206,8 @@ class Contents:
 def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, timedelta):
+        return value.total_seconds()
     if isinstance(value, dict):
         return {key: _plain(part) for key, part in value.items()}
     if isinstance(value, list | tuple):

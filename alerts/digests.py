@@ -1,13 +1,12 @@
 """Digests: what waits for a reader is frozen into one letter a period; between the ledger and the outbox."""
 
 import logging
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, update
 
 from alerts import ledger, tables
-from alerts.contents import SourceTrouble
+from alerts.contents import NOTHING_KNOWN, Reading
 from alerts.due import due, readers
 from alerts.errors import DigestFailed
 from alerts.gather import gather
@@ -29,7 +28,7 @@ def build_due(
     now: datetime,
     *,
     mail: MailPolicy,
-    sources: Sequence[SourceTrouble] = (),
+    reading: Reading = NOTHING_KNOWN,
     force: bool = False,
     stop: Stop | None = None,
 ) -> list[int]:
@@ -37,7 +36,7 @@ def build_due(
 
     One transaction a reader: what is pending becomes "in message M", and (subscription, period, reader) is taken for
     good, whatever the clock, another scheduler or a restart do. After a long sleep one digest holds everything.
-    What an earlier letter lost comes by itself (`alerts.again`). Nothing is built while mail is held. `sources` are told as what could not be read; `force` does not wait
+    What an earlier letter lost comes by itself (`alerts.again`). Nothing is built while mail is held. `reading` is told as what could not be read; `force` does not wait
     for "as read" to be gathered. A digest that fails is logged, leaves everything pending, and stops no other.
     Raises StoreUnavailable.
     """
@@ -47,7 +46,7 @@ def build_due(
             break
         try:
             with db.write() as conn:
-                built = _build(conn, key, now, mail, sources, force)
+                built = _build(conn, key, now, mail, reading, force)
                 if built is not None:
                     reached("before digest frozen")
         except StoreUnavailable:
@@ -76,7 +75,7 @@ def due_readers(db: Database, now: datetime, *, force: bool = False) -> list[int
 
 
 def _build(
-    conn: Connection, key: int, now: datetime, mail: MailPolicy, sources: Sequence[SourceTrouble], force: bool
+    conn: Connection, key: int, now: datetime, mail: MailPolicy, reading: Reading, force: bool
 ) -> int | None:
     # All is asked again behind the write lock: another process may have been here first.
     found = readers(conn, key)
@@ -84,7 +83,7 @@ def _build(
     if period is None:
         return None
     reader = found[0]
-    taken = gather(conn, reader, now, sources, again=period.again, alive=period.alive)
+    taken = gather(conn, reader, now, reading, again=period.again, alive=period.alive)
     for changes, reason in ((taken.gone, ledger.ARTICLE_GONE), (taken.orphans, ledger.WATCH_GONE)):
         ledger.suppress(conn, key, changes, reason, now)
     comes_empty = (

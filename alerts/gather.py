@@ -19,7 +19,7 @@ from alerts.contents import (
     Part,
     Piece,
     PutAside,
-    SourceTrouble,
+    Reading,
     StoppedWatch,
 )
 from alerts.heads import Head, read_heads
@@ -70,7 +70,7 @@ def gather(
     conn: Connection,
     reader: Row[Any],
     now: datetime,
-    troubles: Sequence[SourceTrouble],
+    reading: Reading,
     *,
     again: Sequence[int] | None = None,
     alive: bool = False,
@@ -122,7 +122,7 @@ def gather(
         waiting=len(chosen.left),
         again=again is not None,
         alive=alive,
-        troubles=tuple(troubles),
+        reading=reading,
         put_aside=asides,
         stopped=tuple(StoppedWatch(b.id, b.error, b.since) for b in broken_watches(conn) if b.id in names),
     )

@@ -1,11 +1,10 @@
 """A preview: the digest that a subscription's reader would get now, without freezing or sending anything."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from alerts.contents import Contents, SourceTrouble
+from alerts.contents import NOTHING_KNOWN, Contents, Reading
 from alerts.due import readers
 from alerts.errors import UnknownSubscription
 from alerts.gather import gather
@@ -35,7 +34,7 @@ def preview(
     now: datetime,
     *,
     mail: MailPolicy,
-    sources: Sequence[SourceTrouble] = (),
+    reading: Reading = NOTHING_KNOWN,
     recipient: str | None = None,
 ) -> Preview:
     """What would be sent now to `recipient` of a subscription; by default its first reader, of the first subscription.
@@ -54,7 +53,7 @@ def preview(
             what = f"subscription {subscription!r}" if subscription else "reader"
             whose = f"{' with the reader' if subscription else ''} {recipient}" if recipient else ""
             raise UnknownSubscription(f"there is no {what}{whose}; there are: {known}")
-        contents = gather(conn, wanted[0], now, sources).contents
+        contents = gather(conn, wanted[0], now, reading).contents
     rendered = render(contents, unsubscribe=mail.answers)
     eml = letter(
         rendered,

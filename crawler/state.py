@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from crawler.frontier import GUESS, queue_list, queue_rechecks
 from crawler.outcomes import HIDDEN, Word
+from crawler.silence import LEAST, Rhythm, is_silent, rhythm_of
 from crawler.sources import Source
 from crawler.tables import frontier, lists, sources
 from net.address import host_of, request_url
@@ -16,7 +17,6 @@ from net.errors import BadAddress
 
 Health = Literal["new", "well", "failing", "silent"]
 _PAUSE = timedelta(days=2)  # or three intervals, if that is longer: then a reading counts as a first one
-_SILENT = timedelta(days=7)  # or twenty intervals
 _RECENT = timedelta(days=7)
 
 
@@ -24,8 +24,9 @@ _RECENT = timedelta(days=7)
 class SourceState:
     """How one source of the configuration fares. Times are UTC; `last_error` is in plain words.
 
-    `failing`: some list that names articles could not be read at its last turn; `silent`: all can be
-    read, but nothing new was named for a week (or twenty intervals). `problems` counts, by outcome, this week's
+    `failing`: some list that names articles could not be read at its last turn; `silent`: all can be read, but
+    nothing new was named for longer than three times the longest gap of the last 14 days, and for a day
+    (`crawler.silence`); `usual` is the middle one of these gaps, known of silent ones only. `problems` counts, by outcome, this week's
     pages whose text could not be had.
     """
 
@@ -43,6 +44,7 @@ class SourceState:
     articles_7d: int
     lists: tuple[tuple[str, str], ...]  # kind and address of each that is read
     problems: dict[Word, int] = field(default_factory=dict)
+    usual: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +163,20 @@ def source_states(conn: sa.Connection, now: datetime | None = None) -> list[Sour
         sa.select(lists).where(lists.c.active, lists.c.kind != GUESS).order_by(lists.c.id)
     ):
         found.setdefault(row.source, []).append(row)
+    rows = conn.execute(
+        sa.select(sources).where(sources.c.active).order_by(sources.c.name, sources.c.id)
+    ).all()
+    rhythms = {
+        row.key: rhythm_of(conn, row.key, row.last_new)
+        for row in rows
+        if row.last_new is not None and _quiet(row) > LEAST
+    }
     return [
         SourceState(
             id=row.id,
             name=row.name,
             url=row.url,
-            state=_health(row, now),
+            state=(state := _health(row, rhythms.get(row.key, Rhythm()))),
             last_read=row.last_read,
             last_success=row.last_success,
             last_new=row.last_new,
@@ -177,10 +187,9 @@ def source_states(conn: sa.Connection, now: datetime | None = None) -> list[Sour
             articles_7d=kept_7d.get(row.key, 0),
             lists=tuple((entry.kind, entry.url) for entry in found.get(row.key, ())),
             problems=problems.get(row.key, {}),
+            usual=rhythms[row.key].usual if state == "silent" and row.key in rhythms else None,
         )
-        for row in conn.execute(
-            sa.select(sources).where(sources.c.active).order_by(sources.c.name, sources.c.id)
-        )
+        for row in rows
     ]
 
 
@@ -222,13 +231,18 @@ def _by_source(conn: sa.Connection, query: sa.Select[Any]) -> dict[int, int]:
     return {row.source: row.number for row in conn.execute(query.group_by(frontier.c.source))}
 
 
-def _health(row: sa.Row[Any], now: datetime) -> Health:
+def _health(row: sa.Row[Any], rhythm: Rhythm) -> Health:
     if row.failing_since is not None:
         return "failing"
     if row.last_success is None:
         return "new"
-    silent = max(_SILENT, 20 * timedelta(seconds=row.read_every))
-    return "silent" if (row.last_new or row.added_at) < now - silent else "well"
+    return "silent" if is_silent(_quiet(row), rhythm, timedelta(seconds=row.read_every)) else "well"
+
+
+def _quiet(row: sa.Row[Any]) -> timedelta:
+    # How long it has named nothing new while it was read: what we did not read says nothing of it.
+    read: datetime | None = row.last_success
+    return timedelta(0) if read is None else read - (row.last_new or row.added_at)
 
 
 def _add_root(conn: sa.Connection, source: int, url: str, now: datetime) -> None:

@@ -23,7 +23,8 @@ def trouble_words(state: SourceState, zone: str, now: datetime) -> str:
         said.append(f"{state.last_error or 'cannot be read'}{since}")
     if state.state == "silent":
         last = wording.moment(state.last_new, zone, now) if state.last_new else None
-        said.append(f"has named nothing new since {last}" if last else "has never named an article")
+        usual = f" (usually {wording.span_of(state.usual)})" if state.usual is not None else ""
+        said.append(f"has named nothing new since {last}{usual}" if last else "has never named an article")
     if state.problems:
         pages = hidden_in_words(state.problems)
         said.append(f"pages this week that could not be read: {pages}")

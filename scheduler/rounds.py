@@ -1,12 +1,13 @@
 """One turn of each stage: what the scheduler's jobs and `run --once` both call, on the parts of an installation."""
 
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from alerts.contents import SourceTrouble
+from alerts.contents import HiddenPages, Reading, SourceTrouble
 from alerts.digests import build_due, due_readers
 from alerts.match import Stop, match_new
 from alerts.matched import matched_articles
@@ -19,7 +20,7 @@ from articles.index.port import ArticleIndex
 from articles.store.changes import last_change
 from articles.store.installation import mail_hold, renew_stamp
 from articles.stories.following import StoryFollower
-from crawler.outcomes import hidden_in_words
+from crawler.outcomes import Word, hidden_in_words
 from crawler.retention import Retained, retain
 from crawler.state import SourceState, enqueue_due, source_states, sync_sources
 from scheduler.parts import Parts
@@ -114,8 +115,8 @@ def digests(parts: Parts, *, force: bool = False, stop: Stop | None = None) -> i
     if parts.mail is None or not due_readers(parts.db, now, force=force):
         return 0
     with parts.db.read() as conn:
-        troubles = source_troubles(source_states(conn, now))
-    return len(build_due(parts.db, now, mail=parts.mail, sources=troubles, force=force, stop=stop))
+        fared = reading(source_states(conn, now))
+    return len(build_due(parts.db, now, mail=parts.mail, reading=fared, force=force, stop=stop))
 
 
 def deliver(parts: Parts, stop: Stop | None = None) -> DeliveryReport:
@@ -136,19 +137,32 @@ def upkeep(parts: Parts) -> Retained:
     return retain(parts.db, parts.data_dir, parts.archive, matched_articles, parts.clock.now())
 
 
-def source_troubles(states: Sequence[SourceState]) -> list[SourceTrouble]:
-    """What a digest says could not be read: failing and silent sources, and pages without their text."""
-    found: list[SourceTrouble] = []
+def reading(states: Sequence[SourceState]) -> Reading:
+    """What a digest says of how reading went: failing sources, silent ones, and pages without their text."""
+    troubles = [
+        SourceTrouble(
+            source_id=state.id,
+            name=state.name,
+            what=(state.last_error or "cannot be read")
+            if state.state == "failing"
+            else "has named nothing new",
+            since=state.failing_since if state.state == "failing" else state.last_new,
+            kind="failing" if state.state == "failing" else "silent",
+            usual=state.usual,
+        )
+        for state in states
+        if state.state in ("failing", "silent")
+    ]
+    troubles.sort(key=lambda trouble: (trouble.kind, trouble.since or datetime.max.replace(tzinfo=UTC)))
+    pages: Counter[Word] = Counter()
     for state in states:
-        if state.state == "failing":
-            found.append(
-                SourceTrouble(state.id, state.name, state.last_error or "cannot be read", state.failing_since)
-            )
-        elif state.state == "silent":
-            found.append(SourceTrouble(state.id, state.name, "has named nothing new", state.last_new))
-        if state.problems:
-            pages = hidden_in_words(state.problems)
-            found.append(
-                SourceTrouble(state.id, state.name, f"pages this week that could not be read: {pages}")
-            )
-    return found
+        pages.update(state.problems)
+    return Reading(
+        sources=len(states),
+        well=sum(state.state == "well" for state in states),
+        troubles=tuple(troubles),
+        hidden=tuple(
+            HiddenPages(word, hidden_in_words({word: 1}).removeprefix("1 "), number)
+            for word, number in pages.most_common()
+        ),
+    )

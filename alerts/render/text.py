@@ -134,12 +134,14 @@ def _beside(contents: Contents) -> Iterator[str]:
 
 def _unread(contents: Contents) -> Iterator[str]:
     unread = wording.unread(contents)
-    if not unread:
+    if not unread and not contents.reading.sources:
         return
     yield ""
     yield _RULE
     yield "WHAT COULD NOT BE READ"
     yield ""
+    if well := wording.read_well(contents):
+        yield from wrapped(f"{well}.")
     for name, what, link in unread:
         yield from wrapped(f"{name}: {what}", "  - ", _INDENT)
         if link:

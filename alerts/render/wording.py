@@ -109,7 +109,11 @@ def subject(contents: Contents) -> str:
     tail = f" — {day(local.date())}, no. {contents.number}"
     groups = sorted((group for group in contents.groups if size(group)), key=lambda group: -size(group))
     if not groups:
-        more = f", {count(len(contents.troubles), 'source')} not read" if contents.troubles else ""
+        more = (
+            f", {count(len(contents.reading.troubles), 'source')} not read"
+            if contents.reading.troubles
+            else ""
+        )
         names = f" ({contents.watches[0]})" if len(contents.watches) == 1 else ""
         return clean(f"presswatch: {heading(contents).lower()}{names}{more}{tail}", SUBJECT_LENGTH + 50)
     named = [f"{clean(group.watch, 40)} {size(group)}" for group in groups[:SUBJECT_WATCHES]]
@@ -243,8 +247,11 @@ def unread(contents: Contents) -> list[tuple[str, str, str]]:
         )
         for aside in contents.put_aside[:UNREAD_MOST]
     ]
-    told += [_trouble(trouble, contents) for trouble in contents.troubles[:UNREAD_MOST]]
-    hidden = max(0, len(contents.troubles) - UNREAD_MOST) + max(0, len(contents.put_aside) - UNREAD_MOST)
+    told += [_trouble(trouble, contents) for trouble in contents.reading.troubles[:UNREAD_MOST]]
+    told += [("Pages this week", f"{pages.number:,} {pages.what}", "") for pages in contents.reading.hidden]
+    hidden = max(0, len(contents.reading.troubles) - UNREAD_MOST) + max(
+        0, len(contents.put_aside) - UNREAD_MOST
+    )
     if hidden:
         told.append((f"{hidden:,} more", "presswatch status lists them", ""))
     return told
@@ -269,6 +276,25 @@ def link(url: str) -> str:
     return bare if bare.lower().startswith(("http://", "https://")) else ""
 
 
+def read_well(contents: Contents) -> str:
+    """ "38 of 40 sources read well"; empty where nothing is known of them."""
+    reading = contents.reading
+    return f"{reading.well:,} of {count(reading.sources, 'source')} read well" if reading.sources else ""
+
+
+def span_of(value: timedelta) -> str:
+    """ "3 days", "4 h", "20 min": a stretch of time in its largest unit, rounded."""
+    hours = value / timedelta(hours=1)
+    if hours < 1:
+        return f"{max(1, round(hours * 60))} min"
+    return f"{round(hours)} h" if hours < 48 else count(round(hours / 24), "day")
+
+
 def _trouble(trouble: SourceTrouble, contents: Contents) -> tuple[str, str, str]:
+    name = clean(trouble.name or trouble.source_id)
+    if trouble.kind == "silent":
+        usual = f" (usually {span_of(trouble.usual)})" if trouble.usual is not None else ""
+        lasts = f" for {span_of(contents.until - trouble.since)}" if trouble.since is not None else ""
+        return name, f"silent{lasts}{usual}", ""
     since = f" (since {moment(trouble.since, contents.zone, contents.until)})" if trouble.since else ""
-    return clean(trouble.name or trouble.source_id), f"{clean(trouble.what)}{since}", ""
+    return name, f"{clean(trouble.what)}{since}", ""

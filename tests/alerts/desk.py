@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from alerts import tables
-from alerts.contents import SourceTrouble
+from alerts.contents import NOTHING_KNOWN, Reading
 from alerts.digests import build_due
 from alerts.mail import MailPolicy
 from alerts.match import MatchReport, match_new
@@ -70,8 +70,8 @@ class Desk:
     def match(self, **more: Any) -> MatchReport:
         return match_new(self.db, self.clock.at, **more)
 
-    def build(self, sources: Sequence[SourceTrouble] = (), force: bool = False) -> list[int]:
-        return build_due(self.db, self.clock.at, mail=self.mail, sources=sources, force=force)
+    def build(self, reading: Reading = NOTHING_KNOWN, force: bool = False) -> list[int]:
+        return build_due(self.db, self.clock.at, mail=self.mail, reading=reading, force=force)
 
     def deliver(self, port: int) -> DeliveryReport:
         channel = SmtpChannel(_at(self.mail, port), patience=PATIENCE)

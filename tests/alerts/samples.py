@@ -6,11 +6,13 @@ from alerts.contents import (
     AlsoMeets,
     Contents,
     Group,
+    HiddenPages,
     Item,
     Part,
     Piece,
     Place,
     PutAside,
+    Reading,
     SourceTrouble,
     StoppedWatch,
 )
@@ -116,7 +118,22 @@ FULL = Contents(
     past=14,
     skipped=3,
     waiting=2,
-    troubles=(SourceTrouble("gazette", "The Gazette", "it answers 403", NOW - timedelta(days=3)),),
+    reading=Reading(
+        sources=40,
+        well=38,
+        troubles=(
+            SourceTrouble("gazette", "The Gazette", "it answers 403", NOW - timedelta(days=3)),
+            SourceTrouble(
+                "herald",
+                "The Herald",
+                "has named nothing new",
+                NOW - timedelta(days=3),
+                "silent",
+                timedelta(hours=4),
+            ),
+        ),
+        hidden=(HiddenPages("wall", "behind a wall (cookies, subscription or browser check)", 12),),
+    ),
     put_aside=(PutAside("grozny", "A very long report", "https://paper.example/report", "it is too long"),),
     stopped=(StoppedWatch("harbour", "There is no closing bracket (column 3)\n  (x\n  ^", NOW),),
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from alerts import ledger, tables
-from alerts.contents import SourceTrouble
+from alerts.contents import Reading, SourceTrouble
 from alerts.errors import UnknownSubscription
 from alerts.judging import MAX_TERMS
 from alerts.preview import preview
@@ -71,7 +71,7 @@ def test_daily_comes_even_when_empty_and_is_numbered(desk: Desk) -> None:
     assert desk.build() == []  # the period of this morning was before the reader
     desk.clock.at = at(2026, 11, 21, 7)
     trouble = SourceTrouble("gazette", "The Gazette", "it answers 403", at(2026, 11, 20, 20))
-    assert len(desk.build([trouble])) == 1
+    assert len(desk.build(Reading(40, 39, (trouble,)))) == 1
     desk.wait(hours=23)
     assert desk.build() == []
     desk.wait(hours=1)
@@ -80,6 +80,7 @@ def test_daily_comes_even_when_empty_and_is_numbered(desk: Desk) -> None:
     assert len(desk.build()) == 1
     first, second = _texts(desk)
     assert "no. 1" in first and "NOTHING NEW IN 1 WATCH" in first
+    assert "39 of 40 sources read well." in first
     assert "The Gazette: it answers 403" in first
     assert "found since 20 Nov, 13:00" in first
     assert "no. 2" in second and "1 ARTICLE IN 1 WATCH" in second

@@ -6,7 +6,8 @@ import pytest
 from crawler import frontier, readings
 from crawler.outcomes import Outcome
 from crawler.parsed import ParsedList, Validators
-from crawler.state import next_due, page_troubles, source_states
+from crawler.silence import is_silent, rhythm
+from crawler.state import SourceState, next_due, page_troubles, source_states
 from tests.crawler.installation import DAY, HOUR, MINUTE, NOON, Installation, named, source
 
 
@@ -153,6 +154,53 @@ def test_how_a_source_fares(installation: Installation) -> None:
     assert fares.last_success == fares.last_new == NOON + 2 * HOUR
     read(installation, "/a", now=NOON + 9 * DAY)
     assert state(NOON + 9 * DAY) == "silent"
+
+
+def test_silent_is_longer_than_three_times_the_longest_gap(installation: Installation) -> None:
+    def fares(now: datetime) -> SourceState:
+        with installation.db.read() as conn:
+            return source_states(conn, now)[0]
+
+    installation.sync(source())
+    moment = NOON
+    for number, hours in enumerate((0, 4, 4, 10, 4, 3)):
+        moment += hours * HOUR
+        read(installation, *(f"/{n}" for n in range(number + 1)), now=moment)
+    last = moment
+    read(installation, "/5", now=last + 30 * HOUR)
+    assert fares(last + 30 * HOUR).state == "well", "three times the longest gap of ten hours"
+    read(installation, "/5", now=last + 31 * HOUR)
+    silent = fares(last + 31 * HOUR)
+    assert (silent.state, silent.last_new, silent.usual) == ("silent", last, 4 * HOUR)
+    assert fares(last + 60 * DAY).state == "silent"
+    read(installation, "/5", "/6", now=last + 32 * HOUR)
+    assert fares(last + 32 * HOUR).state == "well"
+
+
+def test_who_was_not_read_is_not_called_silent(installation: Installation) -> None:
+    installation.sync(source())
+    read(installation, "/a", now=NOON)
+    read(installation, "/a", "/b", now=NOON + HOUR)
+    with installation.db.read() as conn:
+        assert source_states(conn, NOON + 9 * DAY)[0].state == "well", "the machine was off"
+
+
+@pytest.mark.parametrize(
+    ("gaps", "quiet", "silent"),
+    [
+        ([1, 1, 1], 23, False),  # a day at least
+        ([1, 1, 1], 25, True),
+        ([1, 20, 1], 60, False),
+        ([1, 20, 1], 61, True),
+        ([], 7 * 24, False),  # nothing is known
+        ([], 7 * 24 + 1, True),
+    ],
+)
+def test_the_rule_of_silence(gaps: list[int], quiet: int, silent: bool) -> None:
+    moments = [NOON]
+    for gap in gaps:
+        moments.append(moments[-1] + gap * HOUR)
+    assert is_silent(quiet * HOUR, rhythm(moments), 30 * MINUTE) is silent
 
 
 def test_articles_and_troubles_are_counted_by_source(installation: Installation) -> None:
