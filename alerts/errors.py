@@ -3,6 +3,8 @@
 AlertsError
 ├── ScheduleError           the text of `send` cannot be used (permanent)
 ├── UnknownSubscription     nothing is known under that id (permanent)
+├── UnknownMessage          no message bears that name (permanent)
+├── UnknownWatch            no watch of that id is known (permanent)
 ├── DigestFailed            a digest could not be put together (permanent for this content)
 └── DeliveryFailure         a message did not leave; carries the server's code and answer
     ├── PermanentFailure    this message will never reach this address; trying again is wrong
@@ -21,6 +23,14 @@ class ScheduleError(AlertsError):
 
 class UnknownSubscription(AlertsError):
     """No subscription of that id is known to the database."""
+
+
+class UnknownMessage(AlertsError):
+    """No message of that Message-ID, number or key is known to the database."""
+
+
+class UnknownWatch(AlertsError):
+    """No watch of that id is known to the database."""
 
 
 class DigestFailed(AlertsError):

@@ -16,14 +16,29 @@ EPILOG = (
 
 def code_of(error: BaseException) -> int | None:
     """The exit code for an expected failure; None for a fault of ours, which shows its traceback."""
-    from alerts.errors import AlertsError, ScheduleError, TemporaryFailure, UnknownSubscription
+    from alerts.errors import (
+        AlertsError,
+        ScheduleError,
+        TemporaryFailure,
+        UnknownMessage,
+        UnknownSubscription,
+        UnknownWatch,
+    )
     from articles.errors import ArticlesError, IndexUnavailable, QueryError, StoreUnavailable
     from net.errors import BadAddress, NetError, RetryableNetError
     from presswatch.errors import BadInput, ConfigErrors, DoorError, NothingYet
     from scheduler.errors import AlreadyRunning, SchedulerError
 
     if isinstance(
-        error, ConfigErrors | BadInput | QueryError | UnknownSubscription | ScheduleError | BadAddress
+        error,
+        ConfigErrors
+        | BadInput
+        | QueryError
+        | UnknownSubscription
+        | UnknownMessage
+        | UnknownWatch
+        | ScheduleError
+        | BadAddress,
     ):
         return USAGE
     if isinstance(

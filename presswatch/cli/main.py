@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from presswatch.cli import (
+    accounting,
     asking,
     configuring,
     counting,
@@ -100,6 +101,7 @@ for commands in (
     counting,
     asking,
     standing,
+    accounting,
     mailing,
     watching,
     keeping,
