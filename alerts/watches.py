@@ -179,7 +179,7 @@ def load_entities(conn: Connection, revisions: Mapping[str, str]) -> dict[str, E
 def _read(watch: Watch, known: Mapping[str, Entity], zone: str) -> tuple[list[Entity], str | None]:
     # What the watch names, and why it cannot run.
     try:
-        tree = parse(watch.query, zone=zone, entities=known.keys())
+        tree = parse(watch.query, zone=zone, entities=known.keys(), watch=True)
         used = [known[name] for name in sorted(entities_in(tree))]
     except QueryError as error:
         return [], str(error)

@@ -18,6 +18,7 @@ from articles.query import Judged, begins_open, evaluate, expand
 from articles.query.nodes import Node
 from articles.store.database import Database
 from articles.store.versions import Stored, load
+from articles.stories.asking import at_present
 
 log = logging.getLogger(__name__)
 
@@ -122,6 +123,7 @@ class Question:
         entities: Mapping[str, Entity],
         purse: Purse,
     ) -> None:
+        tree = at_present(db, tree)
         self._db = db
         self._index = index
         self._tree = tree

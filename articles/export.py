@@ -14,6 +14,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 COLUMNS = (
     "article",
     "version",
+    "story",
     "seen",
     "published",
     "published_precision",
@@ -36,6 +37,7 @@ def record(found: Found, *, text: bool = False) -> dict[str, Any]:
     plain: dict[str, Any] = {
         "article": version.article_id,
         "version": version.change,
+        "story": version.story,
         "seen": _moment(version.seen),
         "published": _moment(published.start) if published else None,
         "published_precision": published.precision if published else None,

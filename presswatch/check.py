@@ -77,7 +77,7 @@ def _queries(examined: Examined) -> Iterator[Mistake]:
             yield _at(examined, ("query", query.id, "query"), _said(error), error)
     for watch in examined.watches:
         try:
-            tree = parse(watch.query, zone=zone, entities=known, saved=saved)
+            tree = parse(watch.query, zone=zone, entities=known, saved=saved, watch=True)
         except QueryError as error:
             yield _at(examined, ("watch", watch.id, "query"), _said(error), error)
             continue

@@ -15,6 +15,7 @@ _SAID: Mapping[LabelName, str] = {
     "country": "no source is of the country “{}”",
     "lang": "no article is in the language “{}”",
     "site": "no article is of the site “{}”",
+    "story": "no story has the number {}",
 }
 
 

@@ -41,9 +41,9 @@ class Library:
     saved: Mapping[str, str] = field(default_factory=dict)  # queries that others include, by name
     clock: Clock = SystemClock()  # noqa: RUF009 (it holds nothing)
 
-    def parse(self, query: str) -> Node:
-        """The tree of a query; entities must be configured. Raises QueryError."""
-        return parse(query, zone=self.zone, entities=self.entities, saved=self.saved)
+    def parse(self, query: str, *, watch: bool = False) -> Node:
+        """The tree of a query, or of a watch; entities must be configured. Raises QueryError."""
+        return parse(query, zone=self.zone, entities=self.entities, saved=self.saved, watch=watch)
 
     def advise(self, tree: Node, query: str) -> list[str]:
         """Notes on a query that can be used as it is: what may have been meant otherwise, and names that nothing has."""

@@ -50,7 +50,7 @@ def read_watches(
                 raise BadInput('a watch is {"id": …, "query": "…"}')
             if str(id) in compiled:
                 raise BadInput(f"the id {id} is there twice; the first one stays")
-            compiled.add(str(id), parse(query, zone=zone, entities=entities), entities)
+            compiled.add(str(id), parse(query, zone=zone, entities=entities, watch=True), entities)
         except (BadInput, QueryError) as error:
             bad.append(BadLine(f"{where}: {error}"))
     return compiled, bad

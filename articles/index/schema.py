@@ -7,9 +7,9 @@ import tantivy
 from articles.index.days import middle
 from articles.index.port import IndexDocument, IndexState
 
-FORMAT = 2  # of the documents; another one is another folder
+FORMAT = 3  # of the documents; another one is another folder
 TEXT_FIELDS = ("title", "body", "lead", "caption", "author")
-LABELS = ("source", "site", "tag", "lang", "country")
+LABELS = ("source", "site", "tag", "lang", "country", "story")
 FACETS = ("source", "site", "tag", "lang", "country", "day")
 NEVER = 2**63  # `superseded` of a current version
 STATE = "state"

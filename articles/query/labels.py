@@ -1,4 +1,4 @@
-"""The frozen facts of a version that a query may ask for, folded alike in queries, engines and the judge."""
+"""The facts of a version that a query may ask for, folded alike in queries, engines and the judge."""
 
 from typing import Final, get_args
 
@@ -13,12 +13,15 @@ def fold_label(name: LabelName, value: str) -> str:
     """How a label's value is compared; "" where nothing is left of it.
 
     Sources and tags fold as words do and ignore punctuation (`human-rights` is `Human rights`); a site is its host
-    in Unicode without scheme, "www." and path; languages are BCP 47 primary subtags, countries ISO 3166-1 alpha-2.
+    in Unicode without scheme, "www." and path; languages are BCP 47 primary subtags, countries ISO 3166-1 alpha-2;
+    a story is its number.
     """
     if name == "site":
         return _host(value)
     if name == "lang":
         return value.strip().replace("_", "-").partition("-")[0].lower()
+    if name == "story":
+        return str(int(value)) if value.strip().isdecimal() and len(value.strip()) < 19 else ""
     if name == "country":
         return value.strip().lower()
     return fold(value).replace("\n", " ")
@@ -33,6 +36,7 @@ def labels(version: Version) -> dict[LabelName, frozenset[str]]:
         "tag": origin.tags,
         "lang": (version.content.language,),
         "country": (origin.country,),
+        "story": (str(version.story or version.change),),
     }
     folded = {name: {fold_label(name, value) for value in found if value} for name, found in values.items()}
     return {name: frozenset(found - {""}) for name, found in folded.items()}

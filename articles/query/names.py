@@ -35,6 +35,7 @@ EXAMPLES: Final[dict[LabelName, str]] = {
     "tag": "courts",
     "lang": "ru",
     "country": "DE",
+    "story": "1204",
 }
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 FieldName = Literal["title", "lead", "body", "caption", "author"]
-LabelName = Literal["source", "site", "tag", "lang", "country"]
+LabelName = Literal["source", "site", "tag", "lang", "country", "story"]
 DateName = Literal["published", "seen"]
 
 
@@ -94,7 +94,7 @@ class In:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A frozen fact of the version: its source (id or name), site (host), tag, language or country."""
+    """A fact of the version: its source (id or name), site (host), tag, language or country, which are frozen, or its story."""
 
     name: LabelName
     value: str  # folded

@@ -48,17 +48,18 @@ def parse(
     entities: Collection[str] | None = None,
     saved: Mapping[str, str] | None = None,
     whole: bool = True,
+    watch: bool = False,
 ) -> Node:
     """The tree of a query as a reader typed it.
 
     `zone` (an IANA name) is whose days its dates mean. With `entities`, an unknown `entity:` is refused.
     `saved` are the texts of the queries that `@name` includes; the tree holds them as if they stood there in
     parentheses. Relative times stay relative, so `now` decides nothing here. Without `whole` the text is a piece of
-    a query, which need not say what must be there. Raises QueryError: what is wrong, the column, what was meant.
+    a query, which need not say what must be there; for a `watch`, `story:` is refused. Raises QueryError: what is wrong, the column, what was meant.
     """
     del now
     syntax = read(text)
-    tree = _Builder(text, zone, entities, saved or {}).node(syntax, _Place())
+    tree = _Builder(text, zone, entities, saved or {}, watch=watch).node(syntax, _Place())
     if whole and not selects(tree):
         begin, end = start_of(syntax), end_of(syntax)
         raise QueryError(
@@ -89,7 +90,10 @@ class _Builder:
         entities: Collection[str] | None,
         saved: Mapping[str, str],
         within: tuple[str, ...] = (),
+        *,
+        watch: bool = False,
     ) -> None:
+        self._watch = watch
         self._saved = saved
         self._chain = within  # the saved queries that this text is included by, the outermost first
         self._text = text
@@ -274,7 +278,7 @@ class _Builder:
             raise self._wrong(
                 token, f"Groups are nested deeper than {DEEPEST} levels", "Include fewer in one another."
             )
-        inner = _Builder(self._saved[name], self._zone, self._entities, self._saved, chain)
+        inner = _Builder(self._saved[name], self._zone, self._entities, self._saved, chain, watch=self._watch)
         inner._parts = self._parts
         try:
             node = inner.node(read(self._saved[name]), replace(place, depth=place.depth + 1))
@@ -299,6 +303,14 @@ class _Builder:
             raise self._wrong(
                 token, f"{name}: takes no wildcard", "Write the whole value, several in a group with OR."
             )
+        if name == "story" and self._watch:
+            raise self._wrong(
+                token,
+                "story: is for searching: a watch looks at an article when it comes, and its story may change later",
+                "Leave it out of the watch; digests show each story once by themselves.",
+            )
+        if not folded and name == "story":
+            raise self._wrong(token, "story: takes the number of a story", f"As in story:{EXAMPLES[name]}.")
         if not folded:
             raise self._wrong(
                 token, f"{name}: has no letter or digit in its value", f"As in {name}:{EXAMPLES[name]}."
@@ -314,8 +326,6 @@ class _Builder:
         name = typed.casefold()
         if name in NAMES:
             return name
-        if name == "story":
-            raise self._wrong(head, "story: is not part of the language yet", "Leave it out.")
         raise self._wrong(head, f"There is no field “{typed}”", nearest_field(typed))
 
     def _count(self, token: Token, parts: int = 1) -> None:

@@ -64,7 +64,7 @@ def test(
     if send is not None or not sends:
         sends = {"": (send or "daily at 08:00", settings.zone)}
     with open_library(config) as library:
-        tree = library.parse(named.get(typed, typed))
+        tree = library.parse(named.get(typed, typed), watch=True)
         tested = library.back_test(tree, timedelta(days=days))
         edits = library.edits(typed, tested.start) if typed in named else []
         told = tell(typed, tree, tested, sends, edits, library.zone)

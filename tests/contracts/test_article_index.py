@@ -49,6 +49,7 @@ def document(
     seen: datetime = MONDAY,
     superseded: int | None = None,
     site: str = "paper.example",
+    story: int = 0,
 ) -> IndexDocument:
     content = Content(title, text, captions, authors, published, language)
     version = Version(
@@ -64,6 +65,7 @@ def document(
         current=True,
         past=False,
         reason="new",
+        story=story,
     )
     return to_index(Stored(version, analyse(content)), superseded)
 
@@ -243,6 +245,12 @@ def test_labels(engine: Engine) -> None:
     assert found(index, "site:www.bbc.co.uk") == [2]
     assert found(index, "x -lang:ru") == [3, 1]
     assert found(index, "country:ru") == [1]
+
+
+def test_stories(engine: Engine) -> None:
+    index = filled(engine, document(1, "x"), document(2, "x", story=1), document(3, "x"))
+    assert found(index, "story:1") == [2, 1]
+    assert found(index, "x -story:1") == found(index, "story:3") == [3]
 
 
 def test_a_date_of_publication_is_an_interval_and_no_date_is_on_no_side(engine: Engine) -> None:

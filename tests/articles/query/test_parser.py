@@ -58,6 +58,17 @@ def test_fields_and_labels() -> None:
     assert parse("10:30") == Phrase((Term("10"), Term("30")))
 
 
+def test_a_story_is_for_searching() -> None:
+    assert parse("story:007") == Label("story", "7")
+    assert parse("kadyrov -story:7") == And((Term("kadyrov"), Not(Label("story", "7"))))
+    for wrong in ("story:seven", 'story:"no 7"', f"story:{10**19}"):
+        with pytest.raises(QueryError, match="takes the number of a story"):
+            parse(wrong)
+    for query in ("kadyrov story:7", "@mine"):
+        with pytest.raises(QueryError, match="is for searching: a watch looks at"):
+            parse(query, watch=True, saved={"mine": "kadyrov (x OR story:7)"})
+
+
 def test_entities() -> None:
     assert parse("entity:Kadyrov", entities=["kadyrov"]) == EntityRef("kadyrov")
     assert parse("entity:anyone") == EntityRef("anyone")
@@ -133,7 +144,7 @@ def test_exactly() -> None:
         ("a & b", "no letter or digit", 2, "AND"),
         ("a - b", "no letter or digit", 2, ""),
         ("=a*", "no wildcard", 0, ""),
-        ("story:x", "not part of the language yet", 0, ""),
+        ("story:x", "takes the number of a story", 6, "As in story:1204."),
         ("a NEAR b", "NEAR needs a number", 2, "NEAR/5"),
         ("a NEAR/x b", "NEAR needs a number", 2, ""),
         ("a NEAR/999999999999 b", "NEAR needs a number", 2, ""),
