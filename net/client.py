@@ -13,7 +13,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
-from net.address import literal_host, request_url
+from net.address import request_url
 from net.decode import ACCEPT_ENCODING, codings, decode, in_words
 from net.errors import (
     NetError,
@@ -22,7 +22,7 @@ from net.errors import (
     TooManyRedirects,
 )
 from net.faults import explain
-from net.guard import AddressGuard
+from net.guard import Guard
 
 MAX_BODY = 10 * 1024 * 1024  # bytes, on the wire and unpacked
 MAX_REDIRECTS = 10
@@ -75,7 +75,7 @@ class Response:
 class _GuardedResolver(AbstractResolver):
     """DNS through the system; addresses that may not be reached are dropped, and a name of only such is refused."""
 
-    def __init__(self, guard: AddressGuard) -> None:
+    def __init__(self, guard: Guard) -> None:
         self._guard = guard
         self._system = aiohttp.ThreadedResolver()
 
@@ -93,14 +93,14 @@ class _GuardedResolver(AbstractResolver):
 
 
 class Client:
-    """Fetches over http and https through an AddressGuard. Open it inside a running event loop.
+    """Fetches over http and https through a guard. Open it inside a running event loop.
 
     `limit` is the most bytes of a body, `deadline` seconds for one answer from the name's look-up to the last
     byte. Keeps no cookies, no credentials, and reads no proxy from the environment.
     """
 
     def __init__(
-        self, guard: AddressGuard, *, user_agent: str, limit: int = MAX_BODY, deadline: float = 30.0
+        self, guard: Guard, *, user_agent: str, limit: int = MAX_BODY, deadline: float = 30.0
     ) -> None:
         self.guard = guard
         self.limit = limit
@@ -144,15 +144,22 @@ class Client:
 
     async def get(self, link: str, headers: Iterable[tuple[str, str]] = ()) -> Response:
         """One answer of one server, redirects as they come. Raises NetError in all its kinds, nothing else."""
+        return await self._ask("GET", link, headers, None)
+
+    async def post(self, link: str, body: bytes, headers: Iterable[tuple[str, str]] = ()) -> Response:
+        """Send a body to one server; its answer, redirects as they come. Raises NetError in all its kinds, nothing else."""
+        return await self._ask("POST", link, headers, body)
+
+    async def _ask(
+        self, method: str, link: str, headers: Iterable[tuple[str, str]], body: bytes | None
+    ) -> Response:
         url = request_url(link)
-        literal = literal_host(url)
-        if literal is not None:
-            self.guard.check(literal, url)
+        self.guard.check_url(url)
         asked = tuple(headers)
         began = time.monotonic()
         try:
             async with asyncio.timeout(self.deadline):
-                return await self._get(url, asked, began)
+                return await self._answer(method, url, asked, body, began)
         except NetError as error:
             raise error if error.url == url else type(error)(error.reason, url) from None
         except TimeoutError as error:
@@ -161,9 +168,16 @@ class Client:
             # ValueError: what a server's headers can make the HTTP parser and the URL library raise
             raise explain(error, url) from error
 
-    async def _get(self, url: str, asked: tuple[tuple[str, str], ...], began: float) -> Response:
-        async with self._session.get(
-            URL(url, encoded=True), headers=asked, allow_redirects=False, timeout=_NO_TIMEOUT
+    async def _answer(
+        self, method: str, url: str, asked: tuple[tuple[str, str], ...], body: bytes | None, began: float
+    ) -> Response:
+        async with self._session.request(
+            method,
+            URL(url, encoded=True),
+            headers=asked,
+            data=body,
+            allow_redirects=False,
+            timeout=_NO_TIMEOUT,
         ) as answer:
             latency = time.monotonic() - began
             if (answer.content_length or 0) > self.limit:

@@ -1,8 +1,15 @@
-"""The guard of the way out: which addresses content may lead to, asked for every socket that the client opens."""
+"""The guards of the way out, asked for every socket that the client opens: what content may lead to, and what the operator wrote down.
+
+The two lists never mix: an endpoint widens nothing that content may reach, and content's networks no endpoint.
+"""
 
 from collections.abc import Iterable, Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import Protocol
 
+from yarl import URL
+
+from net.address import literal_host
 from net.errors import AddressRefused
 
 Network = IPv4Network | IPv6Network
@@ -59,6 +66,22 @@ def parse_networks(networks: Iterable[str]) -> tuple[Network, ...]:
     return tuple(ip_network(n.strip(), strict=False) for n in networks)
 
 
+class Guard(Protocol):
+    """What a client asks before it sends anything."""
+
+    def allows(self, address: str) -> bool:
+        """Whether a socket to this literal address may be opened."""
+        ...
+
+    def check(self, address: str, url: str = "") -> None:
+        """Raise AddressRefused for an address that may not be reached."""
+        ...
+
+    def check_url(self, url: str) -> None:
+        """Raise AddressRefused for a URL that may not be asked for, before its name is looked up."""
+        ...
+
+
 class AddressGuard:
     """Says which addresses may be reached: public ones, and those in `allow_networks` (CIDR).
 
@@ -87,3 +110,35 @@ class AddressGuard:
             raise AddressRefused(
                 f"leads to {address}, which is neither public nor in crawl.allow_networks", url
             )
+
+    def check_url(self, url: str) -> None:
+        """Raise AddressRefused for a URL whose host is a literal address that may not be reached."""
+        if (literal := literal_host(url)) is not None:
+            self.check(literal, url)
+
+
+class EndpointGuard:
+    """Says that what the operator wrote down may be reached, wherever its name leads: exactly these hosts and ports.
+
+    For a heartbeat, a webhook. A redirect to anywhere else is refused.
+    """
+
+    def __init__(self, urls: Iterable[str]) -> None:
+        self._endpoints = frozenset(_endpoint(url) for url in urls)
+
+    def allows(self, address: str) -> bool:  # noqa: ARG002 (the URL decided)
+        """True: the URL was checked, and its name may lead into the operator's own network."""
+        return True
+
+    def check(self, address: str, url: str = "") -> None:
+        """Nothing: as `allows`."""
+
+    def check_url(self, url: str) -> None:
+        """Raise AddressRefused for any other host or port."""
+        if _endpoint(url) not in self._endpoints:
+            raise AddressRefused("is none of the endpoints in the configuration", url)
+
+
+def _endpoint(url: str) -> tuple[str, int | None]:
+    parsed = URL(url)
+    return (parsed.raw_host or "").lower(), parsed.port

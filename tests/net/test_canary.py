@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from net import AddressGuard, Client
+from net import AddressGuard, Client, EndpointGuard
 from net.errors import AddressRefused, NetError
 from tests.net.servers import answers, raw_server
 
@@ -77,3 +77,17 @@ async def test_the_socket_itself_is_guarded_whatever_was_resolved_before() -> No
             client._open_socket((socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 80)))
     finally:
         await client.close()
+
+
+async def test_an_endpoint_that_redirects_leads_nowhere_else() -> None:
+    async with raw_server(answers(b"tweet")) as canary:
+        location = f"Location: http://127.0.0.1:{canary.port}/\r\n"
+        async with raw_server(answers(b"", "302 Found", location)) as endpoint:
+            url = f"http://127.0.0.1:{endpoint.port}/ping"
+            async with Client(EndpointGuard([url]), user_agent="t", deadline=5) as client:
+                assert (await client.get(url)).status == 302
+                assert (await client.post(url, b"{}", [("Content-Type", "application/json")])).status == 302
+                with pytest.raises(AddressRefused):
+                    await client.fetch(url)
+            assert endpoint.requests[1].startswith(b"POST /ping")
+        assert canary.connections == 0

@@ -1,7 +1,7 @@
 import pytest
 
 from net.errors import AddressRefused
-from net.guard import AddressGuard, parse_networks
+from net.guard import AddressGuard, EndpointGuard, parse_networks
 
 PUBLIC = [
     "8.8.8.8",
@@ -81,3 +81,27 @@ def test_what_is_not_a_literal_address_is_refused(text: str) -> None:
 def test_a_wrong_network_is_named() -> None:
     with pytest.raises(ValueError, match=r"10\.0\.0\.0/99"):
         parse_networks(["127.0.0.0/8", "10.0.0.0/99"])
+
+
+def test_an_endpoint_is_exactly_its_host_and_port() -> None:
+    guard = EndpointGuard(["https://Check.Example/ping/secret", "http://127.0.0.1:8080/x"])
+    for url in ("https://check.example/other", "https://check.example:443/", "http://127.0.0.1:8080/"):
+        guard.check_url(url)
+    for url in (
+        "http://check.example/",
+        "https://check.example:8443/",
+        "https://example/",
+        "http://127.0.0.1/",
+        "http://127.0.0.2:8080/",
+        "http://[::1]:8080/",
+    ):
+        with pytest.raises(AddressRefused):
+            guard.check_url(url)
+    assert guard.allows("10.0.0.1"), "an endpoint may well lie in the operator's own network"
+
+
+def test_an_endpoint_widens_nothing_for_content() -> None:
+    EndpointGuard(["http://127.0.0.1:8080/"])
+    with pytest.raises(AddressRefused):
+        AddressGuard().check_url("http://127.0.0.1:8080/")
+    AddressGuard().check_url("http://name.example/")  # its addresses are checked when they are known
