@@ -11,6 +11,8 @@ ArticlesError
 └── IndexUnavailable      the search engine cannot be used now (retryable)
 """
 
+from unicodedata import category, east_asian_width
+
 
 class ArticlesError(Exception):
     """The root of this package's errors."""
@@ -60,8 +62,15 @@ class QueryError(ArticlesError):
         self.length = max(1, length)
         self.suggestion = suggestion
 
-    def __str__(self) -> str:
-        """Three lines: what is wrong, the line of the query, the caret."""
+    @property
+    def where(self) -> str:
+        """ "column 5", or "line 2, column 5" of a query of several lines; both count from 1."""
+        column = self.column - self.text.rfind("\n", 0, self.column)
+        before = self.text.count("\n", 0, self.column)
+        return f"line {before + 1}, column {column}" if "\n" in self.text.strip() else f"column {column}"
+
+    def excerpt(self) -> tuple[str, str]:
+        """The line of the query that is concerned, safe for a terminal, and a line with a caret under the fault."""
         start = self.text.rfind("\n", 0, self.column) + 1
         end = self.text.find("\n", self.column)
         line = self.text[start : end if end >= 0 else len(self.text)]
@@ -69,6 +78,32 @@ class QueryError(ArticlesError):
         if len(line) > 120:  # a long line is shown around the fault
             cut = max(0, offset - 50)
             line, offset = line[cut : cut + 110], offset - cut
-        caret = " " * offset + "^" * max(1, min(self.length, len(line) - offset))
+        before, fault = _shown(line[:offset]), _shown(line[offset : offset + self.length])
+        caret = " " * _columns(before) + "^" * max(1, _columns(fault))
+        return before + fault + _shown(line[offset + self.length :]), caret
+
+    def __str__(self) -> str:
+        """Three lines: what is wrong, the line of the query, the caret; and one more that says what may be meant."""
+        line, caret = self.excerpt()
         hint = f"\n{self.suggestion}" if self.suggestion else ""
-        return f"{self.message} (column {self.column - start + 1})\n  {line}\n  {caret}{hint}"
+        return f"{self.message} ({self.where})\n  {line}\n  {caret}{hint}"
+
+
+_JOINERS = "\u200c\u200d"  # which letters of Persian and of Indic scripts need
+
+
+def _shown(text: str) -> str:
+    """Without what moves a terminal's cursor or turns its lines round."""
+    return "".join(
+        " " if c == "\t" else c if c in _JOINERS or category(c) not in _UNSHOWN else "\ufffd" for c in text
+    )
+
+
+def _columns(text: str) -> int:
+    """How many columns of a terminal a text takes (UAX 11)."""
+    return sum(
+        0 if category(c) in ("Mn", "Me", "Cf") else 2 if east_asian_width(c) in "WF" else 1 for c in text
+    )
+
+
+_UNSHOWN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))

@@ -161,8 +161,7 @@ def _at(
     if error is None or not error.text:
         return Mistake(file, place.line, name, message, level=level)
     line = place.text_line + error.text.count("\n", 0, error.column)
-    bare = QueryError("", error.text, error.column, error.length)  # its text is then a line and a caret
-    excerpt = "\n".join(text.removeprefix("  ") for text in str(bare).split("\n")[1:])
+    excerpt = "\n".join(error.excerpt())
     in_the_file = key[2] == "query"
     return Mistake(file, line if in_the_file else place.line, name, message, excerpt=excerpt, level=level)
 

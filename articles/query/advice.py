@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from articles.query.elsewhere import AND_OR_NOT
 from articles.query.nodes import (
     Ago,
     And,
@@ -14,8 +15,6 @@ from articles.query.nodes import (
     Not,
     Or,
     Term,
-    Wildcard,
-    children,
 )
 from articles.query.printer import show
 from articles.query.stopwords import STOPWORDS
@@ -37,7 +36,8 @@ def advise(node: Node, text: str = "") -> list[Advice]:
     return [
         *_lower_case_operators(text),
         *_precedence(node, text),
-        *_question_marks(node),
+        *_question_marks(text),
+        *_apostrophes(text),
         *_stop_words(node, text),
     ]
 
@@ -103,13 +103,20 @@ def _is_stop_word(typed: str) -> bool:
 def _lower_case_operators(text: str) -> list[Advice]:
     return [
         Advice(
-            f"“{token}” is looked for as a word; the operator is written {token.upper()}",
+            f"“{token}” is looked for as a word; the operator is written {operator}",
             token.start_pos or 0,
             len(token),
         )
         for token in tokens(text)
-        if token.type == "WORD" and token.casefold() in ("and", "or", "not") and not token.isupper()
+        if token.type == "WORD" and (operator := _operator(token))
     ]
+
+
+def _operator(token: str) -> str | None:
+    """The operator that a word was perhaps meant to be: `or`, or one of another language in capitals."""
+    if token.casefold() in ("and", "or", "not", "sentence") and not token.isupper():
+        return token.upper()
+    return AND_OR_NOT.get(token)
 
 
 def _precedence(node: Node, text: str) -> list[Advice]:
@@ -119,17 +126,28 @@ def _precedence(node: Node, text: str) -> list[Advice]:
     return [Advice("AND is read before OR; parentheses make it certain")] if mixed else []
 
 
-def _question_marks(node: Node) -> list[Advice]:
-    return [
-        Advice(
-            f"“{pattern}” looks for one more letter behind “{pattern[:-1]}”; leave ? out to look for the word itself"
-        )
-        for pattern in sorted(_patterns(node))
-        if pattern.endswith("?") and pattern.count("?") == 1 and "*" not in pattern and len(pattern) > 1
-    ]
+def _question_marks(text: str) -> list[Advice]:
+    """A `?` at the end of a word, as a pasted question has it: it is one letter more."""
+    found = []
+    for token in tokens(text):
+        last = token.strip(_QUOTES).split()[-1:] if token.type in ("WORD", "PHRASE") else []
+        word = last[0].rstrip("?") if last else ""
+        if last and last[0] == f"{word}?" and word and not set("*?") & set(token.strip(_QUOTES)[:-1]):
+            message = f"“{last[0]}” looks for one more letter behind “{word}”; leave ? out to look for the word itself"
+            found.append(Advice(message, token.start_pos or 0, len(token)))
+    return found
 
 
-def _patterns(node: Node) -> set[str]:
-    if isinstance(node, Wildcard):
-        return {node.pattern}
-    return {pattern for part in children(node) for pattern in _patterns(part)}
+def _apostrophes(text: str) -> list[Advice]:
+    """A phrase between apostrophes, which are none of the language's quotation marks."""
+    typed = [token for token in tokens(text) if token.type == "WORD"]
+    first = next((token for token in typed if len(token) > 1 and token[0] in "'‘"), None)
+    last = next((token for token in reversed(typed) if token[-1] in "'’"), None)
+    if first is None or last is None or first is last or (last.start_pos or 0) < (first.start_pos or 0):
+        return []
+    begin, end = first.start_pos or 0, last.end_pos or 0
+    message = f'the words between apostrophes are looked for one by one; a phrase is written "{text[begin + 1 : end - 1]}"'
+    return [Advice(message, begin, end - begin)]
+
+
+_QUOTES = '"“”„«»'

@@ -6,12 +6,13 @@ both ends in them, comparisons, `today`, `yesterday`, and `7d`, `24h`, `2w` befo
 
 import re
 from calendar import monthrange
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from difflib import get_close_matches
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from articles.errors import QueryError
+from articles.query.mistyped_dates import nearest_date
+from articles.query.names import brief
 from articles.query.nodes import Ago, DateName, DateRange, Day, DaysBack, Instant, Moment
 
 YEARS: Final = range(1900, 2201)
@@ -24,7 +25,6 @@ _MOMENT = re.compile(
     r"(?:[T ](?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?\s*(?P<zone>Z|[+-]\d{2}(?::?\d{2})?)?)?)?)?",
     re.IGNORECASE,
 )
-_BACKWARDS = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 HOW: Final = "Write a day (2026-11-01), a range (2026-11-01..2026-11-20), 7d, 24h, today or yesterday."
 
 
@@ -117,7 +117,11 @@ def _moments(text: str, value: str, column: int, zone: str) -> tuple[Moment, Mom
         return Ago(count * unit), Ago(count * unit)
     found = _MOMENT.fullmatch(text)
     if not found:
-        raise QueryError(f"“{text}” is not a date", value, column, len(text), _nearest(text))
+        if not text:
+            raise QueryError("There is no date here", value, column, 1, HOW)
+        raise QueryError(
+            f"“{brief(text)}” is not a date", value, column, len(text), nearest_date(text) or HOW
+        )
     try:
         return _absolute(found, zone)
     except ValueError as error:
@@ -135,10 +139,15 @@ def _absolute(found: re.Match[str], zone: str) -> tuple[Moment, Moment]:
         raise ValueError("months go from 1 to 12")
     if found["day"] is None:
         return Day(date(year, month, 1)), Day(date(year, month, monthrange(year, month)[1]))
+    days = monthrange(year, month)[1]
+    if not 1 <= int(found["day"]) <= days:
+        raise ValueError(f"{year}-{month:02} has {days} days")
     day = date(year, month, int(found["day"]))
     if found["hour"] is None:
         return Day(day), Day(day)
     second = found["second"]
+    if int(found["hour"]) > 23 or int(found["minute"]) > 59 or int(second or 0) > 59:
+        raise ValueError("times go from 00:00 to 23:59")
     local = datetime.combine(day, time(int(found["hour"]), int(found["minute"]), int(second or 0)))
     moment = local.replace(tzinfo=_offset(found["zone"]) if found["zone"] else ZoneInfo(zone))
     instant = Instant(moment.astimezone(UTC), timedelta(seconds=1 if second else 60))
@@ -148,7 +157,11 @@ def _absolute(found: re.Match[str], zone: str) -> tuple[Moment, Moment]:
 def _offset(text: str) -> tzinfo:
     if text in "Zz":
         return UTC
-    return datetime.strptime(text.replace(":", "").ljust(5, "0"), "%z").tzinfo or UTC
+    hours, minutes = int(text[1:3]), int(text[3:].strip(":") or 0)
+    if hours > 14 or minutes > 59:
+        raise ValueError("zones go from -14:00 to +14:00")
+    offset = timedelta(hours=hours, minutes=minutes)
+    return timezone(-offset if text[0] == "-" else offset)
 
 
 def _check_order(
@@ -173,23 +186,6 @@ def _order(moment: Moment) -> tuple[str, float]:
     if isinstance(moment, Ago):
         return "ago", -moment.span.total_seconds()
     return "back", -moment.days
-
-
-def _nearest(text: str) -> str:
-    if backwards := _BACKWARDS.fullmatch(text):
-        first, second, year = int(backwards[1]), int(backwards[2]), backwards[3]
-        guesses = [
-            f"{year}-{m:02}-{d:02}" for d, m in dict.fromkeys([(first, second), (second, first)]) if m <= 12
-        ]
-        if guesses and max(first, second) <= 31:
-            return f"Did you mean {' or '.join(guesses)}?"
-    if ago := _AGO.fullmatch(text.lstrip("-")):
-        unit = {"m": None, "y": None}.get(ago[2][0].casefold(), ago[2][0].casefold())
-        if unit in _UNITS:
-            return f"Did you mean {ago[1]}{unit}?"
-        return "Lengths of time are hours, days or weeks: 24h, 7d, 2w."
-    near = get_close_matches(text.casefold(), _DAY_NAMES, n=1)
-    return f"Did you mean {near[0]}?" if near else HOW
 
 
 def written(range: DateRange) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from articles.analysis import FieldTerms
+from articles.query.closable import holds_near
 from articles.query.matching import Run
 from articles.query.nodes import Near, Node, Or, Sentence
 
@@ -17,7 +18,7 @@ Places = Mapping[int, int]
 
 def is_nested(node: Near | Sentence) -> bool:
     """Whether a part of it is made of parts that are close."""
-    return any(_holds_near(part) for part in node.parts)
+    return any(holds_near(part) for part in node.parts)
 
 
 def nested_runs(node: Near | Sentence, find: Callable[[Node], Sequence[Run]], terms: FieldTerms) -> list[Run]:
@@ -36,13 +37,9 @@ def nested_runs(node: Near | Sentence, find: Callable[[Node], Sequence[Run]], te
     return sorted(met)
 
 
-def _holds_near(node: Node) -> bool:
-    return isinstance(node, Near) or (isinstance(node, Or) and any(map(_holds_near, node.parts)))
-
-
 def _leaves(node: Node) -> Iterator[Node]:
     """The parts whose places are found as they stand."""
-    if isinstance(node, Near | Sentence) or (isinstance(node, Or) and _holds_near(node)):
+    if isinstance(node, Near | Sentence) or (isinstance(node, Or) and holds_near(node)):
         for part in node.parts:
             yield from _leaves(part)
     else:

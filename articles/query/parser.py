@@ -9,10 +9,22 @@ from typing import Final, cast
 from lark import Token, Tree
 
 from articles.errors import QueryError
+from articles.query.closable import holds_near, most_near, stands_in_text, widest
 from articles.query.dates import date_range
+from articles.query.elsewhere import operator, sign
 from articles.query.joining import all_of, any_of, at_least, selects, without
 from articles.query.labels import fold_label
-from articles.query.names import DATES, EXAMPLES, FIELDS, NAMES, nearest_entity, nearest_field, nearest_query
+from articles.query.names import (
+    DATES,
+    EXAMPLES,
+    FIELDS,
+    NAMES,
+    brief,
+    nearest_code,
+    nearest_entity,
+    nearest_field,
+    nearest_query,
+)
 from articles.query.nodes import (
     DateName,
     EntityRef,
@@ -22,12 +34,9 @@ from articles.query.nodes import (
     LabelName,
     Near,
     Node,
-    Or,
     Phrase,
     Sentence,
-    Term,
     Wildcard,
-    children,
 )
 from articles.query.syntax import DEEPEST, Syntax, end_of, read, start_of
 from articles.query.words import words
@@ -156,10 +165,12 @@ class _Builder:
     def _close(self, tree: Tree[Token], place: _Place) -> Node:
         parts = [self._close_part(part, place) for part in tree.children[::2]]
         operators = [token for token in tree.children[1::2] if isinstance(token, Token)]
-        for operator in operators[1:]:
-            if operator != operators[0]:
+        for other in operators[1:]:
+            if other != operators[0]:
                 raise self._wrong(
-                    operator, f"{operators[0]} and {operator} cannot be mixed", "Join two such parts by AND."
+                    other,
+                    f"{operators[0]} and {other} cannot be mixed",
+                    f"Put parentheses around two of the parts: (a {operators[0]} b) {other} c.",
                 )
         if len(parts) > MOST_CLOSE:
             raise self._wrong(
@@ -173,22 +184,22 @@ class _Builder:
             raise self._wrong(
                 operators[0],
                 f"{name} needs a number of words from 0 to {FARTHEST}",
-                f"As in {name}/5: at most five words between.",
+                _numbered(name, tree),
             )
         return Near(tuple(parts), int(number), ordered=name == "ONEAR")
 
     def _check_nested(self, parts: list[Node], tree: Tree[Token]) -> None:
         """Every arrangement of what is close within what is close is tried, so that they are kept small."""
         for part, syntax in zip(parts, tree.children[::2], strict=True):
-            if not _holds_near(part):
+            if not holds_near(part):
                 continue
-            if len(parts) > MOST_NESTED or _most_near(part) > MOST_NESTED:
+            if len(parts) > MOST_NESTED or most_near(part) > MOST_NESTED:
                 raise self._wrong(
                     syntax,
                     f"Where one NEAR stands in another, each takes {MOST_NESTED} parts at most",
                     "Join others by AND.",
                 )
-            if _widest(part) > FARTHEST:
+            if widest(part) > FARTHEST:
                 raise self._wrong(
                     syntax,
                     f"A NEAR within another may leave {FARTHEST} words between its parts in all",
@@ -204,7 +215,7 @@ class _Builder:
                     f"{part.field}: goes around NEAR and SENTENCE",
                     f"As in {part.field}:(a NEAR/5 b).",
                 )
-            if _stands_in_text(part, near=True):
+            if stands_in_text(part, near=True):
                 return part
         raise self._wrong(
             syntax,
@@ -216,7 +227,7 @@ class _Builder:
         counted, braces = tree.children
         part = self.node(counted, place)
         inner = part.part if isinstance(part, In) else part
-        if not _stands_in_text(inner) or place.name not in (None, *FIELDS):
+        if not stands_in_text(inner) or place.name not in (None, *FIELDS):
             raise self._wrong(
                 tree,
                 "Only words, phrases, entities and groups of these with OR are counted",
@@ -227,7 +238,7 @@ class _Builder:
             raise self._wrong(
                 braces,
                 f"In braces stands a number from 1 to {MOST_TIMES} and a comma",
-                "As in kadyrov{3,}: at least three times.",
+                _counted(braces),
             )
         many = at_least(inner, int(found[1]))
         return In(part.field, many) if isinstance(part, In) else many
@@ -240,6 +251,8 @@ class _Builder:
                 )
             if _INCLUDED.fullmatch(token):
                 return self._included(token, place)
+            if token.type == "WORD" and (mistaken := operator(token)):
+                raise self._wrong(token, *mistaken)
             return self._words(token)
         value = _value(token)
         column = (token.start_pos or 0) + (token.type == "PHRASE")
@@ -259,7 +272,9 @@ class _Builder:
         except QueryError as error:
             raise self._moved(error, (token.start_pos or 0) + (token.type == "PHRASE")) from None
         if found is None:
-            raise self._wrong(token, f"There is no letter or digit to look for in {token}", _meant(token))
+            raise self._wrong(
+                token, f"There is no letter or digit to look for in {brief(token)}", sign(_value(token))
+            )
         self._count(token, len(found.parts) if isinstance(found, Phrase) else 1)
         if isinstance(found, Wildcard) and found.pattern == "?":
             raise self._wrong(token, "A wildcard alone would match every article", "Put letters around it.")
@@ -269,7 +284,9 @@ class _Builder:
         """The saved query that `@name` stands for, in the place it is included at."""
         name = token[1:].casefold()
         if name not in self._saved:
-            raise self._wrong(token, f"There is no saved query “{name}”", nearest_query(name, self._saved))
+            raise self._wrong(
+                token, f"There is no saved query “{brief(name)}”", nearest_query(name, self._saved)
+            )
         chain = (*self._chain, name)
         if name in self._chain:
             told = " includes ".join(f"@{one}" for one in chain)
@@ -295,7 +312,9 @@ class _Builder:
         known = {name.casefold(): name for name in self._entities}
         if found := known.get(value.strip().casefold()):
             return EntityRef(found)
-        raise self._wrong(token, f"There is no entity “{value}”", nearest_entity(value, self._entities))
+        raise self._wrong(
+            token, f"There is no entity “{brief(value)}”", nearest_entity(value, self._entities)
+        )
 
     def _label(self, token: Token, name: LabelName, value: str) -> Label:
         folded = fold_label(name, value)
@@ -318,7 +337,7 @@ class _Builder:
         short = len(folded) == 2 or (name == "lang" and len(folded) == 3)
         if name in ("lang", "country") and not (short and folded.isascii() and folded.isalpha()):
             kind = "a language is two or three letters" if name == "lang" else "a country is two letters"
-            raise self._wrong(token, f"{name}: {kind}", f"As in {name}:{EXAMPLES[name]}.")
+            raise self._wrong(token, f"{name}: {kind}", nearest_code(name, value))
         return Label(name, folded)
 
     def _name(self, head: Token) -> str:
@@ -326,7 +345,7 @@ class _Builder:
         name = typed.casefold()
         if name in NAMES:
             return name
-        raise self._wrong(head, f"There is no field “{typed}”", nearest_field(typed))
+        raise self._wrong(head, f"There is no field “{brief(typed)}”", nearest_field(typed))
 
     def _count(self, token: Token, parts: int = 1) -> None:
         self._parts += parts
@@ -345,39 +364,24 @@ class _Builder:
         return QueryError(error.message, self._text, column + error.column, error.length, error.suggestion)
 
 
+def _numbered(name: str, tree: Tree[Token]) -> str:
+    """What a NEAR without its number means: `a NEAR 5 b` has it behind a blank."""
+    behind = tree.children[2]
+    if isinstance(behind, Token) and behind.isdecimal() and behind.isascii():
+        return f"Did you mean {name}/{behind[:9]}?"
+    return f"As in {name}/5: at most five words between."
+
+
+def _counted(braces: Syntax) -> str:
+    number = re.fullmatch(r"\{([0-9]{1,4}),?[0-9]*\}", str(braces))
+    if number and 1 <= int(number[1]) <= MOST_TIMES:
+        return f"Did you mean {{{int(number[1])},}}: at least so many times? A highest number cannot be asked for."
+    return "As in kadyrov{3,}: at least three times."
+
+
 def _operands(tree: Tree[Token]) -> list[Syntax]:
     return [part for part in tree.children if not (isinstance(part, Token) and part.type in ("AND", "OR"))]
 
 
 def _value(token: Token) -> str:
     return token[1:-1] if token.type == "PHRASE" else str(token)
-
-
-def _meant(token: Token) -> str:
-    operator = {"&": "AND", "&&": "AND", "|": "OR", "||": "OR", "!": "NOT"}.get(str(token))
-    return f"Did you mean {operator}?" if operator else "Leave it out."
-
-
-def _stands_in_text(part: Node, *, near: bool = False) -> bool:
-    """Whether a part has places in the text that can be counted; with `near`, that can be near one another."""
-    if isinstance(part, Or):
-        return all(_stands_in_text(inner, near=near) for inner in part.parts)
-    return isinstance(part, Term | Wildcard | Phrase | EntityRef) or (near and isinstance(part, Near))
-
-
-def _widest(node: Node) -> int:
-    """How many terms a NEAR may leave between its parts, those in it included; 0 where there is none."""
-    inner = [_widest(part) for part in children(node)]
-    if isinstance(node, Or):
-        return max(inner, default=0)
-    return sum(inner) + node.distance * (len(node.parts) - 1) if isinstance(node, Near) else 0
-
-
-def _most_near(node: Node) -> int:
-    """The parts of the largest NEAR in a part."""
-    own = len(node.parts) if isinstance(node, Near) else 0
-    return max([own, *map(_most_near, children(node))])
-
-
-def _holds_near(node: Node) -> bool:
-    return isinstance(node, Near) or (isinstance(node, Or) and any(map(_holds_near, node.parts)))

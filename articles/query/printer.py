@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from articles.analysis import is_cluster
 from articles.query.dates import written
+from articles.query.elsewhere import operator
 from articles.query.nodes import (
     And,
     AtLeast,
@@ -64,7 +65,9 @@ def _words(node: Term | Wildcard | Phrase) -> str:
     if isinstance(node, Wildcard):
         return node.pattern
     if isinstance(node, Term):
-        return node.text if node.exact is None else f"={node.exact}"
+        if node.exact is not None:
+            return f"={node.exact}"
+        return f'"{node.text}"' if operator(node.text) else node.text  # near5 would be taken for one
     if isinstance(node.parts[0], Term) and node.parts[0].exact is not None:
         return '="' + " ".join(_surface(part) for part in node.parts) + '"'
     texts = [_surface(part) for part in node.parts]

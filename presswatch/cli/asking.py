@@ -87,4 +87,4 @@ def _print(query: str, explained: "Explanation", advice: "Sequence[Advice]") -> 
 def _caret(query: str, advice: "Advice") -> list[str]:
     from articles.errors import QueryError
 
-    return str(QueryError("", query, advice.column, advice.length)).split("\n")[1:]
+    return [f"  {line}" for line in QueryError("", query, advice.column, advice.length).excerpt()]
