@@ -1,0 +1,347 @@
+"""How likely two names mean the same, from 0 to 1, with the reasons; between `tokens`, `parts` and everybody who asks."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from articles.names.equivalents import WORTH, Kinship, equivalents
+from articles.names.letters import internal, writing
+from articles.names.parts import EASTERN, Part, Parts, is_eastern, is_pinyin, parse_name
+from articles.names.tokens import Alike, alike, begins_with_vowel
+from articles.names.words import LEGAL, PARTICLES
+
+SAME: Final = 0.72  # at the normal precision
+STRICT: Final = 0.86
+WIDE: Final = 0.6
+ALIKE: Final = 0.6  # below it two tokens are two names
+FAMILY_ALONE: Final = 0.58
+_UNSPACED: Final = ("han", "kana", "hangul")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`score` from 0 to 1; `reasons` in plain words, what speaks for it first."""
+
+    score: float
+    reasons: tuple[str, ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether it is the same at the normal precision."""
+        return self.score >= SAME
+
+
+def compare(name: str, surface: str, type_: str = "person") -> Verdict:
+    """Compare a name with what stands in a text; both in any script. `type_` is "person", "organisation" or "place"."""
+    if type_ != "person":
+        return _things(parse_name(name, type_), parse_name(surface, type_))
+    return compare_parts(parse_name(name), parse_name(surface))
+
+
+@lru_cache(maxsize=200_000)
+def token_score(name: str, surface: str) -> tuple[Alike, Kinship | None]:
+    """How alike two tokens are, also by way of a name that is the same in another language."""
+    best, how = alike(name, surface), None
+    if best.score < 0.9:
+        for other, kinship in equivalents(name).items():
+            found = alike(other, surface)
+            score = found.score * WORTH[kinship]
+            if found.score >= 0.8 and score > best.score:
+                best, how = Alike(score, found.inflected, found.gender), kinship
+    return best, how
+
+
+def compare_parts(name: Parts, surface: Parts) -> Verdict:
+    """The same for persons' names that are parsed already."""
+    joined = _joined(name, surface)
+    apart = _tokens(name, surface)
+    return max(joined, apart, key=lambda verdict: verdict.score) if joined else apart
+
+
+def _tokens(name: Parts, surface: Parts) -> Verdict:
+    wanted = [part for part in name.parts if part.role != "particle"]
+    there = [part for part in surface.parts if part.role != "particle"]
+    family = None if name.family is None else _at(wanted, name.parts[name.family])
+    pairs = _assign(wanted, there, family)
+    reasons: list[str] = []
+    womanly = family in pairs and _womans_form(wanted, there, family, pairs)
+    score = total = weight = 0.0
+    for i, (j, worth, why) in pairs.items():
+        its = 1.2 if i == family else 1.0
+        total, weight = total + its * worth, weight + its
+        if why:
+            reasons.append(f"{wanted[i].text} ~ {there[j].text}: {why}")
+    missing = [i for i in range(len(wanted)) if i not in pairs]
+    spare = [j for j in range(len(there)) if j not in {pair[0] for pair in pairs.values()}]
+    if not pairs:
+        return Verdict(0.0, ("no part of the one is like a part of the other",))
+    score = 0.6 * total / weight + 0.4 * min(worth for _, worth, _ in pairs.values())
+    plain_missing = [i for i in missing if wanted[i].role == "name"]
+    plain_spare = [j for j in spare if there[j].role == "name"]
+    score, more = _weigh(score, wanted, there, family, pairs, plain_missing, plain_spare)
+    reasons += more
+    if womanly:
+        score *= 0.6
+        reasons.append("a woman's family name")
+    for factor, why in _apart(name, surface, wanted, there, missing, spare):
+        score *= factor
+        reasons.append(why)
+    return Verdict(round(max(0.0, min(1.0, score)), 3), tuple(reasons))
+
+
+def _weigh(
+    score: float,
+    wanted: list[Part],
+    there: list[Part],
+    family: int | None,
+    pairs: dict[int, tuple[int, float, str]],
+    missing: list[int],
+    spare: list[int],
+) -> tuple[float, list[str]]:
+    # What is there of the one and not of the other.
+    reasons: list[str] = []
+    names = [i for i, part in enumerate(wanted) if part.role == "name"]
+    met = [i for i in names if i in pairs and there[pairs[i][0]].role == "name"]
+    if family is not None and family not in pairs and len(names) > 1:
+        others = [wanted[family].text]
+        if spare:
+            return score * 0.3, [f"{others[0]} is not there, {there[spare[0]].text} is"]
+        return score * (0.35 if len(met) < 2 else 0.6), [f"{others[0]} is not there"]
+    if len(names) > 1 and len(met) == 1 and missing:
+        if spare:
+            near = max(token_score(wanted[i].text, there[j].text)[0].score for i in missing for j in spare)
+            return score * (0.25 + 0.3 * near), [
+                f"{there[spare[0]].text} is another than {wanted[missing[0]].text}"
+            ]
+        if len(pairs) == 1:
+            return score * FAMILY_ALONE, [f"{wanted[met[0]].text} stands alone"]
+    if missing and spare:
+        score *= 0.55 + 0.1 * max(0, len(met) - 2)
+        reasons.append(f"{there[spare[0]].text} stands for {wanted[missing[0]].text}")
+    elif missing:
+        score -= 0.06 * len(missing)
+        reasons.append(f"without {', '.join(wanted[i].text for i in missing)}")
+    elif spare:
+        behind = (
+            family is not None and family in pairs and spare[-1] > max(pair[0] for pair in pairs.values())
+        )
+        score -= (0.42 if len(names) == 1 else 0.2 if behind else 0.09) * len(spare)
+        reasons.append(f"also {', '.join(there[j].text for j in spare)}")
+    return score, reasons
+
+
+def _apart(
+    name: Parts, surface: Parts, wanted: list[Part], there: list[Part], missing: list[int], spare: list[int]
+) -> list[tuple[float, str]]:
+    # What tells two people of one name apart.
+    found: list[tuple[float, str]] = []
+    if name.generation != surface.generation:
+        told = {name.generation, surface.generation}
+        factor = 0.45 if "" not in told else 0.62 if surface.generation else 0.8
+        if told == {"", "sr"}:
+            factor = 0.7
+        found.append(
+            (factor, f"“{name.generation or 'no'}” and “{surface.generation or 'no'}” mark of a generation")
+        )
+    if name.kin != surface.kin:
+        found.append((0.4, "a relative is named by this name"))
+    for role, factor in (("patronymic", 0.4), ("initial", 0.5)):
+        mine = [wanted[i] for i in missing if wanted[i].role == role]
+        theirs = [there[j] for j in spare if there[j].role == role]
+        if mine and theirs:
+            found.append((factor, f"{mine[0].text} and {theirs[0].text} differ"))
+        elif role == "initial" and len(theirs) + len(mine) and _some(wanted, role) and _some(there, role):
+            found.append((0.7, "other initials"))
+    patronymics = [
+        part
+        for part in (*(wanted[i] for i in missing), *(there[j] for j in spare))
+        if part.role == "patronymic"
+    ]
+    initials = [
+        part for part in (*(wanted[i] for i in missing), *(there[j] for j in spare)) if part.role == "initial"
+    ]
+    if not found and (patronymics or initials):
+        found.append((0.98, f"only one has {(patronymics or initials)[0].text}"))
+    return found
+
+
+def _womans_form(
+    wanted: list[Part], there: list[Part], family: int | None, pairs: dict[int, tuple[int, float, str]]
+) -> bool:
+    """Whether a man's given name that ends in a consonant stands beside a woman's family name: Jan Novák, Jana Nováková."""
+    if family is None or token_score(wanted[family].text, there[pairs[family][0]].text)[0].gender != "f":
+        return False
+    given = next((i for i in pairs if i != family and wanted[i].role == "name"), None)
+    if given is None or begins_with_vowel(wanted[given].form[-1:]):
+        return False
+    return token_score(wanted[given].text, there[pairs[given][0]].text)[0].inflected.startswith("–")
+
+
+def _some(parts: list[Part], role: str) -> bool:
+    return any(part.role == role for part in parts)
+
+
+def _at(parts: list[Part], part: Part) -> int | None:
+    return next((place for place, other in enumerate(parts) if other is part), None)
+
+
+def _assign(wanted: list[Part], there: list[Part], family: int | None) -> dict[int, tuple[int, float, str]]:
+    """Which part stands for which: the pairs with the most in common, each part once."""
+    found = []
+    for i, mine in enumerate(wanted):
+        for j, its in enumerate(there):
+            worth, why = _pair(mine, its)
+            if worth >= ALIKE:
+                found.append((worth + (0.05 if i == family else 0) - 0.02 * abs(i - j), worth, i, j, why))
+    pairs: dict[int, tuple[int, float, str]] = {}
+    taken: set[int] = set()
+    for _, worth, i, j, why in sorted(found, key=lambda one: (-one[0], one[2], one[3])):
+        if i not in pairs and j not in taken:
+            pairs[i] = (j, worth, why)
+            taken.add(j)
+    return dict(sorted(pairs.items()))
+
+
+def _pair(mine: Part, its: Part) -> tuple[float, str]:
+    if "initial" in (mine.role, its.role):
+        short, long = (mine, its) if mine.role == "initial" else (its, mine)
+        if long.role == "patronymic" and short.role == "initial":
+            return (0.8, "initial") if _begins(short, long) else (0.0, "")
+        if not _begins(short, long):
+            return 0.0, ""
+        return (1.0, "") if short.role == long.role else (0.8, "initial")
+    if (mine.role == "patronymic") != (its.role == "patronymic"):
+        return 0.0, ""
+    if (
+        mine.form != its.form
+        and mine.form in EASTERN
+        and its.form in EASTERN
+        and its.form not in equivalents(mine.text)
+    ):
+        return 0.0, ""  # Li and Liu: two families
+    found, kinship = token_score(mine.text, its.text)
+    why = []
+    if kinship:
+        why.append(
+            {
+                "same": "the same name in another language",
+                "translated": "translated",
+                "short": "called so for short",
+            }[kinship]
+        )
+    if found.inflected:
+        why.append(f"inflected ({found.inflected})")
+    if not why and found.score < 1:
+        why.append("spelled otherwise" if writing(mine.text) == writing(its.text) else "transliterated")
+    elif not why and writing(mine.text) != writing(its.text):
+        why.append("transliterated")
+    return found.score, ", ".join(why)
+
+
+_FIRST: Final = (
+    {"g", "j", "dzh", "zh", "y"},
+    {"c", "k", "s", "ch", "ts"},
+    {"y", "j", "e", "i", "yu", "ya"},
+    {"v", "w", "u"},
+    {"h", "kh", "g"},
+    {"f", "ph", "p"},
+    {"o", "a"},
+    {"t", "th"},
+    {"z", "s", "zh", "ts"},
+)
+
+
+def _begins(initial: Part, word: Part) -> bool:
+    short, long = initial.form, word.form
+    if long.startswith(short) or (word.role == "initial" and short.startswith(long)):
+        return True
+    if word.role != "initial" and any(
+        other.startswith(short) for other, kin in equivalents(word.text).items() if kin == "same"
+    ):
+        return True
+    return any(short in group and long.startswith(tuple(group)) for group in _FIRST)
+
+
+def _joined(name: Parts, surface: Parts) -> Verdict | None:
+    """Names that are written in one in another script or language: 习近平, 김정은, Abdelfattah."""
+    kinds = {writing(part.text) for part in surface.parts}
+    unspaced = [part.text for part in surface.parts if writing(part.text) in _UNSPACED]
+    mine = [part for part in name.parts if part.role in ("name", "particle")]
+    if unspaced and len(kinds) == 1 and len(mine) > 1:
+        whole = "".join(unspaced)
+        orders = [mine] if is_eastern(name) else [mine, [*mine[-1:], *mine[:-1]], [*mine[1:], mine[0]]]
+        best = Verdict(0.0, ())
+        for order in orders:
+            form = "".join(part.form for part in order)
+            found = alike(form, whole)
+            score = found.score
+            if is_pinyin(form) and kinds == {"han"} and is_eastern(name) and internal(whole) != form:
+                score *= 0.6  # a Chinese name is read in one way only
+            if len(surface.parts) > 1 and not is_eastern(name):
+                score *= 0.97
+            if score > best.score:
+                best = Verdict(round(score, 3), (f"{surface.text}: read as {internal(whole)}",))
+        return best
+    if (len(mine) > 2 or len(surface.parts) > 2 or len(mine) != len(surface.parts)) and len(mine) > 1:
+        return _glued(name, surface, mine)
+    return None
+
+
+def _glued(name: Parts, surface: Parts, mine: list[Part]) -> Verdict | None:
+    # Two tokens of the one are one token of the other: Abdel Fattah, Abdelfattah; Jong-un, Jongun; Al-Assad, Alasad.
+    its = [part for part in surface.parts if part.role in ("name", "particle")]
+    bare_mine, bare_its = ([part for part in some if part.role == "name"] for some in (mine, its))
+    if (len(bare_mine), len(bare_its)) != (len(mine), len(its)) and (
+        found := _glued_parts(name, surface, bare_mine, bare_its)
+    ):
+        return found
+    return _glued_parts(name, surface, mine, its)
+
+
+def _glued_parts(name: Parts, surface: Parts, mine: list[Part], its: list[Part]) -> Verdict | None:
+    if (
+        name.generation != surface.generation
+        or name.kin != surface.kin
+        or abs(len(mine) - len(its)) > 2
+        or not its
+    ):
+        return None
+    longer, shorter = (mine, its) if len(mine) > len(its) else (its, mine)
+    if len(longer) == len(shorter):
+        return None
+    for at in range(len(longer) - 1):
+        glued = [*longer[:at], _glue(longer[at], longer[at + 1]), *longer[at + 2 :]]
+        if len(glued) > len(shorter) or len(glued) == 1:
+            continue
+        one, two = (glued, shorter) if longer is mine else (shorter, glued)
+        scores = [token_score(x.text, y.text)[0].score for x, y in zip(one, two, strict=True)]
+        if min(scores) >= ALIKE:
+            return Verdict(round(0.97 * sum(scores) / len(scores), 3), ("written in one",))
+    return None
+
+
+def _glue(first: Part, second: Part) -> Part:
+    return Part(first.text + second.text.lower(), first.form + second.form, "name")
+
+
+def _things(name: Parts, surface: Parts) -> Verdict:
+    """Organisations and places: all words of the one in the other, legal forms apart."""
+    mine = [part for part in name.parts if part.form not in LEGAL] or list(name.parts)
+    its = [part for part in surface.parts if part.form not in LEGAL] or list(surface.parts)
+    short, long = (mine, its) if len(mine) == 1 and len(its) > 1 else (its, mine)
+    if len(short) == 1 and len(long) > 1 and short[0].text.isupper():
+        letters = "".join(
+            part.form[0]
+            for part in long
+            if part.form not in PARTICLES and part.form not in ("of", "and", "for", "the")
+        )
+        if letters == short[0].form:
+            return Verdict(0.8, (f"{short[0].text}: the first letters",))
+    pairs = _assign(mine, its, None)
+    if not pairs:
+        return Verdict(0.0, ("no word of the one is like a word of the other",))
+    shared = sum(worth for _, worth, _ in pairs.values())
+    numbers = {p.form for p in mine if p.form.isdigit()} != {p.form for p in its if p.form.isdigit()}
+    score = shared / max(len(mine), len(its)) * (0.6 if numbers else 1.0)
+    reasons = [f"{mine[i].text} ~ {its[j].text}: {why}" for i, (j, _, why) in pairs.items() if why]
+    return Verdict(round(min(1.0, score), 3), tuple(reasons) or ("the same words",))

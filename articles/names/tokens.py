@@ -1,0 +1,108 @@
+"""How alike one token of a name and one word of a text are, inflection and transcription allowed; between `sounds` and `compare`."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from articles.names.endings import endings
+from articles.names.letters import Writing, internal, writing
+from articles.names.sounds import VOWELS, compiled, extra, kind_of, other
+
+_FAR: Final = 99.0
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """`score` is 1 for the same sounds and 0 for nothing in common; `inflected` names the ending that was changed."""
+
+    score: float
+    inflected: str = ""
+    gender: str = ""
+
+
+_NOT: Final = Alike(0.0)
+
+
+@lru_cache(maxsize=400_000)
+def alike(name: str, surface: str) -> Alike:
+    """Compare a token of a name with a word as it stands in a text; both in any script and case."""
+    x, y = internal(name), internal(surface)
+    if not x or not y:
+        return Alike(1.0) if name.casefold() == surface.casefold() and not (x or y) else _NOT
+    if x == y:
+        return Alike(1.0)
+    wrote, read = writing(name), writing(surface)
+    if kind_of(read) == "base" and kind_of(wrote) != "base":
+        x, y, wrote, read = y, x, read, wrote  # the tables are made for Latin against the others
+    return _compare(x, y, kind_of(read), read)
+
+
+def _compare(x: str, y: str, kind: str, script: Writing) -> Alike:
+    size = min(len(x), len(y)) if kind == "base" else len(x)
+    limit = _limit(size, kind)
+    if abs(len(x) - len(y)) > 6 + (4 if kind in ("han", "kana") else 0):
+        return _NOT
+    rows = _rows(x, y, kind, limit)
+    best, how, whom = rows[len(x)][len(y)], "", ""
+    if kind == "base" and script in ("latin", "cyrillic", "greek"):
+        table = endings(script)
+        for cut in range(min(6, len(y) - 1) + 1):
+            ending = y[len(y) - cut :]
+            stem = rows
+            for tail, cost, gender in table.get(ending, ()):
+                if not x.endswith(tail):
+                    continue
+                at = len(x) - len(tail)
+                if at < 2:
+                    continue
+                total = stem[at][len(y) - cut] + cost
+                if total < best:
+                    best, how, whom = total, f"{tail or '–'} → {ending or '–'}", gender
+    if best > limit:
+        return _NOT
+    return Alike(1 - best / (2.0 * limit), how, whom)
+
+
+def _limit(size: int, kind: str) -> float:
+    # What all differences may cost together, by how long the shorter form is.
+    if kind == "base":
+        return 0.14 * size + 0.05
+    if kind == "abjad":
+        return 0.12 * size + 0.1
+    return 0.17 * size + 0.1
+
+
+def _rows(x: str, y: str, kind: str, limit: float) -> list[list[float]]:
+    """The least cost of taking the first i letters of `x` for the first j of `y`; above `limit` it is not followed."""
+    units = compiled(x, kind)
+    n, m = len(x), len(y)
+    rows = [[_FAR] * (m + 1) for _ in range(n + 1)]
+    rows[0][0] = 0.0
+    for i in range(n + 1):
+        row = rows[i]
+        here = units[i] if i < n else ()
+        for j in range(m + 1):
+            cost = row[j]
+            if cost > limit:
+                continue
+            if j < m:
+                more = cost + extra(y[j], y[j - 1] if j else "", kind)
+                if more < row[j + 1]:
+                    row[j + 1] = more
+                if i < n:
+                    odd = cost + other(x[i], y[j])
+                    if odd < rows[i + 1][j + 1]:
+                        rows[i + 1][j + 1] = odd
+            for size, sounds, added in here:
+                if y.startswith(sounds, j):
+                    total = cost + added
+                    target = rows[i + size]
+                    reached = j + len(sounds)
+                    if total < target[reached]:
+                        target[reached] = total
+    return rows
+
+
+def begins_with_vowel(form: str) -> bool:
+    """Whether an internal form begins with a vowel."""
+    return form[:1] in VOWELS
