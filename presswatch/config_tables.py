@@ -60,6 +60,13 @@ Zone = Annotated[str, AfterValidator(codes.parse_zone)]
 Lines = Annotated[tuple[Line, ...], Field(strict=False), AfterValidator(_each_once)]
 Ids = Annotated[tuple[Id, ...], Field(strict=False, min_length=1), AfterValidator(_each_once)]
 Addresses = Annotated[tuple[Address, ...], Field(strict=False, min_length=1), AfterValidator(_each_once)]
+Endpoint = Annotated[str, AfterValidator(config_values.parse_endpoint)]
+Endpoints = Annotated[
+    tuple[Endpoint, ...],
+    Field(strict=False),
+    BeforeValidator(lambda value: [value] if isinstance(value, str) else value),
+    AfterValidator(_each_once),
+]
 Network = Annotated[str, AfterValidator(config_values.parse_network)]
 Networks = Annotated[tuple[Network, ...], Field(strict=False)]
 
@@ -177,9 +184,18 @@ class CrawlSettings(Table):
 
 
 class IndexSettings(Table):
-    """`[index]`: the search engine."""
+    """`[index]`: the search engine. All but `engine` is for Elasticsearch; its secrets are never written here."""
 
-    engine: Literal["embedded"] = "embedded"
+    engine: Literal["embedded", "elasticsearch"] = "embedded"
+    url: Endpoints = ()
+    name: Annotated[str, AfterValidator(config_values.parse_index_name)] = "presswatch"
+    username: Line | None = None
+    password_file: Line | None = None
+    api_key_file: Line | None = None
+    ca_file: Line | None = None
+    fingerprint: Annotated[str, AfterValidator(config_values.parse_fingerprint)] | None = None
+    shards: Annotated[int, Field(ge=1, le=256)] = 1
+    replicas: Annotated[int, Field(ge=0, le=8)] = 0
 
 
 class ArchiveSettings(Table):

@@ -67,6 +67,33 @@ def parse_url(text: str) -> str:
     return url
 
 
+def parse_endpoint(text: str) -> str:
+    """The address of a search engine: http or https, host and port, a path where a proxy has one; no name and password."""
+    url = parse_url(text)
+    parts = urlsplit(url)
+    if parts.query or parts.fragment:
+        raise BadValue(f'"{url}" is no address of a search engine: it ends with its host and port')
+    if parts.port is None and not parts.path.strip("/"):
+        raise BadValue(f'"{url}" has no port: Elasticsearch listens on 9200', f"{url.rstrip('/')}:9200")
+    return url.rstrip("/")
+
+
+def parse_index_name(text: str) -> str:
+    """The beginning of the names of indices: small letters, digits and hyphens (Elasticsearch allows no more in all places)."""
+    if re.fullmatch(r"[a-z0-9][a-z0-9-]{0,79}", text):
+        return text
+    slug = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:80]
+    raise BadValue(f'"{text}" is no name of an index: small letters, digits and "-" are wanted', slug or None)
+
+
+def parse_fingerprint(text: str) -> str:
+    """The SHA-256 of a certificate: 64 hexadecimal digits, with or without colons; small, without colons."""
+    bare = text.replace(":", "").strip().lower()
+    if re.fullmatch(r"[0-9a-f]{64}", bare):
+        return bare
+    raise BadValue(f'"{text}" is no fingerprint: the 64 hexadecimal digits of the SHA-256 are wanted')
+
+
 def _without_password(url: str) -> str:
     return re.sub(r"//[^/@]*@", "//...@", url)
 

@@ -15,6 +15,7 @@ from pydantic import BaseModel, SecretStr, ValidationError
 from articles.crash_points import CrashAt, parse_crash
 from presswatch import config_values
 from presswatch.config_errors import BadValue, Mistake, in_order
+from presswatch.config_secrets import index_secrets, read_secret
 from presswatch.config_tables import (
     MODELS,
     ArchiveSettings,
@@ -65,6 +66,8 @@ class Settings(Table):
     keep_ledger: timedelta = timedelta(days=180)
     crawl: CrawlSettings = CrawlSettings()
     index: IndexSettings = IndexSettings()
+    index_password: SecretStr | None = None
+    index_api_key: SecretStr | None = None
     archive: ArchiveSettings = ArchiveSettings()
     web: WebSettings = WebSettings()
     crash: CrashAt | None = None
@@ -156,6 +159,7 @@ class _Reading:
         self.values["file"] = self.path.absolute()
         self.values["data"] = self.folder / Path(self.values.get("data", "presswatch-data")).expanduser()
         self.password(main)
+        self.index_secrets(main)
         self.crash()
 
     def text(self, path: Path) -> ConfigText | None:
@@ -262,6 +266,14 @@ class _Reading:
         except ValueError as error:
             self.mistakes.append(Mistake(CRASH_VARIABLE, None, "", str(error)))
 
+    def index_secrets(self, main: ConfigText) -> None:
+        index = self.values.get("index")
+        if isinstance(index, IndexSettings):
+            secrets = index_secrets(index, self.folder, self.environ)
+            for key, wrong in secrets.mistakes:
+                self.wrong(main, ("index", key), f"[index].{key}", wrong)
+            self.values |= {"index_password": secrets.password, "index_api_key": secrets.api_key}
+
     def password(self, main: ConfigText) -> None:
         """The environment's word first, then the file's, then what stands in the configuration."""
         mail = self.values.get("mail")
@@ -273,7 +285,7 @@ class _Reading:
             self.wrong(main, ("mail", "password"), "[mail].password", twice)
         if mail.password_file is not None:
             try:
-                secret = _secret(self.folder / Path(mail.password_file).expanduser())
+                secret = read_secret(self.folder / Path(mail.password_file).expanduser())
             except BadValue as error:
                 wrong = f'"{mail.password_file}" cannot be used: {error}'
                 self.wrong(main, ("mail", "password_file"), "[mail].password_file", wrong)
@@ -283,16 +295,3 @@ class _Reading:
             wrong = f"a user name without a password: set {PASSWORD_VARIABLE} or password_file"
             self.wrong(main, ("mail", "username"), "[mail].username", wrong)
         self.values["mail_password"] = secret
-
-
-def _secret(path: Path) -> SecretStr:
-    """What a file holds, without blanks around it. Raises BadValue, which names no more than the reason."""
-    try:
-        content = path.read_text("utf-8").strip()
-    except OSError as error:
-        raise BadValue(error.strerror or "it cannot be read") from None
-    except UnicodeDecodeError:
-        raise BadValue("it is not UTF-8") from None
-    if not content:
-        raise BadValue("it is empty")
-    return SecretStr(content)

@@ -135,14 +135,14 @@ def standing(settings: Settings, db: Database) -> Standing:
             or 0,
             versions=conn.scalar(sa.select(sa.func.count()).select_from(versions)) or 0,
             change=change,
-            index=_index(settings, db.lineage, change),
+            index=_index(settings, db, change),
             alerts=alerts_state(conn, now),
             disk=disk_forecast(conn, settings.data, wiring.archive_policy(settings), db.path, now),
         )
 
 
-def _index(settings: Settings, lineage: str, change: int) -> IndexStanding:
-    index = wiring.open_index(settings)
+def _index(settings: Settings, db: Database, change: int) -> IndexStanding:
+    index = wiring.open_index(settings, db)
     try:
         state = index.state()
     except ArticlesError as error:
@@ -152,7 +152,7 @@ def _index(settings: Settings, lineage: str, change: int) -> IndexStanding:
     if state is None:
         return IndexStanding(0, change)
     problem = None
-    if state.lineage != lineage:
+    if state.lineage != db.lineage:
         problem = (
             "it follows another database; `presswatch index rebuild` builds it anew, and so does the next run"
         )

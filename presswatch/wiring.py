@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from alerts.mail import MailPolicy
 from alerts.smtp import SmtpChannel
@@ -19,6 +20,9 @@ from crawler.sources import ArchivePolicy, CrawlPolicy, Source
 from presswatch.errors import NothingYet, NotWritable
 from presswatch.settings import Settings
 from scheduler.parts import Parts
+
+if TYPE_CHECKING:
+    from articles.elastic import Endpoint
 
 DATABASE_NAME = "presswatch.db"
 INDEX_FOLDER = "index"
@@ -151,9 +155,36 @@ def open_database(settings: Settings, *, make: bool = False) -> Database:
     return Database.open(path)
 
 
-def open_index(settings: Settings) -> ArticleIndex:
-    """The search engine that the configuration names."""
-    return EmbeddedIndex(settings.data / INDEX_FOLDER)
+def open_index(settings: Settings, db: Database) -> ArticleIndex:
+    """The search engine that the configuration names, for what `db` holds. It is asked nothing yet."""
+    if settings.index.engine == "embedded":
+        return EmbeddedIndex(settings.data / INDEX_FOLDER)
+    from articles.elastic import ElasticIndex  # its client takes half a second to load
+
+    index = settings.index
+    # Each database has indices of its own: a copy that is tried out elsewhere does not touch the original's.
+    return ElasticIndex(
+        index_endpoint(settings),
+        f"{index.name}-{db.lineage}",
+        settings.data / INDEX_FOLDER / "elasticsearch.lock",
+        shards=index.shards,
+        replicas=index.replicas,
+    )
+
+
+def index_endpoint(settings: Settings) -> "Endpoint":
+    """Where the search engine listens and how it lets us in."""
+    from articles.elastic import Endpoint
+
+    index, password, api_key = settings.index, settings.index_password, settings.index_api_key
+    return Endpoint(
+        urls=index.url,
+        username=index.username,
+        password=password.get_secret_value() if password is not None else None,
+        api_key=api_key.get_secret_value() if api_key is not None else None,
+        ca_file=settings.file.parent / Path(index.ca_file).expanduser() if index.ca_file else None,
+        fingerprint=index.fingerprint,
+    )
 
 
 def parts(settings: Settings, db: Database, set_up_logs: Callable[[], None]) -> Parts:
@@ -162,7 +193,7 @@ def parts(settings: Settings, db: Database, set_up_logs: Callable[[], None]) -> 
     return Parts(
         db=db,
         data_dir=settings.data,
-        open_index=lambda: open_index(settings),
+        open_index=lambda: open_index(settings, db),
         clock=SystemClock(),
         zone=settings.zone,
         sources=sources(settings),

@@ -1,12 +1,13 @@
 """Days of a zone as stretches of seconds, for counting by day; between the index port and the engines."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
 DAY: Final = 86_400  # seconds
+_MOST_STRETCHES: Final = 5_000  # asked for at once; the engines' limit is 65,000
 _FIRST: Final = int(datetime(1, 1, 3, tzinfo=UTC).timestamp())
 _LAST: Final = int(datetime(9999, 12, 29, tzinfo=UTC).timestamp())
 
@@ -35,6 +36,22 @@ def stretches(days: Iterable[int], zone: str) -> dict[str, tuple[int, int]]:
     named = sorted({day_of(second, zone) for start in days for second in (start, start + DAY - 1)})
     found = {name: (_start(date.fromisoformat(name), zone), _end(name, zone)) for name in named}
     return {name: (low, high) for name, (low, high) in found.items() if low < high}
+
+
+def count_days(
+    days: Iterable[int], zone: str, count: Callable[[Sequence[tuple[int, int]]], Sequence[int]]
+) -> dict[str, int]:
+    """How much there is of each day of `zone`, where `days` are the UTC days (their first second) that have any.
+
+    `count` says it for several stretches of seconds [low, high) at once. Days with nothing are left out.
+    """
+    wanted = list(stretches(days, zone).items())
+    found: dict[str, int] = {}
+    for start in range(0, len(wanted), _MOST_STRETCHES):
+        some = wanted[start : start + _MOST_STRETCHES]
+        counts = count([stretch for _, stretch in some])
+        found |= {name: number for (name, _), number in zip(some, counts, strict=True) if number}
+    return found
 
 
 def _end(name: str, zone: str) -> int:

@@ -7,11 +7,15 @@ from articles.article import Version
 from articles.index.days import day_of, middle
 from articles.index.port import By, Days, Facet, IndexDocument
 from articles.query.labels import labels
+from articles.store.version_rows import content_hash
 from articles.store.versions import Stored
 
 
-def to_index(stored: Stored, superseded: int | None) -> IndexDocument:
-    """The document of a version that change `superseded` ended (None while it is current)."""
+def to_index(stored: Stored, superseded: int | None, annotated: int = 0) -> IndexDocument:
+    """The document of a version that change `superseded` ended (None while it is current).
+
+    `annotated` is the last change that said something new about it, 0 for none.
+    """
     version, analysed = stored.version, stored.analysed
     fields: dict[str, tuple[tuple[str, ...], ...]] = {
         name: terms.by_paragraph() for name, terms in analysed.fields.items()
@@ -20,6 +24,7 @@ def to_index(stored: Stored, superseded: int | None) -> IndexDocument:
     fields["lead"] = (lead,) if lead else ()
     return IndexDocument(
         change=version.change,
+        cause=max(version.change, annotated, superseded or 0),
         article_id=version.article_id,
         superseded=superseded,
         fields=fields,
@@ -27,6 +32,9 @@ def to_index(stored: Stored, superseded: int | None) -> IndexDocument:
         facets=facets(version),
         seen=floor(version.seen.timestamp()),
         published=_published(version),
+        url=version.url,
+        content=version.content,
+        content_hash=content_hash(version.content).hex(),
     )
 
 

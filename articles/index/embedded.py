@@ -12,7 +12,7 @@ from tantivy import Occur, Query
 from articles.errors import IndexFailed, IndexUnavailable
 from articles.index import schema as fields
 from articles.index.asked import Asked, asked
-from articles.index.days import DAY, stretches
+from articles.index.days import DAY, count_days
 from articles.index.embedded_queries import EmbeddedTranslator
 from articles.index.folder import IndexFolder
 from articles.index.port import (
@@ -25,6 +25,7 @@ from articles.index.port import (
     IndexDocument,
     IndexState,
     Order,
+    Refuse,
     Scope,
 )
 from articles.query.nodes import Node
@@ -34,7 +35,6 @@ log = logging.getLogger(__name__)
 HEAP_BYTES = 16_000_000  # the least is 15 MB; what is over it is written out as a segment
 _MOST_VALUES = 50_000  # of one facet
 _BYTES_A_WORD = 11  # of a dictionary, as measured
-_MOST_RANGES = 5_000  # in one aggregation; the engine's limit is 65,000 buckets
 _Answer = TypeVar("_Answer")
 
 
@@ -64,8 +64,17 @@ class EmbeddedIndex:
                 log.warning("%s; it is made anew", error)
                 self._files.empty()
 
-    def apply(self, documents: Sequence[IndexDocument], removed: Sequence[int], state: IndexState) -> None:
-        """See ArticleIndex."""
+    def apply(
+        self,
+        documents: Sequence[IndexDocument],
+        removed: Sequence[int],
+        state: IndexState,
+        *,
+        more: bool = False,
+        refuse: Refuse | None = None,
+    ) -> None:
+        """See ArticleIndex. Every call is a commit, and nothing is refused."""
+        del more, refuse
         with self._files.lock:
             writer = self._files.writer()
             try:
@@ -93,31 +102,31 @@ class EmbeddedIndex:
         limit: int = 100,
         after: int | None = None,
         scope: Scope = Scope(),  # noqa: B008 (frozen)
+        total: bool = False,
     ) -> Candidates:
         """See ArticleIndex."""
 
         def ask(searcher: tantivy.Searcher) -> Candidates:
             state = _state(searcher)
-            change = state.change if state else 0
+            change = scope.as_of if scope.as_of is not None else state.change if state else 0
             query, exact = self._query(tree, at, scope, searcher)
             if order == "relevance":
                 ranked = _ranked(searcher, query)
                 start = after or 0
-                return Candidates(
-                    tuple(ranked[start : start + limit]), exact, start + limit < len(ranked), change
-                )
-            hits = _ordered(searcher, query, order, limit + 1, after)
-            return Candidates(tuple(hits[:limit]), exact, len(hits) > limit, change)
+                hits, more = ranked[start : start + limit], start + limit < len(ranked)
+            else:
+                hits = _ordered(searcher, query, order, limit + 1, after)
+                hits, more = hits[:limit], len(hits) > limit
+            return Candidates(tuple(hits), exact, more, change, _number(searcher, query) if total else None)
 
-        return self._answer(ask, Candidates((), True, False, 0))
+        return self._answer(ask, Candidates((), True, False, scope.as_of or 0, 0 if total else None))
 
     def count(self, tree: Node, at: datetime, *, by: By | None = None, scope: Scope = Scope()) -> Count:  # noqa: B008
         """See ArticleIndex. At most 50,000 values are told apart."""
 
         def ask(searcher: tantivy.Searcher) -> Count:
             query, exact = self._query(tree, at, scope, searcher)
-            counted: Any = searcher.search(query, limit=1, count=True)  # its `count` is not in tantivy's stub
-            found = int(counted.count)
+            found = _number(searcher, query)
             values: dict[str, int] = {}
             if isinstance(by, Days):
                 values = _by_day(searcher, query, by)
@@ -172,6 +181,11 @@ class EmbeddedIndex:
             return ask(searcher)
 
 
+def _number(searcher: tantivy.Searcher, query: Query) -> int:
+    counted: Any = searcher.search(query, limit=1, count=True)  # its `count` is not in tantivy's stub
+    return int(counted.count)
+
+
 def _state_query() -> Query:
     return Query.term_query(fields.schema(), fields.STATE, fields.STATE, index_option="basic")
 
@@ -186,17 +200,16 @@ def _by_day(searcher: tantivy.Searcher, query: Query, by: Days) -> dict[str, int
     field = "seen" if by.name == "seen" else "published_middle"
     coarse = {"histogram": {"field": field, "interval": float(DAY), "min_doc_count": 1}}
     filled = [int(one["key"]) for one in searcher.aggregate(query, {"by": coarse})["by"]["buckets"]]
-    found: dict[str, int] = {}
-    wanted = list(stretches(filled, by.zone).items())
-    for start in range(0, len(wanted), _MOST_RANGES):
-        some = wanted[start : start + _MOST_RANGES]
-        ranges = [{"from": float(low), "to": float(high)} for _, (low, high) in some]
+
+    def count(stretches: Sequence[tuple[int, int]]) -> list[int]:
+        ranges = [{"from": float(low), "to": float(high)} for low, high in stretches]
         asked = {"by": {"range": {"field": field, "ranges": ranges}}}
         counts = {
             one.get("from"): one["doc_count"] for one in searcher.aggregate(query, asked)["by"]["buckets"]
         }
-        found |= {name: count for name, (low, _) in some if (count := counts.get(float(low)))}
-    return found
+        return [counts.get(float(low), 0) for low, _ in stretches]
+
+    return count_days(filled, by.zone, count)
 
 
 def _ordered(

@@ -36,7 +36,7 @@ def catch_up(
     or that cannot be read, is built anew. Raises IndexUnavailable (another process writes; disk full).
     """
     position = _position(db, index, stop)
-    done = 0
+    done, settled = 0, True
     while not (stop and stop()):
         with db.read() as conn:
             end = last_change(conn)
@@ -51,6 +51,8 @@ def catch_up(
         done += len(changes)
         if progress:
             progress(position, end)
+    if not settled:
+        index.apply([], [], IndexState(db.lineage, FINGERPRINT, position))
     return done
 
 
@@ -115,9 +117,18 @@ def _gather(conn: sa.Connection, changes: Sequence[Change]) -> tuple[list[IndexD
     wanted = sorted(touched.difference(removed))
     known = sa.select(versions.c.change, versions.c.superseded_by).where(versions.c.change.in_(wanted))
     superseded = {row.change: row.superseded_by for row in conn.execute(known)}
+    annotated = {
+        change.version: change.number for change in changes if change.kind == "annotation changed"
+    }  # in their order: the last one stays
     documents = []
     for stored in load(conn, wanted):
         end = superseded[stored.version.change]
         # A version that ended after `until` was current then; its end comes with its own change.
-        documents.append(to_index(stored, end if end is not None and end <= until else None))
+        documents.append(
+            to_index(
+                stored,
+                end if end is not None and end <= until else None,
+                annotated.get(stored.version.change, 0),
+            )
+        )
     return documents, removed

@@ -3,11 +3,12 @@
 An engine is a projection of the change log. It is never the truth and never asked whether something is new.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
+from articles.article import Content
 from articles.index.asked import Asked
 from articles.query.nodes import DateName, LabelName, Node
 
@@ -22,10 +23,13 @@ class IndexDocument:
 
     Times are Unix seconds, UTC; `published` is [from, to) or None. `superseded` is the change that ended the
     version, None while it is current. `labels` are the folded values that `Label` nodes compare, by their name;
-    `facets` the values as they are shown.
+    `facets` the values as they are shown. `cause` is the change that made the version what the document says: its
+    own, the last that annotated it, or the one that ended it; of two documents of one version the higher is newer.
+    `url` and `content` are for people who read the index by themselves, `content_hash` (hex) for comparing.
     """
 
     change: int
+    cause: int
     article_id: int
     superseded: int | None
     fields: dict[str, tuple[tuple[str, ...], ...]]
@@ -33,6 +37,9 @@ class IndexDocument:
     facets: dict[Facet, tuple[str, ...]]
     seen: int
     published: tuple[int, int] | None
+    url: str
+    content: Content
+    content_hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,14 @@ class IndexState:
     lineage: str
     fingerprint: str
     change: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A version that an engine will never take, by its change number, and why."""
+
+    change: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +71,7 @@ class Days:
 
 
 By = Facet | Days
+Refuse = Callable[[Sequence[Refused]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +102,15 @@ class Hit:
 class Candidates:
     """An upper bound in order. `exact` says that every hit matches; `more` that further ones follow the last.
 
-    `change` is the last change that the engine had applied when it answered.
+    `change` is the one that the answer is true at: as asked for, else the last that the engine had applied.
+    `total` is how many candidates there are in all, where that was asked for.
     """
 
     hits: tuple[Hit, ...]
     exact: bool
     more: bool
     change: int
+    total: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +145,21 @@ class ArticleIndex(Protocol):
         """Drop everything, so that the indexer builds it anew."""
         ...
 
-    def apply(self, documents: Sequence[IndexDocument], removed: Sequence[int], state: IndexState) -> None:
-        """Write documents over those of the same change number, drop `removed` change numbers, set the state."""
+    def apply(
+        self,
+        documents: Sequence[IndexDocument],
+        removed: Sequence[int],
+        state: IndexState,
+        *,
+        more: bool = False,
+        refuse: Refuse | None = None,
+    ) -> None:
+        """Write documents over those of the same change number, drop `removed` change numbers, set the state.
+
+        With `more`, another call follows at once, and only with the last one need all of it be seen and kept: an
+        engine may take several together. What it will never take is told to `refuse` before the state moves on;
+        without that it raises IndexFailed.
+        """
         ...
 
     def find(
@@ -140,8 +171,12 @@ class ArticleIndex(Protocol):
         limit: int = 100,
         after: int | None = None,
         scope: Scope = Scope(),
+        total: bool = False,
     ) -> Candidates:
-        """The first `limit` candidates in `order` behind sort key `after`; relative times count from `at`."""
+        """The first `limit` candidates in `order` behind sort key `after`; relative times count from `at`.
+
+        With `total` it also says how many there are.
+        """
         ...
 
     def count(self, tree: Node, at: datetime, *, by: By | None = None, scope: Scope = Scope()) -> Count:

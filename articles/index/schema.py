@@ -6,6 +6,7 @@ import tantivy
 
 from articles.index.days import middle
 from articles.index.port import IndexDocument, IndexState
+from articles.index.sort_keys import by_published, by_seen
 
 FORMAT = 3  # of the documents; another one is another folder
 TEXT_FIELDS = ("title", "body", "lead", "caption", "author")
@@ -46,14 +47,6 @@ def register(index: tantivy.Index) -> None:
     index.register_tokenizer(_TERMS, analyzer)
 
 
-def key_of(seconds: int, change: int) -> int:
-    """A sort key of time and number: unique, ordered by time first; 64 bits without a sign.
-
-    What lies before 1970 or has no time comes first.
-    """
-    return max(0, min(seconds, 2**32 - 1)) << 32 | change
-
-
 def to_document(document: IndexDocument) -> tantivy.Document:
     """The engine's document. Each paragraph is a value of its own: between values the engine leaves a gap in
     its positions, so that no phrase reaches from one into the next.
@@ -71,10 +64,10 @@ def to_document(document: IndexDocument) -> tantivy.Document:
     made.add_unsigned("change", document.change)
     made.add_unsigned("superseded", NEVER if document.superseded is None else document.superseded)
     made.add_integer("seen", document.seen)
-    made.add_unsigned("by_seen", key_of(document.seen, document.change))
+    made.add_unsigned("by_seen", by_seen(document))
     published = document.published
     made.add_unsigned("dated", 1 if published else 0)
-    made.add_unsigned("by_published", key_of(max(1, published[0]) if published else 0, document.change))
+    made.add_unsigned("by_published", by_published(document))
     if published:
         made.add_integer("published_from", published[0])
         made.add_integer("published_to", published[1])

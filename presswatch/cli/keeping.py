@@ -107,7 +107,7 @@ def rebuild(config: ConfigOption = None) -> None:
 
     settings = settings_from(config)
     with wiring.open_database(settings) as db:
-        engine = wiring.open_index(settings)
+        engine = wiring.open_index(settings, db)
         try:
             with bar("indexing") as progress:
                 number = build(db, engine, progress=progress)

@@ -53,7 +53,7 @@ def open_library(config: Path | None) -> "Iterator[Library]":
 
     settings = settings_from(config)
     with wiring.open_database(settings) as db:
-        index = wiring.open_index(settings)
+        index = wiring.open_index(settings, db)
         try:
             entities = {item.id: item for item in wiring.entities(settings)}
             yield Library(db, index, entities, settings.zone, wiring.saved_queries(settings))

@@ -110,7 +110,7 @@ def serve(
     chosen = port or settings.web.port
     logs.set_up(as_json=False, level=logging.WARNING)
     with wiring.open_database(settings, make=True) as db:
-        index = wiring.open_index(settings)
+        index = wiring.open_index(settings, db)
         library = Library(
             db,
             index,

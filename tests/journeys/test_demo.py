@@ -182,7 +182,7 @@ def test_the_digest_reads_well(ran: Ran) -> None:
 def test_everything_kept_can_be_searched(ran: Ran, query: str, number: int) -> None:
     settings = read_settings(ran.installation.config)
     entities = {entity.id: entity for entity in wiring.entities(settings)}
-    with wiring.open_database(settings) as database, closing(wiring.open_index(settings)) as index:
+    with wiring.open_database(settings) as database, closing(wiring.open_index(settings, database)) as index:
         tree = parse(query, entities=entities)
         found = count(database, index, tree, at=database.clock.now(), entities=entities)
     assert (found.low, found.high) == (number, number)

@@ -130,7 +130,8 @@ def test_each_kept_page_is_found_by_a_sentence_of_its_text(ran: Ran) -> None:
     from articles.search import search
 
     settings = read_settings(ran.installation.config)
-    database, index = wiring.open_database(settings), wiring.open_index(settings)
+    database = wiring.open_database(settings)
+    index = wiring.open_index(settings, database)
     try:
         lost = []
         rows = ran.installation.rows(

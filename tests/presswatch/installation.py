@@ -202,9 +202,10 @@ def edit(db: Database) -> None:
 def library(settings: Settings) -> Library:
     """The library of a filled installation."""
     entities = {entity.id: entity for entity in wiring.entities(settings)}
+    database = wiring.open_database(settings)
     return Library(
-        wiring.open_database(settings),
-        wiring.open_index(settings),
+        database,
+        wiring.open_index(settings, database),
         entities,
         settings.zone,
         wiring.saved_queries(settings),

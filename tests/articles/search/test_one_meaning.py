@@ -1,4 +1,4 @@
-"""One meaning for a query: the judge alone and the embedded engine through search give the same versions.
+"""One meaning for a query: the judge alone and every engine through search give the same versions.
 
 Random trees over random articles of many scripts, with edits, removals, labels and dates.
 """
@@ -17,9 +17,8 @@ from articles.counting import tally
 from articles.entities import Entity
 from articles.index.asked import EVERYTHING
 from articles.index.documents import values
-from articles.index.embedded import EmbeddedIndex
 from articles.index.indexer import catch_up
-from articles.index.port import Days, Order, Scope
+from articles.index.port import ArticleIndex, Days, Order, Scope
 from articles.query import Judged, evaluate, expand, fold_label
 from articles.query.nodes import (
     Ago,
@@ -49,6 +48,7 @@ from articles.store.changes import last_change, remove
 from articles.store.database import Database
 from articles.store.versions import Stored, keep, load
 from tests.articles.arriving import MONDAY, arrival, day
+from tests.articles.engines import ENGINES, opening
 
 WORDS = [
     "Kadyrov",
@@ -118,16 +118,25 @@ class Corpus:
     """A store and its index, and the versions that were current at each of two moments."""
 
     db: Database
-    index: EmbeddedIndex
+    index: ArticleIndex
     moments: Mapping[int, list[Stored]]
 
 
-@pytest.fixture(scope="module")
-def corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Corpus]:
+@pytest.fixture(scope="module", params=ENGINES)
+def corpus(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Corpus]:
     folder = tmp_path_factory.mktemp("one-meaning")
     chance = random.Random(20261123)
-    db, index = Database.open(folder / "presswatch.db"), EmbeddedIndex(folder / "index")
-    moments = {}
+    with (
+        opening(request.param, folder, request, shards=2) as engine,
+        Database.open(folder / "presswatch.db") as db,
+    ):
+        index = engine()
+        yield Corpus(db, index, _filled(db, index, chance))
+
+
+def _filled(db: Database, index: ArticleIndex, chance: random.Random) -> dict[int, list[Stored]]:
+    """Articles with edits and removals; the versions that were current at each of two moments."""
+    moments: dict[int, list[Stored]] = {}
 
     def text(most: int) -> str:
         marks = (" ", " ", " ", " ", ", ", ". ", " – ", "\n\n")
@@ -167,9 +176,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Corpus]:
         kept = {one.version.change for one in load(conn, range(1, max(moments) + 1))}
     first = min(moments)
     moments[first] = [one for one in moments[first] if one.version.change in kept]
-    yield Corpus(db, index, moments)
-    index.close()
-    db.close()
+    return moments
 
 
 def exact(word: str) -> Node | None:
