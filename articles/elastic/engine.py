@@ -35,6 +35,7 @@ from articles.query.nodes import Node
 
 log = logging.getLogger(__name__)
 
+WORDS_A_VERSION: Final = 400  # as news goes
 MOST_WORDS: Final = 4_096  # words and patterns of one question; a server with little memory takes no more
 
 
@@ -150,6 +151,12 @@ class ElasticIndex:
     def asked(self, tree: Node) -> Asked:
         """See ArticleIndex."""
         return asked(tree, close)
+
+    def dictionary(self) -> int:
+        """See ArticleIndex; estimated from the number of documents, since the server does not tell (Heaps' law)."""
+        reply = self._server.ask("GET", f"/{self.alias}/_count", accept=(404,))
+        words = WORDS_A_VERSION * reply.body["count"] if reply.status == 200 else 0
+        return int(10 * words**0.6)
 
     def close(self) -> None:
         """See ArticleIndex."""
