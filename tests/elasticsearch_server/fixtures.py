@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
@@ -38,7 +39,12 @@ def elasticsearch_url(request: pytest.FixtureRequest) -> str:
     if named:
         return named.rstrip("/")
     owner = request.getfixturevalue("elasticsearch_owner")
-    return runs.shared(owner).url
+    node = runs.shared(owner)
+    # It listens before it has found itself to be a cluster of one, and while it starts an answer may break off.
+    until = time.monotonic() + 60
+    while not node.answers() and time.monotonic() < until:
+        time.sleep(0.2)
+    return node.url
 
 
 @pytest.fixture(scope="session")
