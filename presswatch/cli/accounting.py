@@ -49,7 +49,7 @@ def trace(
 
     settings = settings_from(config)
     with wiring.open_database(settings) as db:
-        index = wiring.open_index(settings)
+        index = wiring.open_index(settings, db)
         try:
             found = tracing.trace(db, index, what)
         finally:
