@@ -4,16 +4,16 @@ Terms come as the analyser gives them, joined by spaces; the server only parts t
 and dates are there for people who look into the index by themselves, with Kibana for one; presswatch does not ask them.
 """
 
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from articles.index.days import middle
-from articles.index.port import IndexDocument, IndexState
+from articles.index.port import Facet, IndexDocument, IndexState
 from articles.index.sort_keys import by_published, by_seen
+from articles.query.labels import LABELS
 
 FORMAT: Final = 1  # of the documents; another one is another index
 TEXT_FIELDS: Final = ("title", "body", "lead", "caption", "author")
-LABELS: Final = ("source", "site", "tag", "lang", "country")
-FACETS: Final = ("source", "site", "tag", "lang", "country", "day")
+FACETS: Final[tuple[Facet, ...]] = get_args(Facet)
 NEVER: Final = 2**63 - 1  # `superseded` of a current version
 STATE: Final = "state"  # the id of the document that says where the index stands
 GAP: Final = 1_000  # positions between paragraphs: no phrase or nearness of fewer words reaches across
