@@ -29,12 +29,16 @@ NOTE_TRIES, NOTE_PAUSE = 600, 1.0  # seconds; ten minutes and what the database 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryReport:
-    """What one round did, in messages: taken by the server, to be tried again, given up, held back."""
+    """What one round did, in messages: taken by the server, to be tried again, given up, held back.
+
+    `unavailable` says that the server itself could not be used.
+    """
 
     sent: int = 0
     retried: int = 0
     failed: int = 0
     held: int = 0
+    unavailable: bool = False
 
 
 def deliver_due(db: Database, channel: Channel, now: datetime, *, stop: Stop | None = None) -> DeliveryReport:
@@ -46,6 +50,7 @@ def deliver_due(db: Database, channel: Channel, now: datetime, *, stop: Stop | N
     Nothing leaves while mail is held. Raises StoreUnavailable.
     """
     sent = retried = failed = 0
+    gone = False
     with db.write() as conn:
         if mail_hold(conn) is not None:
             return DeliveryReport(held=len(_due(conn, now)))
@@ -69,8 +74,9 @@ def deliver_due(db: Database, channel: Channel, now: datetime, *, stop: Stop | N
             failed, retried = failed + sum(ended), retried + len(ended) - sum(ended)
         if isinstance(result, ServerUnavailable):
             log.warning("the mail server cannot be used; %d messages wait", len(due) - place)
+            gone = True
             break
-    return DeliveryReport(sent, retried, failed)
+    return DeliveryReport(sent, retried, failed, unavailable=gone)
 
 
 def recover(db: Database, now: datetime) -> int:

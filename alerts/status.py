@@ -1,12 +1,12 @@
 """The state of alerts for the operator: what waits, what failed, who could not be reached; read from the store."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
 from alerts import ledger, tables
-from alerts.due import readers
+from alerts.due import OWN, readers
 from alerts.schedule import next_period, parse_send
 from alerts.watches import BrokenWatch, broken_watches
 from articles.store.changes import last_change
@@ -18,7 +18,7 @@ class ReaderState:
     """One reader of one subscription, in versions and messages.
 
     `trouble` is what the mail server last said when a message did not leave; None if the last one did.
-    `next_due` (UTC) is None for "as read". Addresses are for the operator's eyes, never for logs.
+    `refused` is the same where the server will never take it. `next_due` (UTC) is None for "as read". Addresses are for the operator's eyes, never for logs.
     """
 
     subscription: str
@@ -30,11 +30,16 @@ class ReaderState:
     last_sent: datetime | None
     next_due: datetime | None
     trouble: str | None
+    refused: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AlertsState:
-    """How alerts stand. `behind` counts changes of the log that matching has still to look at."""
+    """How alerts stand. `behind` counts changes of the log that matching has still to look at.
+
+    `stuck_since` is when the oldest message was written that was tried and waits still; `failed_operator` what the server
+    said of the last letter to the operator, if it refused it; `set_aside_recently` counts the last seven days.
+    """
 
     mail_held_since: datetime | None
     readers: tuple[ReaderState, ...]
@@ -47,6 +52,9 @@ class AlertsState:
     behind: int
     matches: int
     watches: int
+    stuck_since: datetime | None = None
+    failed_operator: str | None = None
+    set_aside_recently: int = 0
 
 
 def alerts_state(conn: Connection, now: datetime) -> AlertsState:
@@ -68,7 +76,31 @@ def alerts_state(conn: Connection, now: datetime) -> AlertsState:
         watches=conn.execute(
             select(func.count()).select_from(tables.watches).where(tables.watches.c.retired_at.is_(None))
         ).scalar_one(),
+        stuck_since=conn.execute(
+            select(func.min(m.frozen_at)).where(m.state == "queued", m.tries > 0)
+        ).scalar(),
+        failed_operator=_operators_trouble(conn),
+        set_aside_recently=conn.execute(
+            select(func.count())
+            .select_from(tables.set_aside)
+            .where(tables.set_aside.c.at > now - timedelta(days=7))
+        ).scalar_one(),
     )
+
+
+def _operators_trouble(conn: Connection) -> str | None:
+    m, s, a = tables.messages.c, tables.subscriptions.c, tables.attempts.c
+    last = conn.execute(
+        select(m.key, m.state)
+        .join(tables.subscriptions, s.key == m.subscription_key)
+        .where(s.id.startswith(OWN))
+        .order_by(m.key.desc())
+        .limit(1)
+    ).first()
+    if last is None or last.state != "failed":
+        return None
+    query = select(a.answer).where(a.message_key == last.key).order_by(a.key.desc()).limit(1)
+    return conn.execute(query).scalar()
 
 
 def _readers(conn: Connection, now: datetime) -> tuple[ReaderState, ...]:
@@ -94,7 +126,7 @@ def _readers(conn: Connection, now: datetime) -> tuple[ReaderState, ...]:
         .subquery()
     )
     troubles = {
-        row.reader_key: row.answer
+        row.reader_key: row
         for row in conn.execute(
             select(last.c.reader_key, a.answer, a.outcome).join(tables.attempts, a.key == last.c.key)
         )
@@ -102,6 +134,7 @@ def _readers(conn: Connection, now: datetime) -> tuple[ReaderState, ...]:
     }
     made = []
     for reader in readers(conn):
+        trouble = troubles.get(reader.key)
         upcoming = next_period(parse_send(reader.send), reader.timezone, now)
         made.append(
             ReaderState(
@@ -113,7 +146,8 @@ def _readers(conn: Connection, now: datetime) -> tuple[ReaderState, ...]:
                 digests=reader.last_number,
                 last_sent=sent.get(reader.key),
                 next_due=None if upcoming is None else upcoming.due,
-                trouble=troubles.get(reader.key),
+                trouble=None if trouble is None else trouble.answer,
+                refused=trouble.answer if trouble is not None and trouble.outcome == "permanent" else None,
             )
         )
     return tuple(made)

@@ -8,6 +8,7 @@ from typing import Literal
 from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
 from alerts import ledger, tables
+from alerts.due import OWN
 from alerts.limits import MOST_OF_ONE
 from alerts.mutes import sync_mutes
 from alerts.schedule import GATHER
@@ -67,15 +68,15 @@ def sync_subscriptions(conn: Connection, subscriptions: Sequence[Subscription], 
             key = row.key
             if any(getattr(row, name) != value for name, value in values.items()):
                 conn.execute(update(tables.subscriptions).where(s.key == key).values(**values))
-        changed |= _readers(conn, key, wanted.to, now)
+        changed |= sync_readers(conn, key, wanted.to, now)
         changed |= _watches(conn, key, wanted.watches, now)
         changed |= sync_mutes(conn, key, wanted.mute, now)
     kept = {wanted.id for wanted in subscriptions}
     for name, row in there.items():
-        if name not in kept and row.retired_at is None:
+        if name not in kept and row.retired_at is None and not name.startswith(OWN):
             changed = True
             conn.execute(update(tables.subscriptions).where(s.key == row.key).values(retired_at=now))
-            _readers(conn, row.key, (), now)
+            sync_readers(conn, row.key, (), now)
     if changed:
         bump(conn)
 
@@ -89,7 +90,8 @@ def _rename(conn: Connection, subscriptions: Sequence[Subscription]) -> None:
             conn.execute(update(tables.subscriptions).where(s.id == wanted.was).values(id=wanted.id))
 
 
-def _readers(conn: Connection, key: int, addresses: Sequence[str], now: datetime) -> bool:
+def sync_readers(conn: Connection, key: int, addresses: Sequence[str], now: datetime) -> bool:
+    """Make these the readers of a subscription (its key), and nobody else; whether anything changed."""
     r = tables.readers.c
     there = {
         row.address: row for row in conn.execute(select(tables.readers).where(r.subscription_key == key))

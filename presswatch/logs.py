@@ -34,6 +34,10 @@ class _StandardError(logging.StreamHandler[TextIO]):
         return sys.stderr
 
 
+def no_logs() -> None:
+    """Leave logging as it is: for commands that start no process."""
+
+
 def set_up(*, as_json: bool, level: int) -> None:
     """Log to standard error from `level` on, as JSON lines or for people; replaces what was set before."""
     handler = _StandardError()

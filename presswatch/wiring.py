@@ -19,7 +19,7 @@ from articles.store.database import Database
 from crawler.sources import ArchivePolicy, CrawlPolicy, Source
 from presswatch.errors import NothingYet, NotWritable
 from presswatch.settings import Settings
-from scheduler.parts import Parts
+from scheduler.parts import Operator, Parts
 
 if TYPE_CHECKING:
     from articles.elastic import Endpoint
@@ -205,6 +205,11 @@ def parts(settings: Settings, db: Database, set_up_logs: Callable[[], None]) -> 
         mail=mail,
         channel=SmtpChannel(mail) if mail is not None else None,
         set_up_logs=set_up_logs,
+        operator=Operator(
+            settings.operator.email, settings.operator.heartbeat, settings.operator.heartbeat_every
+        ),
+        config=settings.file.name,
+        keep_ledger=settings.keep_ledger,
         crash=settings.crash,
         story_window=settings.story_window,
     )

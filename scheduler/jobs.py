@@ -21,7 +21,8 @@ FORESEEN = (ArticlesError, CrawlerError, AlertsError)
 
 
 class Job:
-    """A stage's turn: nothing that fails in it ends the others or itself. `busy` is set while it lasts."""
+    """A stage's turn: nothing that fails in it ends the others or itself. `busy` is set while it lasts, `done_at` is
+    when one last ended well (seconds, monotonic)."""
 
     def __init__(self, work: Callable[[], Any], name: str, stop: threading.Event) -> None:
         self.name = name
@@ -29,12 +30,14 @@ class Job:
         self._work = work
         self._stop = stop
         self._told = ("", -QUIET)
+        self.done_at: float | None = None
 
     def __call__(self) -> None:
         self.busy.set()
         try:
             if not self._stop.is_set():  # asked once it counts as busy, so that none begins behind the end
                 self._work()
+                self.done_at = time.monotonic()
         except StoreUnavailable as error:
             self._tell(logging.WARNING, f"{error}; tried again")
         except FORESEEN as error:

@@ -22,6 +22,15 @@ BOTH: tuple[Half, ...] = ("crawl", "alerts")
 
 
 @dataclass(frozen=True, slots=True)
+class Operator:
+    """Who looks after an installation: who gets its week, and what is asked for, how often, while all stages go on."""
+
+    email: str | None = None
+    heartbeat: str | None = None
+    heartbeat_every: timedelta = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
 class Parts:
     """One installation. `zone` is an IANA name; `mail` and `channel` are None where no mail server is configured."""
 
@@ -39,5 +48,8 @@ class Parts:
     mail: MailPolicy | None
     channel: Channel | None
     set_up_logs: Callable[[], None]  # called in every process that is started; picklable
+    operator: Operator = Operator()
+    config: str = "presswatch.toml"  # how the configuration is named to people
+    keep_ledger: timedelta = timedelta(days=180)
     crash: CrashAt | None = None  # where a crash sweep ends the process; None everywhere else
     story_window: timedelta = timedelta(days=14)  # how far apart articles of one story may be seen

@@ -11,6 +11,7 @@ from alerts.contents import HiddenPages, Reading, SourceTrouble
 from alerts.digests import build_due, due_readers
 from alerts.match import Stop, match_new
 from alerts.matched import matched_articles
+from alerts.operator import sync_operator
 from alerts.outbox import DeliveryReport, deliver_due, recover
 from alerts.subscriptions import sync_subscriptions
 from alerts.watches import BrokenWatch, sync_watches
@@ -60,6 +61,7 @@ def settle(parts: Parts) -> list[BrokenWatch]:
         sync_sources(conn, parts.sources, now)
         broken = sync_watches(conn, parts.watches, parts.entities, now, zone=parts.zone)
         sync_subscriptions(conn, parts.subscriptions, now)
+        sync_operator(conn, parts.operator.email if parts.mail is not None else None, parts.zone, now)
     return broken
 
 

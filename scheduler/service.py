@@ -22,8 +22,10 @@ from articles.stories.following import StoryFollower
 from scheduler import rounds
 from scheduler.crawling import CrawlerProcess, CrawlPlan
 from scheduler.errors import CrawlerFailed
+from scheduler.heartbeat import Heartbeat
 from scheduler.jobs import FORESEEN, Job, Threads, quiet, rouse
 from scheduler.lock import hold
+from scheduler.operator_week import write_week
 from scheduler.parts import BOTH, Half, Parts
 from scheduler.rounds import RoundReport
 
@@ -32,15 +34,8 @@ log = logging.getLogger(__name__)
 Report = Callable[[str], None]  # told the stage that begins
 
 # Seconds between two askings.
-DUE_EVERY, GROUP_EVERY, INDEX_EVERY, MATCH_EVERY, DIGEST_EVERY, DELIVER_EVERY, UPKEEP_EVERY = (
-    5,
-    2,
-    2,
-    2,
-    5,
-    5,
-    3600,
-)
+DUE_EVERY, GROUP_EVERY, INDEX_EVERY, MATCH_EVERY, DIGEST_EVERY, DELIVER_EVERY = 5, 2, 2, 2, 2, 2
+WEEK_EVERY, UPKEEP_EVERY = 60, 3600
 END_SECONDS = 2.5
 RESTART_PAUSES = (1.0, 5.0, 30.0, 120.0, 600.0)
 LONG_LIFE = 600.0  # a crawler that lived so long did not fail at its start
@@ -55,6 +50,7 @@ class Service:
         self.halves = tuple(halves)
         self._stop = threading.Event()
         self._scheduler: BackgroundScheduler | None = None
+        self._heartbeat: Heartbeat | None = None
         self._crash = parts.crash  # for the first crawler alone: one that is started again must come through
 
     def stop(self) -> None:
@@ -79,6 +75,10 @@ class Service:
                 scheduler.add_job(
                     jobs[-1], "interval", seconds=seconds, id=name, next_run_time=datetime.now(UTC)
                 )
+            if (beat := self._heart(jobs)) is not None:
+                jobs.append(beat)
+                seconds = int(self.parts.operator.heartbeat_every.total_seconds())
+                scheduler.add_job(beat, "interval", seconds=seconds, id=beat.name)
             scheduler.start()
             held.callback(self._end, scheduler, jobs)
             if "crawl" in self.halves:
@@ -145,9 +145,24 @@ class Service:
             jobs += [
                 (lambda: rounds.match(parts, stop), "match", MATCH_EVERY),
                 (lambda: rounds.digests(parts, stop=stop), "digests", DIGEST_EVERY),
-                (lambda: rounds.deliver(parts, stop), "deliver", DELIVER_EVERY),
+                (self._deliver, "deliver", DELIVER_EVERY),
+                (lambda: write_week(parts), "week", WEEK_EVERY),
             ]
         return jobs
+
+    def _heart(self, jobs: Sequence[Job]) -> Job | None:
+        # The half that mails looks after it: what the other one does it sees in the database.
+        operator = self.parts.operator
+        if operator.heartbeat is None or "alerts" not in self.halves:
+            return None
+        named = {job.name: job for job in jobs}
+        self._heartbeat = Heartbeat(self.parts, operator.heartbeat, operator.heartbeat_every, named)
+        return Job(self._heartbeat.beat, "heartbeat", self._stop)
+
+    def _deliver(self) -> None:
+        report = rounds.deliver(self.parts, self._stop)
+        if self._heartbeat is not None:
+            self._heartbeat.delivered(report)
 
     def _plan(self, *, until_idle: bool) -> CrawlPlan:
         parts = self.parts
@@ -222,6 +237,7 @@ class Service:
             done.digests = rounds.digests(self.parts, force=True, stop=self._stop)
 
         def deliver() -> None:
+            write_week(self.parts)
             delivery = rounds.deliver(self.parts, self._stop)
             done.sent, done.retried, done.failed = delivery.sent, delivery.retried, delivery.failed
             done.mail_held_since = rounds.held_since(self.parts)

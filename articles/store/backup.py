@@ -19,7 +19,7 @@ from articles.errors import StoreError, StoreUnavailable
 from articles.store import changes
 from articles.store.database import Database
 from articles.store.faults import explained
-from articles.store.tables import articles, installation
+from articles.store.tables import articles, backups, installation
 
 MANIFEST = "manifest.json"
 Progress = Callable[[int, int], None]  # bytes done, bytes in all
@@ -73,6 +73,7 @@ def backup(
         if target.exists():
             target.rmdir()
         partial.rename(target)
+        _note(db, report)
     except OSError as error:
         raise StoreUnavailable(f"the backup to {target} cannot be written: {error}") from error
     finally:
@@ -133,6 +134,17 @@ def _fill(
         json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
     )
     return report
+
+
+def _note(db: Database, report: BackupReport) -> None:
+    # So that it is known how old the last one is, and what those that there are still hold.
+    values = {
+        "folder": str(report.folder),
+        "made": report.made,
+        "bytes": sum(file.size for file in report.files),
+    }
+    with db.write() as conn:
+        conn.execute(sa.insert(backups).values(**values))
 
 
 def _copy_database(source: Path, copy: Path, progress: Progress) -> None:

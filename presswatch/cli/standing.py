@@ -1,37 +1,73 @@
 """The command `status`: how sources, articles, the index, mail and the disk stand, in words or as JSON."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from presswatch.cli.options import ConfigOption, JsonOption, examples
 
 if TYPE_CHECKING:
+    from presswatch.settings import Settings
     from presswatch.standing import Standing
 
 
 def add_to(app: typer.Typer) -> None:
     """Give the application this command."""
-    app.command(epilog=examples("presswatch status", "presswatch status --json | jq '.sources[].state'"))(
-        status
-    )
+    app.command(
+        epilog=examples(
+            "presswatch status",
+            "presswatch status --todo",
+            "presswatch status --json | jq '.sources[].state'",
+        )
+    )(status)
 
 
-def status(config: ConfigOption = None, json: JsonOption = False) -> None:
-    """Say how everything stands: each source, what is kept, what waits to be indexed and mailed, when the disk is full."""
+def status(
+    config: ConfigOption = None,
+    todo: Annotated[
+        bool, typer.Option("--todo", help="Only what needs a hand, the worst first, each with its command.")
+    ] = False,
+    json: JsonOption = False,
+) -> None:
+    """Say how everything stands: each source, what is kept, what waits to be indexed and mailed, when the disk is full.
+
+    With --todo only what needs a hand, as the operator's letter of every Monday has it.
+    """
     from presswatch import wiring
     from presswatch.cli.console import print_json
     from presswatch.cli.options import settings_from
     from presswatch.standing import standing
 
     settings = settings_from(config)
+    if todo:
+        _todo(settings, json=json)
+        return
     with wiring.open_database(settings) as db:
         found = standing(settings, db)
     if json:
         print_json(found.as_json())
     else:
         _print(found)
+
+
+def _todo(settings: "Settings", *, json: bool) -> None:
+    from presswatch import logs, wiring
+    from presswatch.cli.console import out, print_json, printable
+    from scheduler.operator_week import lines, read_todo
+
+    with wiring.open_database(settings) as db:
+        parts = wiring.parts(settings, db, logs.no_logs)
+        index = parts.open_index()
+        try:
+            found = read_todo(parts, index)
+        finally:
+            index.close()
+    if json:
+        print_json(found.as_json())
+        return
+    for line in lines(found):
+        out().print(printable(line))
 
 
 def _print(found: "Standing") -> None:
