@@ -22,6 +22,7 @@ __all__ = [
     "Reading",
     "SourceTrouble",
     "StoppedWatch",
+    "Unsubscribe",
 ]
 
 Place = Literal["body", "caption", "lead", "nothing"]
@@ -60,9 +61,9 @@ class AlsoMeets:
 class Item:
     """An article in a digest, under the first watch that it meets.
 
-    `excerpt` is the sentence that matched (`place` says whether it stands in the text or in a caption), or the
-    text's beginning where only the title or a fact matched ("lead"). `edited` says that this is not the
-    article's first version. Times are UTC.
+    `excerpt` is the sentence or paragraph that matched (`place` says whether it stands in the text or in a caption), or
+    the text's beginning where only the title or a fact matched ("lead"); `more` are the paragraphs behind it where the
+    whole text is wanted. `edited` says that this is not the article's first version. Times are UTC.
     """
 
     article_id: int
@@ -78,6 +79,7 @@ class Item:
     parts: tuple[Part, ...]
     also: tuple[AlsoMeets, ...] = ()
     edited: bool = False
+    more: tuple[tuple[Piece, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,14 @@ class StoppedWatch:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsubscribe:
+    """How a reader ends it: by a mail to this address, or at the page `url`."""
+
+    address: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Contents:
     """All of one digest for one reader.
 
@@ -169,7 +179,8 @@ class Contents:
     `send` the subscription's rule as typed. `past` counts what a source's past held, `skipped` what
     the operator chose not to send, `muted` what the subscription does not want, `waiting` what comes in the next part.
     `again` says that all of it stood in letters that never arrived; `alive` that nothing was found for a week, and
-    this is only a sign of life.
+    this is only a sign of life. It is written in `language` (of `alerts.render.language.LANGUAGES`). A `discreet` one tells
+    nothing of what is watched.
     """
 
     subscription: str
@@ -190,6 +201,8 @@ class Contents:
     stopped: tuple[StoppedWatch, ...] = ()
     again: bool = False
     alive: bool = False
+    language: str = "en"
+    discreet: bool = False
 
     @property
     def articles(self) -> int:

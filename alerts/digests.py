@@ -3,18 +3,19 @@
 import logging
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, func, insert, update
 
 from alerts import ledger, tables
 from alerts.contents import NOTHING_KNOWN, Reading
 from alerts.due import due, readers
-from alerts.errors import DigestFailed
+from alerts.errors import DigestFailed, KeyUnusable
 from alerts.gather import gather
 from alerts.limits import MOST_SHOWN
-from alerts.mail import MailPolicy, address, letter, message_id
+from alerts.mail import MailPolicy, address, message_id
+from alerts.manner import Manner
 from alerts.match import Stop
-from alerts.render import render
 from alerts.schedule import parse_send
+from alerts.writing import write
 from articles.crash_points import reached
 from articles.errors import StoreUnavailable
 from articles.store.database import Database
@@ -51,6 +52,9 @@ def build_due(
                     reached("before digest frozen")
         except StoreUnavailable:
             raise
+        except KeyUnusable as error:
+            _trouble(db, key, str(error))
+            continue
         except DigestFailed:  # without its words, which hold the address
             log.error("the digest of reader %d could not be built: there is no such mail address", key)
             continue
@@ -91,8 +95,6 @@ def _build(
     )
     if taken.empty and (period.again or not (comes_empty or period.alive or taken.contents.put_aside)):
         return None
-    contents = taken.contents
-    rendered = render(contents, unsubscribe=mail.answers)
     id_ = message_id(
         installation_key(conn),
         reader.subscription_id,
@@ -100,9 +102,8 @@ def _build(
         reader.address,
         address(mail.sender).domain,
     )
-    body = letter(
-        rendered, mail=mail, recipient=reader.address, subscription=reader.subscription_id, id=id_, at=now
-    )
+    written = write(taken, Manner.from_json(reader.manner), mail=mail, id=id_, at=now, sole=reader.sole)
+    taken, contents = written.taken, written.taken.contents
     made = insert(tables.messages).values(
         subscription_key=reader.subscription_key,
         reader_key=key,
@@ -110,10 +111,10 @@ def _build(
         number=contents.number,
         recipient=reader.address,
         message_id=id_,
-        subject=rendered.subject,
+        subject=written.subject,
         articles=contents.articles,
         remaining=taken.left,
-        body=body,
+        body=written.body,
         state="queued",
         frozen_at=now,
         tries=0,
@@ -124,6 +125,19 @@ def _build(
     conn.execute(
         update(tables.readers)
         .where(tables.readers.c.key == key)
-        .values(last_number=contents.number, aside_upto=taken.aside_upto)
+        .values(last_number=contents.number, aside_upto=taken.aside_upto, trouble=None)
     )
     return message
+
+
+def _trouble(db: Database, key: int, what: str) -> None:
+    # The letter waits, and the operator is told; the log hears it once, not every few seconds.
+    r = tables.readers.c
+    with db.write() as conn:
+        changed = conn.execute(
+            update(tables.readers)
+            .where(r.key == key, func.coalesce(r.trouble, "") != what)
+            .values(trouble=what)
+        )
+        if changed.rowcount:
+            log.error("no letter is written to reader %d: %s", key, what)

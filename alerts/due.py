@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, select
+from sqlalchemy import Connection, Row, and_, exists, func, select
 
 from alerts import ledger, tables
 from alerts.again import PERIOD, again
@@ -44,13 +44,22 @@ class _Facts:
     last: dict[int, Any]  # the last message: period, remaining, frozen_at
 
 
+_OTHER = tables.readers.alias("other")
+_SOLE = ~exists().where(  # nobody else reads the same subscription
+    _OTHER.c.subscription_key == tables.readers.c.subscription_key,
+    _OTHER.c.key != tables.readers.c.key,
+    _OTHER.c.retired_at.is_(None),
+)
+
+
 def readers(conn: Connection, key: int | None = None) -> list[Row[Any]]:
     """The readers of the subscriptions in force, with what building needs; only the one of `key` if given."""
     r, s = tables.readers.c, tables.subscriptions.c
     query = (
         select(
-            *(r.key, r.subscription_key, r.address, r.added_at, r.last_number, r.aside_upto),
-            *(s.id.label("subscription_id"), s.send, s.timezone, s.gather, s.when_empty, s.most),
+            *(r.key, r.subscription_key, r.address, r.added_at, r.last_number, r.aside_upto, r.trouble),
+            *(s.id.label("subscription_id"), s.send, s.timezone, s.gather, s.when_empty, s.most, s.manner),
+            _SOLE.label("sole"),
         )
         .join(tables.subscriptions, s.key == r.subscription_key)
         .where(r.retired_at.is_(None), s.retired_at.is_(None), ~s.id.startswith(OWN))

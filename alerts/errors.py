@@ -6,6 +6,7 @@ AlertsError
 ├── UnknownMessage          no message bears that name (permanent)
 ├── UnknownWatch            no watch of that id is known (permanent)
 ├── DigestFailed            a digest could not be put together (permanent for this content)
+│   └── KeyUnusable         it cannot be encrypted to the reader's key, and waits for another
 └── DeliveryFailure         a message did not leave; carries the server's code and answer
     ├── PermanentFailure    this message will never reach this address; trying again is wrong
     └── TemporaryFailure    trying again later may help
@@ -35,6 +36,10 @@ class UnknownWatch(AlertsError):
 
 class DigestFailed(AlertsError):
     """A digest could not be put together."""
+
+
+class KeyUnusable(DigestFailed):
+    """A letter cannot be encrypted to the reader's key; it is never sent in clear instead. Names no address."""
 
 
 class DeliveryFailure(AlertsError):

@@ -24,6 +24,7 @@ from alerts.contents import (
 )
 from alerts.heads import Head, read_heads
 from alerts.limits import MOST_LISTED, MOST_SHOWN, Waiting, choose
+from alerts.manner import Excerpt, Manner
 from alerts.render.clean import clean
 from alerts.watches import broken_watches
 from articles.analysis import analyse
@@ -97,7 +98,8 @@ def gather(
     full = sorted(change for latest in chosen.shown for change in of_article[latest])
     met = _met(conn, full, watches)
     stored = _load(conn, full)
-    items = _items(stored, met, watches)
+    manner = Manner.from_json(reader.manner)
+    items = _items(stored, met, watches, manner.excerpt)
     titles = [
         (first[head.change], _listed(head, of_article[head.change]))
         for head in heads
@@ -125,12 +127,13 @@ def gather(
         reading=reading,
         put_aside=asides,
         stopped=tuple(StoppedWatch(b.id, b.error, b.since) for b in broken_watches(conn) if b.id in names),
+        language=manner.language,
     )
     there = {head.change for head in heads}
     return Gathered(
         contents,
-        shown=_places(contents, titles=False),
-        listed=_places(contents, titles=True),
+        shown=placed(contents, titles=False),
+        listed=placed(contents, titles=True),
         gone=tuple(change for change in changes if change not in there),
         orphans=tuple(head.change for head in heads if head.change not in first),
         left=sum(len(of_article[latest]) for latest in chosen.left),
@@ -168,8 +171,9 @@ def _listed(head: Head, changes: tuple[int, ...]) -> Listed:
     return Listed(head.article_id, changes, head.title if clean(head.title) else url, url, head.source_name)
 
 
-def _places(contents: Contents, *, titles: bool) -> dict[int, int]:
-    # Articles are numbered as they are read: watch by watch, those in full before the titles.
+def placed(contents: Contents, *, titles: bool) -> dict[int, int]:
+    """Change numbers of what stands in it, in full or by title, with their article's place: numbered as they are read, watch by
+    watch, those in full before the titles."""
     places: dict[int, int] = {}
     number = 0
     for group in contents.groups:
@@ -238,7 +242,7 @@ def _load(conn: Connection, changes: Sequence[int]) -> list[Stored]:
 
 
 def _items(
-    stored: Sequence[Stored], met: dict[int, list[_Met]], watches: dict[int, tuple[str, str]]
+    stored: Sequence[Stored], met: dict[int, list[_Met]], watches: dict[int, tuple[str, str]], how: Excerpt
 ) -> list[tuple[int, Item]]:
     # One item an article, of its latest version, with the watches of all that wait; newest first.
     by_article: dict[int, list[Stored]] = defaultdict(list)
@@ -253,21 +257,23 @@ def _items(
         first, *others = distinct
         also = tuple(AlsoMeets(watches[m.watch][0], _words(m)) for m in others)
         changes = tuple(one.version.change for one in ones)
-        made.append((first.watch, _item(ones[-1], first, also, changes)))
+        made.append((first.watch, _item(ones[-1], first, also, changes, how)))
     return made
 
 
-def _item(one: Stored, met: _Met, also: tuple[AlsoMeets, ...], changes: tuple[int, ...]) -> Item:
+def _item(
+    one: Stored, met: _Met, also: tuple[AlsoMeets, ...], changes: tuple[int, ...], how: Excerpt
+) -> Item:
     version = one.version
     content = version.content
     url = clean_link(version.url)
     try:
         title = excerpt.title(content, met.spans)
-        text, place = excerpt.excerpt(content, one.analysed, met.spans)
+        cut = excerpt.excerpt(content, one.analysed, met.spans, how)
     # Whatever an article's text does to the cutting of a sentence, its title and link must still arrive.
     except Exception:
         log.exception("no sentence can be cut from %s", version.url)
-        title, text, place = (Piece(content.title, False),), (), "nothing"
+        title, cut = (Piece(content.title, False),), excerpt.NOTHING
     return Item(
         article_id=version.article_id,
         changes=changes,
@@ -277,8 +283,9 @@ def _item(one: Stored, met: _Met, also: tuple[AlsoMeets, ...], changes: tuple[in
         language=content.language,
         published=content.published,
         first_seen=version.first_seen,
-        excerpt=text,
-        place=place,
+        excerpt=cut.pieces,
+        more=cut.more,
+        place=cut.place,
         parts=met.parts,
         also=also,
         edited=version.reason == "edited",

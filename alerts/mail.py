@@ -53,15 +53,25 @@ def message_id(key: bytes, subscription: str, period: str, recipient: str, domai
 
 
 def letter(
-    rendered: Rendered, *, mail: MailPolicy, recipient: str, subscription: str, id: str, at: datetime
-) -> bytes:
+    rendered: Rendered,
+    *,
+    mail: MailPolicy,
+    recipient: str,
+    subscription: str,
+    id: str,
+    at: datetime,
+    closed: bool = False,
+    one_click: str | None = None,
+) -> EmailMessage:
     """The letter as it leaves: text and HTML (RFC 2046, 5.1.4), CRLF, lines under 998 octets (RFC 5322, 2.1.1).
 
-    Headers: `List-Unsubscribe` (RFC 2369), `List-Id` (RFC 2919), `Auto-Submitted` (RFC 3834, 5). Only an address
-    whose local part is not ASCII makes a letter of RFC 6532, which needs a server with SMTPUTF8.
-    Raises DigestFailed for an address that is none.
+    Headers: `List-Unsubscribe` (RFC 2369; with the address `one_click` also RFC 8058), `List-Id` (RFC 2919),
+    `Auto-Submitted` (RFC 3834, 5). The headers of a `closed` one tell nothing: neither the sender's name nor the
+    subscription's. Only an address whose local part is not ASCII makes a letter of RFC 6532, which needs a server with
+    SMTPUTF8. Raises DigestFailed for an address that is none.
     """
-    sender, to = address(mail.sender, mail.sender_name), address(recipient)
+    sender = address(mail.sender, "" if closed else mail.sender_name)
+    to = address(recipient)
     international = not (sender.username.isascii() and to.username.isascii())
     rules = (policy.SMTPUTF8 if international else policy.SMTP).clone(cte_type="7bit", raise_on_defect=True)
     message = EmailMessage(rules)
@@ -71,15 +81,20 @@ def letter(
     message["Date"] = format_datetime(at.astimezone(UTC))
     message["Message-ID"] = id
     label = re.sub(r"[^a-z0-9-]+", "-", subscription.lower()).strip("-") or "digest"
-    message["List-Id"] = f"<{label}.presswatch.{sender.domain}>"
-    subject = quote(f"unsubscribe {clean(subscription)}")
+    if not closed:
+        message["List-Id"] = f"<{label}.presswatch.{sender.domain}>"
+    subject = quote("unsubscribe" if closed else f"unsubscribe {clean(subscription)}")
     answers = address(mail.answers)
-    message["List-Unsubscribe"] = f"<mailto:{quote(answers.username)}@{answers.domain}?subject={subject}>"
+    ways = [f"<mailto:{quote(answers.username)}@{answers.domain}?subject={subject}>"]
+    if one_click:
+        ways.insert(0, f"<{one_click}>")
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message["List-Unsubscribe"] = ", ".join(ways)
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"  # what Exchange reads instead of RFC 3834
     message.set_content(rendered.text, subtype="plain", charset="utf-8")
     message.add_alternative(rendered.html, subtype="html", charset="utf-8")
-    return message.as_bytes()
+    return message
 
 
 def address(value: str, name: str = "") -> Address:

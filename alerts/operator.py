@@ -64,7 +64,9 @@ def write_operator(
         return None
     reader = conn.execute(select(tables.readers).where(r.key == key)).one()
     id_ = message_id(installation_key(conn), OPERATOR, period, reader.address, address(mail.sender).domain)
-    body = letter(rendered, mail=mail, recipient=reader.address, subscription="operator", id=id_, at=now)
+    body = letter(
+        rendered, mail=mail, recipient=reader.address, subscription="operator", id=id_, at=now
+    ).as_bytes()
     made = insert(tables.messages).values(
         subscription_key=reader.subscription_key,
         reader_key=key,

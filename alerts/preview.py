@@ -8,8 +8,9 @@ from alerts.contents import NOTHING_KNOWN, Contents, Reading
 from alerts.due import readers
 from alerts.errors import UnknownSubscription
 from alerts.gather import gather
-from alerts.mail import MailPolicy, address, letter
-from alerts.render import render
+from alerts.mail import MailPolicy, address
+from alerts.manner import Manner
+from alerts.writing import write
 from articles.store.database import Database
 
 
@@ -53,14 +54,15 @@ def preview(
             what = f"subscription {subscription!r}" if subscription else "reader"
             whose = f"{' with the reader' if subscription else ''} {recipient}" if recipient else ""
             raise UnknownSubscription(f"there is no {what}{whose}; there are: {known}")
-        contents = gather(conn, wanted[0], now, reading).contents
-    rendered = render(contents, unsubscribe=mail.answers)
-    eml = letter(
-        rendered,
+        reader = wanted[0]
+        taken = gather(conn, reader, now, reading)
+    written = write(
+        taken,
+        Manner.from_json(reader.manner),
         mail=mail,
-        recipient=contents.recipient,
-        subscription=contents.subscription,
         id=f"<preview@{address(mail.sender).domain}>",
         at=now,
+        sole=reader.sole,
     )
-    return Preview(contents, rendered.subject, rendered.html, rendered.text, eml)
+    made = written.rendered
+    return Preview(written.taken.contents, made.subject, made.html, made.text, written.body)

@@ -46,7 +46,9 @@ def send_test(
     page = f'<!DOCTYPE html><html lang="en"><title>presswatch</title><p>{html.escape(_WORDS)}</p></html>'
     rendered = Rendered("presswatch: a test", page, _WORDS)
     id_ = f"<{secrets.token_hex(20)}@{address(mail.sender).domain}>"
-    body = letter(rendered, mail=mail, recipient=recipient, subscription="mail test", id=id_, at=now)
+    body = letter(
+        rendered, mail=mail, recipient=recipient, subscription="mail test", id=id_, at=now
+    ).as_bytes()
     channel = SmtpChannel(mail, patience=patience, tls=tls, report=report)
     try:
         return channel.send(Outgoing(0, recipient, body))

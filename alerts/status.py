@@ -17,8 +17,8 @@ from articles.store.installation import mail_hold
 class ReaderState:
     """One reader of one subscription, in versions and messages.
 
-    `trouble` is what the mail server last said when a message did not leave; None if the last one did.
-    `refused` is the same where the server will never take it. `next_due` (UTC) is None for "as read". Addresses are for the operator's eyes, never for logs.
+    `trouble` is why no letter can be written, or what the mail server last said when one did not leave; None if the last
+    one did. `refused` is the same where the server will never take it. `next_due` (UTC) is None for "as read". Addresses are for the operator's eyes, never for logs.
     """
 
     subscription: str
@@ -146,7 +146,7 @@ def _readers(conn: Connection, now: datetime) -> tuple[ReaderState, ...]:
                 digests=reader.last_number,
                 last_sent=sent.get(reader.key),
                 next_due=None if upcoming is None else upcoming.due,
-                trouble=None if trouble is None else trouble.answer,
+                trouble=reader.trouble or (None if trouble is None else trouble.answer),
                 refused=trouble.answer if trouble is not None and trouble.outcome == "permanent" else None,
             )
         )

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, and_, delete, func, insert, select, update
 from alerts import ledger, tables
 from alerts.due import OWN
 from alerts.limits import MOST_OF_ONE
+from alerts.manner import Manner
 from alerts.mutes import sync_mutes
 from alerts.schedule import GATHER
 from alerts.watches import bump
@@ -22,7 +23,7 @@ class Subscription:
 
     "as read" waits for more for `gather`. `when_empty` says whether a digest with nothing in it comes. Of one source under
     one watch, at most `most` articles stand in full in a digest. `on_change`: an edit of what was sent is news.
-    `mute` names sources and articles that it does not want (`alerts.mutes.mute_of`).
+    `mute` names sources and articles that it does not want (`alerts.mutes.mute_of`). `manner` is how its letters are written.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Subscription:
     most: int = MOST_OF_ONE
     on_change: bool = False
     mute: tuple[str, ...] = ()
+    manner: Manner = Manner()  # noqa: RUF009 (it is frozen)
 
 
 def sync_subscriptions(conn: Connection, subscriptions: Sequence[Subscription], now: datetime) -> None:
@@ -59,6 +61,7 @@ def sync_subscriptions(conn: Connection, subscriptions: Sequence[Subscription], 
             "when_empty": wanted.when_empty,
             "most": wanted.most,
             "on_change": wanted.on_change,
+            "manner": wanted.manner.as_json(),
         }
         if row is None:
             made = insert(tables.subscriptions).values(id=wanted.id, added_at=now, **values)

@@ -114,6 +114,7 @@ subscriptions = Table(
         "most", Integer, nullable=False, server_default="20"
     ),  # of one source and watch in full in a digest
     Column("on_change", Boolean, nullable=False, server_default="0"),  # an edit of what was sent is news
+    Column("manner", JSON, nullable=False, server_default="{}"),  # alerts.manner.Manner
 )
 
 mutes = Table(
@@ -143,6 +144,9 @@ readers = Table(
     Column("retired_at", UtcDateTime),
     Column("last_number", Integer, nullable=False),  # of the digests this reader was sent
     Column("aside_upto", Integer, nullable=False),  # the last set_aside.key that a digest named
+    Column("channel", String, nullable=False, server_default="mail"),  # alerts.channel.Kind
+    Column("stopped_at", UtcDateTime),  # ended by the reader; can be undone for a while
+    Column("trouble", Text),  # why no letter can be written to this reader now
     UniqueConstraint("subscription_key", "address"),
 )
 

@@ -19,6 +19,7 @@ from presswatch import wiring
 from presswatch.config_errors import Level, Mistake, in_order
 from presswatch.config_tables import EntitySettings, WatchSettings
 from presswatch.known_names import Known, is_known, labels_in, said_of
+from presswatch.risky import telling_senders, unusable_keys
 from presswatch.settings import Examined, Settings, examine
 from presswatch.units import counted
 
@@ -52,6 +53,7 @@ def check(path: Path, *, ask_mail_server: bool = True) -> Report:
     summary = ""
     if settings is not None:
         found += [*_unused(settings, examined), *_secret(settings, path), *_data(settings, examined.name)]
+        found += [*unusable_keys(settings, examined), *telling_senders(settings, examined)]
         if ask_mail_server and settings.mail is not None:
             found += _mail_server(settings, examined)
         counts = (

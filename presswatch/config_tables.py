@@ -140,6 +140,10 @@ class SubscriptionSettings(Table):
     when_empty: Literal["send", "skip"] = "send"
     limit: Annotated[int, Field(ge=1, le=500)] = 20
     on_change: bool = False
+    language: Literal["en", "de"] = "en"
+    excerpt: Literal["sentence", "paragraph", "full"] = "sentence"
+    discreet: bool = False
+    openpgp_key: Line | None = None
     mute: Annotated[Lines, AfterValidator(config_values.parse_mutes)] = ()
     was: Id | None = None
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import BaseModel, SecretStr, ValidationError
@@ -35,6 +36,7 @@ from presswatch.config_tables import (
 from presswatch.config_text import ConfigText, read_text
 from presswatch.cross_checks import cross_check
 from presswatch.errors import ConfigErrors
+from presswatch.keyrings import read_keyring
 from presswatch.model_errors import said
 from presswatch.toml_places import Path as KeyPath
 from presswatch.toml_places import Place
@@ -49,7 +51,8 @@ TOP = ("timezone", "data", "story_window", "keep_ledger")  # only in the main fi
 
 
 class Settings(Table):
-    """All of it, valid. `data` is absolute; `mail_password` is what the environment or its file holds."""
+    """All of it, valid. `data` is absolute; `mail_password` is what the environment or its file holds,
+    `openpgp_keys` the keyring of each subscription that has one, armored."""
 
     file: Path
     data: Path
@@ -62,6 +65,7 @@ class Settings(Table):
     subscriptions: tuple[SubscriptionSettings, ...] = ()
     mail: MailSettings | None = None
     mail_password: SecretStr | None = None
+    openpgp_keys: Mapping[str, str] = MappingProxyType({})
     operator: OperatorSettings = OperatorSettings()
     keep_ledger: timedelta = timedelta(days=180)
     crawl: CrawlSettings = CrawlSettings()
@@ -160,6 +164,7 @@ class _Reading:
         self.values["data"] = self.folder / Path(self.values.get("data", "presswatch-data")).expanduser()
         self.password(main)
         self.index_secrets(main)
+        self.keys()
         self.crash()
 
     def text(self, path: Path) -> ConfigText | None:
@@ -273,6 +278,21 @@ class _Reading:
             for key, wrong in secrets.mistakes:
                 self.wrong(main, ("index", key), f"[index].{key}", wrong)
             self.values |= {"index_password": secrets.password, "index_api_key": secrets.api_key}
+
+    def keys(self) -> None:
+        """The keyring of each subscription that names one."""
+        rings: dict[str, str] = {}
+        for item in self.found["subscription"]:
+            if not isinstance(item, SubscriptionSettings) or item.openpgp_key is None:
+                continue
+            try:
+                rings[item.id] = read_keyring(self.folder / Path(item.openpgp_key).expanduser())
+            except BadValue as error:
+                file, place = self.written["subscription", item.id, "openpgp_key"]
+                wrong = f'"{item.openpgp_key}" cannot be used: {error}'
+                label = f'subscription "{item.id}".openpgp_key'
+                self.mistakes.append(Mistake(file, place.line, label, wrong))
+        self.values["openpgp_keys"] = rings
 
     def password(self, main: ConfigText) -> None:
         """The environment's word first, then the file's, then what stands in the configuration."""

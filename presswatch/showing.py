@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from alerts.render import wording
+from alerts.render import times
 from alerts.render.clean import clean
 from articles.analysis import Analysed
 from articles.article import Span, TextField, Version, field_text
@@ -40,13 +40,13 @@ def shown(version: Version, analysed: Analysed, spans: Sequence[Span], zone: str
         place=place,
         source=clean(version.origin.source_name or version.origin.source_id, 80),
         published=published_words(version, zone, now),
-        seen=wording.moment(version.seen, zone, now),
+        seen=times.moment(version.seen, zone, now),
     )
 
 
 def published_words(version: Version, zone: str, now: datetime) -> str:
     """When the publisher says that it appeared: "published 23 Nov, 14:05"."""
-    return wording.published(version.content.published, zone, now)
+    return times.published(version.content.published, zone, now)
 
 
 def total_words(total: Count) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alerts.mail import MailPolicy
+from alerts.manner import Manner
 from alerts.smtp import SmtpChannel
 from alerts.subscriptions import Subscription
 from alerts.watches import Watch
@@ -17,6 +18,7 @@ from articles.index.port import ArticleIndex
 from articles.query import parse, show
 from articles.store.database import Database
 from crawler.sources import ArchivePolicy, CrawlPolicy, Source
+from presswatch.config_tables import SubscriptionSettings
 from presswatch.errors import NothingYet, NotWritable
 from presswatch.settings import Settings
 from scheduler.parts import Operator, Parts
@@ -107,9 +109,15 @@ def subscriptions(settings: Settings) -> tuple[Subscription, ...]:
             most=item.limit,
             on_change=item.on_change,
             mute=item.mute,
+            manner=manner(settings, item),
         )
         for item in settings.subscriptions
     )
+
+
+def manner(settings: Settings, item: SubscriptionSettings) -> Manner:
+    """How the letters of a subscription are written."""
+    return Manner(item.language, item.excerpt, item.discreet, settings.openpgp_keys.get(item.id))
 
 
 def mail_policy(settings: Settings) -> MailPolicy | None:

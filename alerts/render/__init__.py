@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from alerts.contents import Contents
+from alerts.contents import Contents, Unsubscribe
 from alerts.render.html import html
 from alerts.render.text import text
 from alerts.render.wording import subject
@@ -19,6 +19,6 @@ class Rendered:
     text: str
 
 
-def render(contents: Contents, *, unsubscribe: str | None = None) -> Rendered:
-    """The digest in its two forms. `unsubscribe` is the address that takes such requests; named in the footer."""
+def render(contents: Contents, *, unsubscribe: Unsubscribe | None = None) -> Rendered:
+    """The digest in its two forms, in the reader's language. `unsubscribe` is named in the footer."""
     return Rendered(subject(contents), html(contents, unsubscribe), text(contents, unsubscribe))

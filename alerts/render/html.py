@@ -1,24 +1,25 @@
 """The digest as one HTML document without pictures, scripts or anything remote; styles inline for mail programs."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
 import css_inline
 import jinja2
 
-from alerts.contents import Contents, Item
-from alerts.render import wording
+from alerts.contents import Contents, Item, Piece, Unsubscribe
+from alerts.render import unread, wording
 from alerts.render.clean import clean, clean_pieces, direction
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-def html(contents: Contents, unsubscribe: str | None = None) -> str:
+def html(contents: Contents, unsubscribe: Unsubscribe | None = None) -> str:
     """The HTML form: a whole document, its styles inlined; dark mode and phones by the one style left in its head."""
     page = (
         _environment()
         .get_template("digest.html")
-        .render(contents=contents, wording=wording, clean=clean, unsubscribe=unsubscribe)
+        .render(contents=contents, wording=wording, unread=unread, clean=clean, unsubscribe=unsubscribe)
     )
     inlined: str = _inliner().inline(page)
     return inlined
@@ -29,7 +30,11 @@ def _direction(item: Item) -> str:
 
 
 def _excerpt_direction(item: Item) -> str:
-    return direction(item.language, "".join(piece.text for piece in item.excerpt))
+    return _pieces_direction(item.excerpt, item)
+
+
+def _pieces_direction(pieces: Sequence[Piece], item: Item) -> str:
+    return direction(item.language, "".join(piece.text for piece in pieces))
 
 
 @lru_cache(maxsize=1)
@@ -44,6 +49,7 @@ def _environment() -> jinja2.Environment:
     environment.filters["pieces"] = clean_pieces
     environment.filters["direction"] = _direction
     environment.filters["excerpt_direction"] = _excerpt_direction
+    environment.filters["pieces_direction"] = _pieces_direction
     return environment
 
 

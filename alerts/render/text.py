@@ -4,17 +4,18 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from alerts.contents import Contents, Group, Item, Piece
-from alerts.render import wording
+from alerts.contents import Contents, Group, Item, Piece, Unsubscribe
+from alerts.render import unread, wording
 from alerts.render.clean import clean, clean_pieces
 
 WIDTH = 76
 _RULE = "─" * WIDTH
 _INDENT = "    "
 _TOGETHER = "\u00a0"
+LONGEST = 50_000  # characters of a paragraph; it is cut where it is taken from the article
 
 
-def text(contents: Contents, unsubscribe: str | None = None) -> str:
+def text(contents: Contents, unsubscribe: Unsubscribe | None = None) -> str:
     """The plain-text form: "\\n" line ends, at most 76 columns but for links, which are never broken."""
     return "\n".join(_lines(contents, unsubscribe)) + "\n"
 
@@ -60,8 +61,8 @@ def marks(pieces: Sequence[Piece], longest: int = 600) -> str:
     return "".join(f"*{p.text}*" if p.marked else p.text for p in clean_pieces(pieces, longest))
 
 
-def _lines(contents: Contents, unsubscribe: str | None) -> Iterator[str]:
-    yield f"presswatch · {wording.kind(contents)} no. {contents.number}"
+def _lines(contents: Contents, unsubscribe: Unsubscribe | None) -> Iterator[str]:
+    yield " · ".join(part for part in (wording.brand(contents), wording.kind(contents)) if part)
     yield wording.dateline(contents)
     yield ""
     yield wording.heading(contents).upper()
@@ -76,8 +77,10 @@ def _lines(contents: Contents, unsubscribe: str | None) -> Iterator[str]:
         yield ""
         yield _RULE
         yield from _group(group, number, contents)
-        number += len(group.items) + len(group.listed)
-    yield from _beside(contents)
+        number += wording.size(group)
+    for sentence in wording.beside(contents):
+        yield ""
+        yield from wrapped(sentence)
     yield from _unread(contents)
     yield ""
     yield _RULE
@@ -86,17 +89,19 @@ def _lines(contents: Contents, unsubscribe: str | None) -> Iterator[str]:
 
 
 def _group(group: Group, number: int, contents: Contents) -> Iterator[str]:
-    size = len(group.items) + len(group.listed)
-    counted = wording.count(size, "article") if size else ""
-    yield from wrapped(f"{clean(group.watch)}{' · ' + counted if counted else ''}".upper())
-    yield from wrapped(f"Query: {clean(group.query, wording.QUERY_LENGTH)}")
+    if group.watch:
+        counted = f" · {wording.articles(contents, wording.size(group))}" if wording.size(group) else ""
+        yield from wrapped(f"{clean(group.watch)}{counted}".upper())
+    label, query = wording.query(contents, group)
+    if query:
+        yield from wrapped(f"{label} {query}")
     for item in group.items:
         number += 1
         yield ""
         yield from _item(item, number, contents)
     if group.listed:
         yield ""
-        yield from wrapped(wording.over_limit(group))
+        yield from wrapped(wording.by_title(contents, group))
     for listed in group.listed:
         number += 1
         yield ""
@@ -106,43 +111,43 @@ def _group(group: Group, number: int, contents: Contents) -> Iterator[str]:
         yield f"{_INDENT}{wording.link(listed.url)}"
     if group.elsewhere:
         yield ""
-        yield from wrapped(wording.elsewhere(group))
+        yield from wrapped(wording.elsewhere(contents, group))
 
 
 def _item(item: Item, number: int, contents: Contents) -> Iterator[str]:
     yield from wrapped(marks(item.title, 300), f"{number:>2}. ", _INDENT)
     # Each of them stays on one line.
     facts = [
-        fact.replace(" ", _TOGETHER) for fact in (clean(item.source, 80), *wording.times(item, contents))
+        fact.replace(" ", _TOGETHER) for fact in (clean(item.source, 80), *wording.times(contents, item))
     ]
     yield from wrapped(" · ".join(facts), _INDENT)
     if item.excerpt:
         yield ""
-        yield from wrapped(wording.place(item) + marks(item.excerpt), _INDENT)
+        before = wording.place(contents, item)
+        yield from wrapped(
+            f"{before} {marks(item.excerpt, LONGEST)}" if before else marks(item.excerpt, LONGEST), _INDENT
+        )
         yield ""
-    yield from wrapped(wording.matched(item), _INDENT)
-    if item.also:
-        yield from wrapped(f"Also meets: {wording.also(item)}", _INDENT)
+    for paragraph in item.more:
+        yield from wrapped(marks(paragraph, LONGEST), _INDENT)
+        yield ""
+    for told in (wording.matched(contents, item), wording.also(contents, item)):
+        if told:
+            yield from wrapped(told, _INDENT)
     yield f"{_INDENT}{wording.link(item.url)}"
 
 
-def _beside(contents: Contents) -> Iterator[str]:
-    for sentence in wording.beside(contents):
-        yield ""
-        yield from wrapped(sentence)
-
-
 def _unread(contents: Contents) -> Iterator[str]:
-    unread = wording.unread(contents)
-    if not unread and not contents.reading.sources:
+    entries, well = unread.entries(contents), unread.read_well(contents)
+    if not entries and not well:
         return
     yield ""
     yield _RULE
-    yield "WHAT COULD NOT BE READ"
+    yield unread.title(contents).upper()
     yield ""
-    if well := wording.read_well(contents):
-        yield from wrapped(f"{well}.")
-    for name, what, link in unread:
+    if well:
+        yield from wrapped(well)
+    for name, what, link in entries:
         yield from wrapped(f"{name}: {what}", "  - ", _INDENT)
         if link:
             yield f"{_INDENT}{link}"

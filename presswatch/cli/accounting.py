@@ -43,7 +43,7 @@ def trace(
     and which mails it left in. Also of pages that were never kept."""
     from rich.text import Text
 
-    from alerts.render import wording
+    from alerts.render import times
     from presswatch import tracing, wiring
     from presswatch.cli.console import hang, out, print_json, printable
 
@@ -66,7 +66,7 @@ def trace(
         if url != what:
             out().print(Text(f"  {printable(url)}", "dim"))
     for step in found.steps:
-        at = wording.moment(step.at, settings.zone, now) if step.at is not None else ""
+        at = times.moment(step.at, settings.zone, now) if step.at is not None else ""
         hang(Text(f"{at:20} {step.stage:11} "), Text(printable(step.what)))
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from rich.console import Group
 from rich.text import Text
 
-from alerts.render import wording
+from alerts.render import times
 from articles.article import Span, TextField, Version, field_text
 from articles.snippets import mark
 from presswatch.cli.console import out, printable
@@ -30,7 +30,7 @@ def _parts(
         version.origin.source_name or version.origin.source_id,
         ", ".join(version.content.authors),
         published_words(version, zone, now),
-        f"seen {wording.moment(version.seen, zone, now)}",
+        f"seen {times.moment(version.seen, zone, now)}",
         version.content.language or "",
     ]
     yield Text(printable(" · ".join(fact for fact in facts if fact)), style="dim")
@@ -49,7 +49,7 @@ def _parts(
         yield Text("\nVersions", style="bold")
         for one in versions:
             here = " (shown)" if one.number == version.number else ""
-            seen = wording.moment(one.seen, zone, now)
+            seen = times.moment(one.seen, zone, now)
             yield Text(f"  {one.number}  {seen}, {_REASONS.get(one.reason, one.reason)}{here}")
 
 

@@ -196,14 +196,14 @@ def _decide(found: "Held", settings: "Settings", question: str, *, yes: bool, dr
 def _show(found: "Held", settings: "Settings") -> None:
     from rich.text import Text
 
-    from alerts.render import wording
+    from alerts.render import times
     from articles.clock import SystemClock
     from presswatch.cli.console import hang, out, printable
     from presswatch.units import counted
 
     now = SystemClock().now()
     if found.since is not None:
-        since = wording.moment(found.since, settings.zone, now)
+        since = times.moment(found.since, settings.zone, now)
         out().print(
             f"mail is held since {since}, because this is a copy or a restored backup", style="yellow"
         )
@@ -215,7 +215,7 @@ def _show(found: "Held", settings: "Settings") -> None:
         what = f"{message.subscription} to {message.recipient}: {message.subject} ({counted(message.articles, 'article')}{again})"
         hang(Text("  written  "), Text(printable(what)))
     for reader in found.readers:
-        oldest = wording.moment(reader.oldest, settings.zone, now)
+        oldest = times.moment(reader.oldest, settings.zone, now)
         what = f"{reader.subscription} to {reader.recipient}: {counted(reader.articles, 'article')} since {oldest}"
         hang(Text("  waiting  "), Text(printable(what)))
     if not found.messages and not found.readers:

@@ -74,12 +74,12 @@ def _print(found: "Standing") -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from alerts.render import wording
+    from alerts.render import times
     from presswatch.cli.console import hang, out, printable
     from presswatch.states import STATE_NAMES, trouble_words
 
     def at(value: datetime | None) -> str:
-        return wording.moment(value, found.zone, found.now) if value else "never"
+        return times.moment(value, found.zone, found.now) if value else "never"
 
     table = Table(box=None, pad_edge=False, header_style="dim", show_edge=False)
     for name in ("source", "state", "last read", "articles", "7 days"):

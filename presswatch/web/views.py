@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from alerts.render import wording
+from alerts.render import times, wording
 from alerts.render.clean import clean, direction
 from articles.article import PARAGRAPH_BREAK, Span, TextField, Version, field_text
 from articles.errors import QueryError
@@ -165,7 +165,7 @@ def article(library: Library, article_id: int, number: int | None, query: str) -
                 "name": f"Version {v.number}",
                 "shown": v.number == version.number,
                 "link": article_link(article_id, query, v.number),
-                "seen": wording.moment(v.seen, library.zone, now),
+                "seen": times.moment(v.seen, library.zone, now),
                 "reason": {"new": "first read", "edited": "changed by its publisher"}.get(
                     v.reason, "read better"
                 ),
@@ -235,7 +235,7 @@ def _article(version: Version, spans: Sequence[Span], zone: str, now: datetime) 
         "site": version.site,
         "link": wording.link(clean_link(version.url)),
         "published": published_words(version, zone, now),
-        "seen": wording.moment(version.seen, zone, now),
+        "seen": times.moment(version.seen, zone, now),
         "how": how,
     }
 
@@ -267,7 +267,7 @@ def _source(state: SourceState, zone: str, now: datetime) -> dict[str, Any]:
         "state": state.state,
         "state_name": STATE_NAMES[state.state],
         "what": trouble_words(state, zone, now),
-        "last_read": wording.moment(state.last_read, zone, now) if state.last_read else "not yet",
+        "last_read": times.moment(state.last_read, zone, now) if state.last_read else "not yet",
         "articles": state.articles,
         "articles_7d": state.articles_7d,
     }

@@ -21,7 +21,9 @@ ID = "<abc@paper.example>"
 
 
 def _letter(rendered: Rendered, recipient: str = "anna@reader.example", subscription: str = "desk") -> bytes:
-    return letter(rendered, mail=MAIL, recipient=recipient, subscription=subscription, id=ID, at=NOW)
+    return letter(
+        rendered, mail=MAIL, recipient=recipient, subscription=subscription, id=ID, at=NOW
+    ).as_bytes()
 
 
 def _parsed(raw: bytes) -> EmailMessage:

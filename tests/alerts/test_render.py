@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alerts.contents import Group, Part, Piece
+from alerts.contents import Group, Part, Piece, Unsubscribe
 from alerts.mail import letter
 from alerts.render import render
 from alerts.render.clean import clean, clean_pieces, direction
@@ -33,7 +33,7 @@ def _said(page: lxml.html.HtmlElement) -> Iterator[str]:
 
 
 def test_both_forms_say_the_same() -> None:
-    made = render(FULL, unsubscribe="desk@paper.example")
+    made = render(FULL, unsubscribe=Unsubscribe("desk@paper.example"))
     page = lxml.html.document_fromstring(made.html)
     plain = _squeezed(made.text)
     for said in _said(page):
@@ -109,7 +109,7 @@ def test_an_empty_digest_is_two_lines() -> None:
         in made.text
     )
     assert made.subject == "presswatch: nothing new in 2 watches — 23 Nov 2026, no. 13"
-    assert "COULD NOT BE READ" not in made.text
+    assert "WE COULD NOT READ" not in made.text
 
 
 def test_the_subject_says_what_is_in_it() -> None:
@@ -147,7 +147,9 @@ def test_nothing_that_a_publisher_writes_costs_a_reader_the_digest(
     )
     contents = replace(FULL, groups=(Group(words[8], words[7], (one,)),), zone=zone, subscription=words[6])
     made = render(contents)
-    raw = letter(made, mail=MAIL, recipient="anna@reader.example", subscription="d", id="<1@x>", at=NOW)
+    raw = letter(
+        made, mail=MAIL, recipient="anna@reader.example", subscription="d", id="<1@x>", at=NOW
+    ).as_bytes()
     assert raw.isascii() and max(map(len, raw.split(b"\r\n"))) <= 998
     for text in (made.text, made.html, made.subject):
         assert not re.search("[\x00-\x08\x0b-\x1f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", text)

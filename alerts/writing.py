@@ -1,0 +1,77 @@
+"""Writing: what was gathered becomes the bytes of one letter, discreet, fitted and closed as the subscription wants; before the outbox."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from email.message import EmailMessage
+
+from alerts.contents import Contents, Unsubscribe
+from alerts.discretion import discreet
+from alerts.fitting import MOST_BYTES, fit
+from alerts.gather import Gathered
+from alerts.mail import MailPolicy, letter
+from alerts.manner import Manner
+from alerts.openpgp import seal, usable
+from alerts.render import Rendered, render
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What is sent, with what it was made of; `subject` is the one that the reader sees, which may lie inside `body`."""
+
+    taken: Gathered
+    rendered: Rendered
+    body: bytes
+
+    @property
+    def subject(self) -> str:
+        """The reader's subject."""
+        return self.rendered.subject
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    rendered: Rendered
+    message: EmailMessage
+    body: bytes
+
+    @property
+    def size(self) -> int:
+        return len(self.body)
+
+
+def write(
+    taken: Gathered,
+    manner: Manner,
+    *,
+    mail: MailPolicy,
+    id: str,
+    at: datetime,
+    sole: bool = True,
+    one_click: str | None = None,
+    most: int = MOST_BYTES,
+) -> Letter:
+    """The letter of a digest. `sole`: its subscription has no other reader. Raises DigestFailed, KeyUnusable.
+
+    An encrypted letter is fitted by what is inside, since nobody on the way can cut it.
+    """
+    subscription, recipient = taken.contents.subscription, taken.contents.recipient
+    cert = usable(manner.openpgp_key, recipient, at, sole=sole) if manner.openpgp_key else None
+    if manner.discreet:
+        taken = replace(taken, contents=discreet(taken.contents))
+
+    def made(contents: Contents) -> _Made:
+        rendered = render(contents, unsubscribe=Unsubscribe(mail.answers, one_click))
+        message = letter(
+            rendered,
+            mail=mail,
+            recipient=recipient,
+            subscription=subscription,
+            id=id,
+            at=at,
+            closed=manner.discreet or cert is not None,
+            one_click=one_click,
+        )
+        return _Made(rendered, message, message.as_bytes())
+
+    fitted, done = fit(taken, made, most)
+    return Letter(fitted, done.rendered, done.body if cert is None else seal(done.message, cert))

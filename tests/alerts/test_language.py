@@ -1,0 +1,79 @@
+"""A digest in another language: every sentence is translated, with the same names in it, and none is written past the catalogue."""
+
+import ast
+from dataclasses import replace
+from pathlib import Path
+from string import Formatter
+
+import lxml.html
+import pytest
+from babel.messages.pofile import read_po
+
+from alerts.contents import Unsubscribe
+from alerts.render import render
+from alerts.render.language import LANGUAGES, LOCALE
+from alerts.render.messages import extracted, update
+from tests.alerts.samples import EMPTY, FULL
+
+RENDER = LOCALE.parent
+OTHERS = [code for code in LANGUAGES if code != "en"]
+
+
+def _names(text: object) -> set[str]:
+    assert isinstance(text, str)
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_every_sentence_is_translated_with_the_same_names_in_it(code: str) -> None:
+    with (LOCALE / f"{code}.po").open("rb") as file:
+        catalogue = read_po(file)
+    wanted = [message for message in extracted() if message.id]
+    assert len(wanted) > 60
+    for message in wanted:
+        known = catalogue.get(message.id)
+        assert known is not None, f"{code}: {message.id} is not in the catalogue"
+        ids = message.id if isinstance(message.id, tuple) else (message.id,)
+        texts = known.string if isinstance(known.string, tuple) else (known.string,)
+        assert len(texts) == (catalogue.num_plurals if len(ids) == 2 else 1)
+        for text in texts:
+            assert text, f"{code}: {message.id} has no translation"
+            assert _names(text) == set().union(*map(_names, ids)), f"{code}: {message.id}"
+    assert {m.id for m in catalogue if m.id} == {m.id for m in wanted}, "sentences that the code has no more"
+
+
+def test_the_catalogue_is_as_its_own_tool_writes_it(tmp_path: Path) -> None:
+    for code in OTHERS:
+        copy = tmp_path / f"{code}.po"
+        copy.write_bytes((LOCALE / f"{code}.po").read_bytes())
+        update(copy)
+        assert copy.read_text("utf-8") == (LOCALE / f"{code}.po").read_text("utf-8")
+
+
+def test_no_sentence_hides_where_the_translators_tool_does_not_look() -> None:
+    """It reads calls in the code; one within an f-string stays English without a word."""
+    for path in RENDER.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.JoinedStr):
+                continue
+            inside = [c for c in ast.walk(node) if isinstance(c, ast.Call)]
+            names = {
+                c.func.attr if isinstance(c.func, ast.Attribute) else getattr(c.func, "id", "")
+                for c in inside
+            }
+            assert not names & {"say", "count"}, f"{path.name}:{node.lineno}"
+
+
+def test_a_german_digest_is_german_throughout() -> None:
+    made = render(replace(FULL, language="de"), unsubscribe=Unsubscribe("op@paper.example"))
+    assert made.subject == "presswatch: 8 Artikel — grozny 7, leader 1 — 23. Nov. 2026, Nr. 12"
+    page = lxml.html.document_fromstring(made.html)
+    assert page.get("lang") == "de"
+    text = " ".join(made.text.split())
+    assert "Montag, 23. Nov. 2026, 08:00 8 ARTIKEL IN 2 BEOBACHTUNGEN" in text
+    assert "Tägliche Übersicht Nr. 12" in text and "Versand: täglich um 08:00" in text
+    assert "WAS WIR NICHT LESEN KONNTEN" in text and "Zum Abbestellen" in text
+    for english in ("Matched", "first seen", "published", "Query", "found since", "sources", "You get this"):
+        assert english not in made.text and english not in made.html
+    empty = render(replace(EMPTY, language="de"))
+    assert empty.subject == "presswatch: Nichts Neues in 2 Beobachtungen — 23. Nov. 2026, Nr. 13"

@@ -1,0 +1,185 @@
+"""How letters are written: in another language, with more of the text, discreet, and never beyond what mail programs show."""
+
+import re
+from dataclasses import replace
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+import pytest
+
+from alerts import tables
+from alerts.contents import Contents
+from alerts.discretion import HIDDEN, discreet
+from alerts.fitting import MOST_BYTES
+from alerts.manner import Excerpt, Manner
+from alerts.subscriptions import Subscription
+from tests.alerts.desk import Desk
+from tests.alerts.samples import FULL
+
+READER = "anna@reader.example"
+TEXT = "The first paragraph says nothing. Not of it.\n\nSnow fell. The court in Grozny rose at noon. It rained.\n\nThe end."
+
+
+def subscribed(manner: Manner, *, watches: tuple[str, ...] = ("grozny",), **more: object) -> Subscription:
+    return Subscription("casework", (READER,), watches, "as read", "Europe/Berlin", manner=manner, **more)  # type: ignore[arg-type]
+
+
+def letters(desk: Desk) -> list[EmailMessage]:
+    found = []
+    for row in desk.rows(tables.messages):
+        message = message_from_bytes(row.body, policy=policy.default)
+        assert isinstance(message, EmailMessage)
+        found.append(message)
+    return found
+
+
+def text_of(message: EmailMessage) -> str:
+    part = message.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content())
+
+
+@pytest.mark.parametrize(
+    ("how", "there", "not_there"),
+    [
+        ("sentence", "The court in *Grozny* rose at noon.", "Snow"),
+        ("paragraph", "Snow fell. The court in *Grozny* rose at noon. It rained.", "The end"),
+        ("full", "The first paragraph says nothing. Not of it.", "…"),
+    ],
+)
+def test_a_digest_holds_as_much_of_the_text_as_is_wanted(
+    desk: Desk, how: Excerpt, there: str, not_there: str
+) -> None:
+    desk.configure({"grozny": "grozny"}, [subscribed(Manner(excerpt=how))])
+    desk.keep(TEXT)
+    desk.match()
+    desk.build(force=True)
+    text = text_of(letters(desk)[0])
+    assert there in text and not_there not in text
+    assert "*Grozny*" in text
+    assert ("The end." in text) == (how == "full")
+    html = letters(desk)[0].get_body(("html",))
+    assert html is not None and (">The end.</p>" in html.get_content()) == (how == "full")
+
+
+def test_a_digest_comes_in_the_language_of_its_subscription(desk: Desk) -> None:
+    desk.configure({"grozny": "grozny"}, [subscribed(Manner(language="de"))])
+    desk.keep(TEXT)
+    desk.match()
+    desk.build(force=True)
+    assert letters(desk)[0]["Subject"].startswith("presswatch: 1 Artikel — grozny 1 — ")
+
+
+def told(contents: Contents) -> str:
+    return repr(contents.as_json())
+
+
+def test_a_discreet_letter_tells_nothing_of_what_is_watched(desk: Desk) -> None:
+    watches = {"lapunov-case": 'Lapunov* OR "hunger strike"', "chechnya": "grozny OR чечн*"}
+    desk.configure(watches, [subscribed(Manner(discreet=True), watches=tuple(watches))])
+    desk.keep(
+        "Maxim Lapunov spoke in Grozny. A hunger strike began.",
+        "Lapunova speaks",
+        "https://paper.example/2026/lapunov-speaks",
+    )
+    desk.keep("В Чечне. Snow fell in Grozny's streets.", "Snow", "https://paper.example/2026/weather")
+    desk.match()
+    desk.build(force=True)
+    (raw,) = [row.body for row in desk.rows(tables.messages)]
+    (message,) = letters(desk)
+    html = message.get_body(("html",))
+    assert html is not None
+    everything = "\n".join(
+        [*(f"{k}: {v}" for k, v in message.items()), text_of(message), str(html.get_content())]
+    )
+    for word in (
+        "lapunov",
+        "chechnya",
+        "grozny",
+        "чечн",
+        "hunger",
+        "strike",
+        "casework",
+        "presswatch",
+        "matched",
+        "query",
+        "watch",
+    ):
+        assert word not in everything.casefold(), word
+    assert b"presswatch" not in raw.lower()
+    assert message["Subject"] == "Update no. 1"
+    assert str(message["From"]) == "desk@paper.example"
+    assert text_of(message).splitlines()[0] == "Update no. 1"
+    assert message["List-Id"] is None
+    assert message["List-Unsubscribe"] == "<mailto:desk@paper.example?subject=unsubscribe>"
+    text = text_of(message)
+    assert f"{HIDDEN} speaks" in text and f"Maxim {HIDDEN} spoke in {HIDDEN}." in text
+    assert "https://paper.example/2026/weather" in text  # an address that tells nothing stays
+
+
+def test_discretion_reaches_what_could_not_be_read_as_well() -> None:
+    hidden = told(discreet(FULL))
+    for word in (
+        "grozny",
+        "leader",
+        "harbour",
+        "Кадыров",
+        "غروزني",
+        "格罗兹尼",
+        "Kadyrov",
+        "closing bracket",
+    ):
+        assert word.casefold() not in hidden.casefold(), word
+    assert "A very long report" in hidden and "The Gazette" in hidden
+
+
+def test_a_letter_never_grows_beyond_what_mail_programs_show(desk: Desk) -> None:
+    desk.configure({"grozny": "grozny"}, [subscribed(Manner(excerpt="full"), most=500)])
+    body = "Snow fell on the road to Grozny, and nobody came. " * 100
+    for number in range(40):
+        desk.keep(f"{body}Of number {number}.", f"Title {number} of Grozny")
+    desk.match()
+    desk.build(force=True)
+    (row,) = desk.rows(tables.messages)
+    assert MOST_BYTES * 0.7 < len(row.body) <= MOST_BYTES
+    text = text_of(letters(desk)[0])
+    assert row.articles == 40 and row.remaining == 0
+    assert all(f"Title {number} of " in text for number in range(40))
+    assert re.search(r"\d+ more articles of The Paper, by title:", text)
+    account = desk.rows(tables.ledger)
+    assert {entry.message_key for entry in account} == {row.key}
+    assert sorted(entry.place for entry in account) == list(range(1, 41))
+
+
+def test_what_does_not_fit_even_by_title_is_counted_and_comes_in_the_next_part(desk: Desk) -> None:
+    desk.configure({"grozny": "grozny"}, [subscribed(Manner(), most=500)])
+    for number in range(300):
+        desk.keep("Snow in Grozny.", f"Number {number} " + "of a very long title " * 12)
+    desk.match()
+    desk.build(force=True)
+    first = text_of(letters(desk)[0])
+    counted = re.search(r"(\d+) more articles did not fit; the next part follows at once\.", first)
+    assert counted is not None
+    while desk.build(force=True):
+        pass
+    rows = desk.rows(tables.messages)
+    assert len(rows) > 1 and all(len(row.body) <= MOST_BYTES for row in rows)
+    assert sum(row.articles for row in rows) == 300
+    assert rows[0].articles + int(counted[1]) == 300
+    told = "\n".join(text_of(message) for message in letters(desk))
+    assert all(len(re.findall(rf"Number {number} ", told)) == 1 for number in range(300))
+
+
+def test_a_giant_title_costs_nobody_the_letter(desk: Desk) -> None:
+    desk.configure({"grozny": "grozny"}, [subscribed(Manner(excerpt="full"))])
+    desk.keep("Grozny. " + "x" * 1_000_000, "Grozny " + "T" * 1_000_000)
+    desk.match()
+    assert desk.build(force=True)
+    (row,) = desk.rows(tables.messages)
+    assert len(row.body) <= MOST_BYTES
+
+
+def test_manners_are_kept_as_what_differs() -> None:
+    assert Manner().as_json() == {}
+    some = replace(Manner(), language="de", discreet=True)
+    assert Manner.from_json(some.as_json()) == some
