@@ -88,6 +88,11 @@ class BackTest:
         """How many articles; each may have been met in several versions."""
         return len(_articles(self.matches))
 
+    @property
+    def stories(self) -> int:
+        """How many stories these articles tell, as far as they are grouped yet."""
+        return len({match.stored.version.story for match in self.matches})
+
 
 @dataclass(slots=True)
 class _Archive:

@@ -30,6 +30,14 @@ entity_revisions = Table(
     Column("added_at", UtcDateTime, nullable=False),
 )
 
+analysers = Table(
+    "alert_analysers",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("fingerprint", String, nullable=False),
+    Column("added_at", UtcDateTime, nullable=False),
+)
+
 watches = Table(
     "watches",
     metadata,

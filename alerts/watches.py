@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, func, insert, select, update
 
 from alerts import tables
+from alerts.changed import note_analyser
 from articles.entities import Entity
 from articles.errors import QueryError
 from articles.query import entities_in, entity_tree, parse
@@ -68,6 +69,7 @@ def sync_watches(
     A watch that does not parse stops alone and catches up from there once mended. Days in queries are days of
     `zone`. Call inside a write transaction.
     """
+    note_analyser(conn, now)
     known = {entity.id: entity for entity in entities}
     head, follows = last_change(conn), position(conn)
     _rename(conn, watches)
@@ -128,13 +130,6 @@ def beginning(since: str, zone: str, now: datetime) -> datetime:
     low, _ = resolve(date_range("seen", since, zone), now)
     assert low is not None  # the configuration takes no other
     return datetime.fromtimestamp(low, UTC)
-
-
-def revised(conn: Connection, watch: str, since: datetime) -> list[datetime]:
-    """When revisions of a watch were added from `since` on, the first one (its beginning) among them; none if it has none."""
-    w, r = tables.watches.c, tables.watch_revisions.c
-    query = select(r.added_at).join(tables.watches, w.key == r.watch_key)
-    return list(conn.execute(query.where(w.id == watch, r.added_at >= since).order_by(r.added_at)).scalars())
 
 
 def position(conn: Connection) -> int:

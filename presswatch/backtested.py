@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from math import floor
 from typing import Any
 
 from alerts.backtest import BackTest, Form, Match, mails
+from alerts.changed import Changed
 from alerts.schedule import parse_send
 from articles.deciding import Found
 from articles.export import record
@@ -20,7 +21,7 @@ from articles.query.nodes import Node
 class Told:
     """A back-test with what is counted of it, in articles. Days are of the configured zone, by when first seen.
 
-    `mails`: by subscription ("" where the rule was only asked for) how it is sent, and how many mails it makes.
+    `changed` is what live matching had otherwise in that time. `mails`: by subscription ("" where the rule was only asked for) how it is sent, and how many mails it makes.
     """
 
     query: str
@@ -30,6 +31,7 @@ class Told:
     samples: tuple[Match, ...]
     mails: dict[str, tuple[str, int]]
     notes: tuple[str, ...]
+    changed: tuple[Changed, ...]
     zone: str
 
     @property
@@ -43,7 +45,7 @@ def tell(
     tree: Node,
     tested: BackTest,
     sends: Mapping[str, tuple[str, str]],
-    edits: Sequence[datetime],
+    changed: Sequence[Changed],
     zone: str,
 ) -> Told:
     """Count what was found. `sends` is by subscription its `send` and its zone. Raises ScheduleError."""
@@ -51,11 +53,6 @@ def tell(
     versions = [match.stored.version for match in first.values()]
     days = Counter(day_of(floor(version.seen.timestamp()), zone) for version in versions)
     notes = [note.message for note in advise_watch(tree)]
-    if edits:
-        when = f"{edits[-1]:%Y-%m-%d %H:%M} UTC"
-        notes.append(
-            f"the watch began or was last edited at {when}: before that, live matching was not this query's"
-        )
     return Told(
         query=query if query == show(tree) else f"{query}: {show(tree)}",
         tested=tested,
@@ -67,6 +64,7 @@ def tell(
             for name, (send, of_zone) in sends.items()
         },
         notes=tuple(notes),
+        changed=tuple(changed),
         zone=zone,
     )
 
@@ -81,6 +79,7 @@ def as_json(told: Told) -> dict[str, Any]:
         "zone": told.zone,
         "articles": tested.articles,
         "versions": len(tested.matches),
+        "stories": tested.stories,
         "changes": [match.stored.version.change for match in tested.matches],
         "mails": [
             {"subscription": name or None, "send": send, "mails": number}
@@ -95,6 +94,15 @@ def as_json(told: Told) -> dict[str, Any]:
         "narrower": [_form(form) for form in tested.narrower],
         "wider": [_form(form) for form in tested.wider],
         "notes": list(told.notes),
+        "changed": [
+            {
+                "what": one.what,
+                "name": one.name,
+                "at": one.at.isoformat() if one.at else None,
+                "message": one.told,
+            }
+            for one in told.changed
+        ],
     }
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from alerts.backtest import BackTest, back_test
-from alerts.watches import revised
+from alerts.changed import Changed, SourceFacts, changed_since
 from articles.article import Span, Version
 from articles.clock import Clock, SystemClock
 from articles.counting import Tally, Unit, tally
@@ -132,10 +132,17 @@ class Library:
         now = self.clock.now()
         return back_test(self.db, self.index, tree, self.entities, start=now - window, end=now)
 
-    def edits(self, watch: str, since: datetime) -> list[datetime]:
-        """When the watch's query or an entity that it names was edited, so that live matching was another then."""
+    def changed(
+        self, watch: str | None, tree: Node, since: datetime, query: str | None = None
+    ) -> list[Changed]:
+        """What live matching had otherwise since then: the watch (None: a typed query), entities, sources, analyser."""
+        configured = sa.select(sources.c.id, sources.c.name, sources.c.country, sources.c.tags)
         with self.db.read() as conn:
-            return revised(conn, watch, since)
+            facts = {
+                row.id: SourceFacts(row.name, row.country, tuple(row.tags))
+                for row in conn.execute(configured)
+            }
+            return changed_since(conn, watch, tree, facts, since, query)
 
     def explain(self, tree: Node, *, exact: bool = False, stop: Stop | None = None) -> Explanation:
         """How a query is understood and how common its parts are; with `exact` true numbers, whatever it takes."""

@@ -66,8 +66,8 @@ def test(
     with open_library(config) as library:
         tree = library.parse(named.get(typed, typed), watch=True)
         tested = library.back_test(tree, timedelta(days=days))
-        edits = library.edits(typed, tested.start) if typed in named else []
-        told = tell(typed, tree, tested, sends, edits, library.zone)
+        changed = library.changed(typed if typed in named else None, tree, tested.start, named.get(typed))
+        told = tell(typed, tree, tested, sends, changed, library.zone)
         if json:
             print_json(as_json(told))
             return
@@ -83,7 +83,8 @@ def _print(library: "Library", told: "Told") -> None:
 
     tested = told.tested
     out().print(Text(printable(told.query), "bold"))
-    found = f"{counted(tested.articles, 'article')} in {counted(told.days, 'day')}"
+    stories = f" in {counted(tested.stories, 'story', 'stories')}" if tested.matches else ""
+    found = f"{counted(tested.articles, 'article')}{stories} in {counted(told.days, 'day')}"
     versions = (
         f" ({counted(len(tested.matches), 'version')})" if len(tested.matches) != tested.articles else ""
     )
@@ -91,7 +92,7 @@ def _print(library: "Library", told: "Told") -> None:
     for name, (send, number) in told.mails.items():
         whom = f' for "{name}"' if name else ""
         out().print(f"{counted(number, 'mail')} with something in it, sent {send}{whom}")
-    for note in told.notes:
+    for note in [*told.notes, *(one.told for one in told.changed)]:
         out().print(Text("Note  ", "bold yellow").append(printable(note), "none"))
     if not tested.matches:
         _forms("Would be found", [*tested.without, *tested.wider])

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from alerts.backtest import BackTest, back_test, mails, narrower_forms, wider_forms, without_nots
+from alerts.changed import SourceFacts, changed_since, note_analyser
 from alerts.schedule import parse_send
+from articles.analysis import FINGERPRINT
 from articles.entities import Entity
 from articles.index.embedded import EmbeddedIndex
 from articles.index.indexer import catch_up
@@ -16,6 +18,7 @@ from articles.query import parse, show
 from articles.store.changes import remove
 from articles.store.database import Database
 from articles.store.versions import load_versions
+from articles.stories.following import StoryFollower
 from tests.alerts.desk import Desk
 from tests.articles.arriving import day
 
@@ -173,3 +176,52 @@ def test_other_forms_can_be_typed(query: str) -> None:
     for _, form in (*narrower_forms(tree), *wider_forms(tree), *without_nots(tree)):
         assert parse(show(form)) == form
         assert form != tree
+
+
+def test_what_live_matching_had_otherwise_is_said(desk: Desk, db: Database) -> None:
+    start = desk.clock.at
+    desk.wait(hours=1)
+    desk.configure({"w": "court entity:orlov tag:north"}, entities=[ORLOV])
+    begun = desk.clock.at
+    desk.keep("court Orlov", tags=("north",))
+    desk.wait(days=2)
+    desk.configure({"w": "court entity:orlov tag:north"}, entities=[Entity("orlov", "Orlov")])
+    desk.wait(days=2)
+    query = "(court OR bridge) entity:orlov tag:north"
+    desk.configure({"w": query}, entities=[Entity("orlov", "Orlov")])
+    with db.write() as conn:
+        note_analyser(conn, desk.clock.at, "other rules")
+        note_analyser(conn, desk.clock.at, "other rules")
+    tree = parse(query)
+    facts = {"paper": SourceFacts("The Paper", "GB", ("South",))}
+
+    def told(watch: str | None, since: datetime, query: str = query) -> list[tuple[str, str]]:
+        with db.read() as conn:
+            return [(one.what, one.name) for one in changed_since(conn, watch, tree, facts, since, query)]
+
+    others = [("source", "paper.tag"), ("analyser", "other rules"), ("analyser", FINGERPRINT)]
+    assert told("w", start) == [("watch", "w"), ("entity", "orlov"), ("query", "w"), *others]
+    assert told("w", begun + timedelta(days=3)) == [("query", "w"), *others[1:]]
+    assert told(None, start) == [("entity", "orlov"), *others]
+    assert told("new", desk.clock.at + timedelta(1)) == [("watch", "new"), others[2]]
+    assert told("w", desk.clock.at + timedelta(1), "court") == [("query", "w"), others[2]]
+    with db.read() as conn:
+        assert changed_since(conn, None, parse("court"), facts, desk.clock.at + timedelta(1))[:-1] == []
+
+
+def test_articles_of_one_story_are_one_story(desk: Desk, db: Database, index: EmbeddedIndex) -> None:
+    start = desk.clock.at
+    sentence = "The court of appeal in Tolmen set the reporter free on Monday after a night in custody, his lawyer said. "
+    for host in ("one", "two"):
+        desk.keep(
+            sentence * 1 + "Nobody knew why he had been held, and the police would not say. " + sentence,
+            "Reporter free",
+            f"https://{host}.example/a",
+        )
+    desk.keep("court bridge", "Another")
+    StoryFollower(db).catch_up()
+    catch_up(db, index)
+    tested = back_test(
+        db, index, parse("court"), {}, start=start, end=start + timedelta(hours=1), forms=False
+    )
+    assert (tested.articles, tested.stories) == (3, 2)

@@ -162,7 +162,7 @@ def test_check_names_the_saved_query_that_is_wrong(tmp_path: Path) -> None:
 def test_a_watch_is_tried_out(here: Path) -> None:
     shown = well("watch", "test", "bridge NEAR/9 night NOT photograph*", "--days", "30").stdout
     lines = [" ".join(line.split()) for line in shown.splitlines()]
-    assert lines[1] == "46 articles in 30 days"
+    assert lines[1] == "46 articles in 46 stories in 30 days"
     assert any("sent daily at 08:00" in line for line in lines)
     assert "courier 46 " + "█" * 30 in lines
     assert "NOT photograph*: 1 article" in lines
