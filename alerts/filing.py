@@ -1,59 +1,102 @@
-"""Under what a query is filed: stretches of text one of which must occur where it matches; for the compiled watches."""
+"""Under what a query is filed: marks one of which must be seen where it matches; for the compiled watches."""
 
 from dataclasses import dataclass
 
 from articles.analysis import is_cluster
-from articles.query.deciding import pieces
-from articles.query.nodes import And, AtLeast, In, Near, Node, Or, Phrase, Sentence, Term, Wildcard
+from articles.query.deciding import partial_marks, plain_mark
+from articles.query.joining import all_of
+from articles.query.nodes import (
+    And,
+    AtLeast,
+    FieldName,
+    In,
+    Label,
+    Near,
+    Node,
+    Or,
+    Phrase,
+    Sentence,
+    Term,
+    Wildcard,
+)
+from articles.query.sheet import AUTHOR, label_mark
 
 _LETTER = 1.6  # bits: what a letter more says, about, in a language written with spaces
 _CLUSTER = 6.0  # and a character of one written without
 _ENOUGH = 9  # letters; a longer word is hardly rarer
+_LABEL = 0.05  # the share of articles that have a label, about
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A version that shows none of `marks` cannot match.
+
+    `cost` is the share of texts that may show one, guessed from their lengths alone; only its order counts.
+    """
+
+    marks: frozenset[str]
+    cost: float
 
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A version whose scanned text (`FieldTerms.scan`) holds none of `stretches` cannot match.
+    """What a query needs, the rarest first, and what of it these do not decide: None where they are all of it."""
 
-    `cost` is the share of texts that may hold one, guessed from their lengths alone; only its order counts.
-    """
-
-    stretches: frozenset[str]
-    cost: float
+    needs: tuple[frozenset[str], ...]
+    rest: Node | None
 
 
-def filed(tree: Node) -> Filed | None:
-    """The cheapest way to file a query; None where nothing can be said (labels, dates, NOT), so it is always judged.
+def filed(tree: Node) -> Filed:
+    """How to file a query. Where it needs nothing that can be seen (dates, NOT), it has always to be judged.
 
     After Lucene Monitor's TermFilteredPresearcher, but with whole phrases. Entities must be expanded before.
-    An upper bound: it never leaves out a version that the judge would match.
+    An upper bound: the needs never leave out a version that the judge would match.
     """
-    if isinstance(tree, (Term, Wildcard, Phrase)):
-        bits, stretch = max([(_bits(piece), piece) for piece in pieces(tree)], default=(0.0, ""))
-        return Filed(frozenset((stretch,)), 2**-bits) if _tells(stretch) else None
-    if isinstance(tree, (In, AtLeast)):
-        return filed(tree.part)
-    if isinstance(tree, (And, Near, Sentence)):
-        told = [found for part in tree.parts if (found := filed(part)) is not None]
-        return min(told, key=lambda found: (found.cost, len(found.stretches)), default=None)
-    if isinstance(tree, Or):
-        parts = [filed(part) for part in tree.parts]
-        known = [part for part in parts if part is not None]
-        if len(known) < len(parts):
-            return None
-        return Filed(
-            frozenset[str]().union(*(part.stretches for part in known)), sum(part.cost for part in known)
-        )
-    return None
+    parts = tree.parts if isinstance(tree, And) else (tree,)
+    needs: list[Need] = []
+    left: list[Node] = []
+    for part in parts:
+        found, whole = _needs(part, None)
+        needs += found
+        if not whole:
+            left.append(part)
+    rarest = sorted(needs, key=lambda need: (need.cost, len(need.marks)))
+    return Filed(tuple(dict.fromkeys([need.marks for need in rarest])), all_of(left) if left else None)
 
 
-def _bits(stretch: str) -> float:
+def _needs(node: Node, field: FieldName | None) -> tuple[list[Need], bool]:
+    """What has to be seen for `node` to match, all of it, and whether that is the whole question."""
+    if isinstance(node, Term | Wildcard | Phrase):
+        mark = plain_mark(node)
+        author = AUTHOR if field == "author" else ""
+        asked = partial_marks(node) if mark is None else [mark]
+        needs = [Need(frozenset((author + one,)), 2 ** -_bits(one)) for one in asked]
+        return needs, mark is not None and field in (None, "author")
+    if isinstance(node, Label):
+        return [Need(frozenset((label_mark(node),)), _LABEL)], True
+    if isinstance(node, In):
+        return _needs(node.part, node.field)
+    if isinstance(node, AtLeast):
+        return _needs(node.part, field)[0], False
+    if isinstance(node, And | Near | Sentence):
+        found = [_needs(part, field) for part in node.parts]
+        whole = isinstance(node, And) and all(known for _, known in found)
+        return [need for needs, _ in found for need in needs], whole
+    if isinstance(node, Or):
+        found = [_needs(part, field) for part in node.parts]
+        if not all(needs for needs, _ in found):
+            return [], False
+        rarest = [min(needs, key=lambda need: need.cost) for needs, _ in found]
+        marks = frozenset[str]().union(*[need.marks for need in rarest])
+        whole = all(known and len(needs) == 1 for needs, known in found)
+        return [Need(marks, sum([need.cost for need in rarest]))], whole
+    return [], False
+
+
+def _bits(mark: str) -> float:
     return sum(
-        len(word) * _CLUSTER if is_cluster(word) else min(len(word), _ENOUGH) * _LETTER
-        for word in stretch.split()
+        [
+            len(word) * _CLUSTER if is_cluster(word) else min(len(word), _ENOUGH) * _LETTER
+            for word in mark.replace("*", "").split()
+        ]
     )
-
-
-def _tells(stretch: str) -> bool:
-    # One letter from the middle of a word would be found everywhere.
-    return len(stretch.strip()) > 1 or (stretch[:1] == " " == stretch[-1:] and stretch.strip() != "")
