@@ -102,7 +102,8 @@ def _build(
         reader.address,
         address(mail.sender).domain,
     )
-    written = write(taken, Manner.from_json(reader.manner), mail=mail, id=id_, at=now, sole=reader.sole)
+    manner = Manner.from_json(reader.manner)
+    written = write(taken, manner, mail=mail, id=id_, at=now, channel=reader.channel, sole=reader.sole)
     taken, contents = written.taken, written.taken.contents
     made = insert(tables.messages).values(
         subscription_key=reader.subscription_key,

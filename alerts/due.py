@@ -49,6 +49,7 @@ _SOLE = ~exists().where(  # nobody else reads the same subscription
     _OTHER.c.subscription_key == tables.readers.c.subscription_key,
     _OTHER.c.key != tables.readers.c.key,
     _OTHER.c.retired_at.is_(None),
+    _OTHER.c.channel == "mail",
 )
 
 
@@ -57,7 +58,16 @@ def readers(conn: Connection, key: int | None = None) -> list[Row[Any]]:
     r, s = tables.readers.c, tables.subscriptions.c
     query = (
         select(
-            *(r.key, r.subscription_key, r.address, r.added_at, r.last_number, r.aside_upto, r.trouble),
+            *(
+                r.key,
+                r.subscription_key,
+                r.address,
+                r.added_at,
+                r.last_number,
+                r.aside_upto,
+                r.trouble,
+                r.channel,
+            ),
             *(s.id.label("subscription_id"), s.send, s.timezone, s.gather, s.when_empty, s.most, s.manner),
             _SOLE.label("sole"),
         )

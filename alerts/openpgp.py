@@ -1,7 +1,4 @@
-"""OpenPGP: a reader's key read and tried, and a letter closed with it; between the letter and the outbox.
-
-PGP/MIME (RFC 3156) with the headers of RFC 9788 inside, so that not even the subject travels in clear.
-"""
+"""OpenPGP: a reader's key read and tried, and a letter closed with it; between the letter and the outbox."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -56,8 +53,9 @@ def usable(ring: str, address: str, now: datetime, *, sole: bool) -> Cert:
 
 
 def seal(message: EmailMessage, cert: Cert) -> bytes:
-    """The letter encrypted to the certificate; outside stay the headers that a mail server needs, and no subject.
+    """The letter encrypted to the certificate as PGP/MIME (RFC 3156), its headers inside as RFC 9788 has them.
 
+    Outside stay those that a mail server needs, and no subject.
     Raises KeyUnusable where the library refuses the key.
     """
     rules = message.policy

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
 from alerts import ledger, tables
-from alerts.channel import Channel, Outgoing, Receipt
+from alerts.channel import Channel, Kind, Outgoing, Receipt
 from alerts.errors import DeliveryFailure, PermanentFailure, ServerUnavailable, TemporaryFailure
 from alerts.match import Stop
 from articles.crash_points import reached
@@ -38,11 +38,30 @@ class DeliveryReport:
     retried: int = 0
     failed: int = 0
     held: int = 0
+
+    def __add__(self, other: "DeliveryReport") -> "DeliveryReport":
+        return DeliveryReport(
+            self.sent + other.sent,
+            self.retried + other.retried,
+            self.failed + other.failed,
+            self.held + other.held,
+        )
+
     unavailable: bool = False
 
 
-def deliver_due(db: Database, channel: Channel, now: datetime, *, stop: Stop | None = None) -> DeliveryReport:
-    """Hand over every message whose time has come, one by one, and write down what came of it.
+def deliver_due(
+    db: Database,
+    channel: Channel,
+    now: datetime,
+    *,
+    kind: Kind = "mail",
+    per_minute: int | None = None,
+    stop: Stop | None = None,
+) -> DeliveryReport:
+    """Hand over every message of this kind whose time has come, one by one, and write down what came of it.
+
+    At most `per_minute` are tried within a minute, whatever came of them; the others wait for a later round.
 
     "sending" is committed before the dialogue, so that a crash within it is known as ambiguous: such a message goes
     out again with the same `Message-ID`, after `recover` or an hour. A permanent refusal ends that message alone;
@@ -53,9 +72,9 @@ def deliver_due(db: Database, channel: Channel, now: datetime, *, stop: Stop | N
     gone = False
     with db.write() as conn:
         if mail_hold(conn) is not None:
-            return DeliveryReport(held=len(_due(conn, now)))
+            return DeliveryReport(held=len(_due(conn, now, kind)))
         _interrupted(conn, now, ~tables.messages.c.sending_since.between(now - LEASE, now))
-        due = [row.key for row in _due(conn, now)]
+        due = [row.key for row in _due(conn, now, kind)][: _room(conn, now, kind, per_minute)]
     for place, key in enumerate(due):
         if stop is not None and stop.is_set():
             break
@@ -94,11 +113,32 @@ def next_try(conn: Connection) -> datetime | None:
     return found
 
 
-def _due(conn: Connection, now: datetime) -> list[Row[Any]]:
-    m = tables.messages.c
+def _due(conn: Connection, now: datetime, kind: Kind) -> list[Row[Any]]:
+    m, r = tables.messages.c, tables.readers.c
     # A time that lies too far ahead was written by a clock that has been set back since.
     late = or_(m.next_try_at <= now, m.next_try_at > now + PAUSES[-1])
-    return list(conn.execute(select(m.key).where(m.state == "queued", late).order_by(m.next_try_at, m.key)))
+    query = (
+        select(m.key)
+        .join(tables.readers, r.key == m.reader_key)
+        .where(m.state == "queued", late, r.channel == kind)
+        .order_by(m.next_try_at, m.key)
+    )
+    return list(conn.execute(query))
+
+
+def _room(conn: Connection, now: datetime, kind: Kind, per_minute: int | None) -> int | None:
+    # How many more may be tried now. What lies ahead was noted by a clock that has been set back since.
+    if per_minute is None:
+        return None
+    a, m, r = tables.attempts.c, tables.messages.c, tables.readers.c
+    tried = (
+        select(func.count())
+        .select_from(tables.attempts)
+        .join(tables.messages, m.key == a.message_key)
+        .join(tables.readers, r.key == m.reader_key)
+        .where(a.at.between(now - _MINUTE, now + _MINUTE), r.channel == kind, a.outcome != "interrupted")
+    )
+    return max(0, per_minute - conn.execute(tried).scalar_one())
 
 
 def _queued(conn: Connection, key: int) -> bool:
@@ -107,16 +147,19 @@ def _queued(conn: Connection, key: int) -> bool:
 
 
 def _claim(conn: Connection, key: int, now: datetime) -> Outgoing | None:
-    m = tables.messages.c
+    m, s = tables.messages.c, tables.subscriptions.c
     if mail_hold(conn) is not None:
         return None
     row = conn.execute(
         update(tables.messages)
         .where(m.key == key, m.state == "queued")
         .values(state="sending", sending_since=now, tries=m.tries + 1, next_try_at=None)
-        .returning(m.recipient, m.body)
+        .returning(m.recipient, m.body, m.message_id, m.subscription_key)
     ).first()
-    return None if row is None else Outgoing(key, row.recipient, row.body)
+    if row is None:
+        return None
+    subscription = conn.execute(select(s.id).where(s.key == row.subscription_key)).scalar_one()
+    return Outgoing(key, row.recipient, row.body, row.message_id, subscription)
 
 
 def _noted(

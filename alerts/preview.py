@@ -62,6 +62,7 @@ def preview(
         mail=mail,
         id=f"<preview@{address(mail.sender).domain}>",
         at=now,
+        channel=reader.channel,
         sole=reader.sole,
     )
     made = written.rendered

@@ -8,6 +8,7 @@ from typing import Literal
 from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
 from alerts import ledger, tables
+from alerts.channel import FEED, kind_of
 from alerts.due import OWN
 from alerts.limits import MOST_OF_ONE
 from alerts.manner import Manner
@@ -23,7 +24,8 @@ class Subscription:
 
     "as read" waits for more for `gather`. `when_empty` says whether a digest with nothing in it comes. Of one source under
     one watch, at most `most` articles stand in full in a digest. `on_change`: an edit of what was sent is news.
-    `mute` names sources and articles that it does not want (`alerts.mutes.mute_of`). `manner` is how its letters are written.
+    `mute` names sources and articles that it does not want (`alerts.mutes.mute_of`). `manner` is how its letters are written. They are also posted to
+    `webhook`, a URL, and put into a `feed`.
     """
 
     id: str
@@ -38,6 +40,13 @@ class Subscription:
     on_change: bool = False
     mute: tuple[str, ...] = ()
     manner: Manner = Manner()  # noqa: RUF009 (it is frozen)
+    webhook: str | None = None
+    feed: bool = False
+
+    @property
+    def readers(self) -> tuple[str, ...]:
+        """Who gets its digests: mail addresses, the URL of its webhook, its feed. Each has an account of its own."""
+        return (*self.to, *((self.webhook,) if self.webhook else ()), *((FEED,) if self.feed else ()))
 
 
 def sync_subscriptions(conn: Connection, subscriptions: Sequence[Subscription], now: datetime) -> None:
@@ -71,7 +80,7 @@ def sync_subscriptions(conn: Connection, subscriptions: Sequence[Subscription], 
             key = row.key
             if any(getattr(row, name) != value for name, value in values.items()):
                 conn.execute(update(tables.subscriptions).where(s.key == key).values(**values))
-        changed |= sync_readers(conn, key, wanted.to, now)
+        changed |= sync_readers(conn, key, wanted.readers, now)
         changed |= _watches(conn, key, wanted.watches, now)
         changed |= sync_mutes(conn, key, wanted.mute, now)
     kept = {wanted.id for wanted in subscriptions}
@@ -106,7 +115,12 @@ def sync_readers(conn: Connection, key: int, addresses: Sequence[str], now: date
         if row is None:
             conn.execute(
                 insert(tables.readers).values(
-                    subscription_key=key, address=address, added_at=now, last_number=0, aside_upto=asides
+                    subscription_key=key,
+                    address=address,
+                    channel=kind_of(address),
+                    added_at=now,
+                    last_number=0,
+                    aside_upto=asides,
                 )
             )
         elif row.retired_at is not None:  # back again: from now on, the numbering goes on

@@ -4,14 +4,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from email.message import EmailMessage
 
+from alerts.channel import Kind
 from alerts.contents import Contents, Unsubscribe
 from alerts.discretion import discreet
+from alerts.errors import KeyUnusable
+from alerts.feed import entries
 from alerts.fitting import MOST_BYTES, fit
 from alerts.gather import Gathered
 from alerts.mail import MailPolicy, letter
 from alerts.manner import Manner
 from alerts.openpgp import seal, usable
 from alerts.render import Rendered, render
+from alerts.webhook import payload
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +50,17 @@ def write(
     mail: MailPolicy,
     id: str,
     at: datetime,
+    channel: Kind = "mail",
     sole: bool = True,
     one_click: str | None = None,
     most: int = MOST_BYTES,
 ) -> Letter:
-    """The letter of a digest. `sole`: its subscription has no other reader. Raises DigestFailed, KeyUnusable.
+    """The letter of a digest, as its channel wants it. `sole`: its subscription has no other reader. Raises DigestFailed, KeyUnusable.
 
     An encrypted letter is fitted by what is inside, since nobody on the way can cut it.
     """
+    if channel != "mail":
+        return _other(taken, manner, channel, id)
     subscription, recipient = taken.contents.subscription, taken.contents.recipient
     cert = usable(manner.openpgp_key, recipient, at, sole=sole) if manner.openpgp_key else None
     if manner.discreet:
@@ -75,3 +82,12 @@ def write(
 
     fitted, done = fit(taken, made, most)
     return Letter(fitted, done.rendered, done.body if cert is None else seal(done.message, cert))
+
+
+def _other(taken: Gathered, manner: Manner, channel: Kind, id: str) -> Letter:
+    if manner.openpgp_key:
+        raise KeyUnusable(f"letters of this subscription are encrypted, and a {channel} is not")
+    if manner.discreet:
+        taken = replace(taken, contents=discreet(taken.contents))
+    body = payload(taken.contents, id) if channel == "webhook" else entries(taken.contents, id)
+    return Letter(taken, render(taken.contents), body)

@@ -7,10 +7,11 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from presswatch.config_errors import BadValue
-from presswatch.config_tables import IndexSettings
+from presswatch.config_tables import IndexSettings, SubscriptionSettings
 
 INDEX_PASSWORD_VARIABLE = "PRESSWATCH_INDEX_PASSWORD"  # noqa: S105 (a name, not a secret)
 INDEX_KEY_VARIABLE = "PRESSWATCH_INDEX_API_KEY"
+WEBHOOK_SECRET_VARIABLE = "PRESSWATCH_WEBHOOK_SECRET"  # noqa: S105 (a name, not a secret)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +68,21 @@ def index_secrets(index: IndexSettings, folder: Path, environ: Mapping[str, str]
     if index.ca_file is not None and index.fingerprint is not None:
         wrong.append(("fingerprint", "there is a ca_file too: leave out one of them"))
     return IndexSecrets(password, api_key, tuple(wrong))
+
+
+def webhook_secret(item: SubscriptionSettings, folder: Path, environ: Mapping[str, str]) -> SecretStr:
+    """What signs the webhook of a subscription: its file's word, else the environment's. Raises BadValue."""
+    from alerts.webhook import SHORTEST_SECRET
+
+    if item.webhook_secret_file is not None:
+        try:
+            secret = read_secret(folder / Path(item.webhook_secret_file).expanduser())
+        except BadValue as error:
+            raise BadValue(f'"{item.webhook_secret_file}" cannot be used: {error}') from None
+    elif environ.get(WEBHOOK_SECRET_VARIABLE):
+        secret = SecretStr(environ[WEBHOOK_SECRET_VARIABLE])
+    else:
+        raise BadValue(f"its digests are signed: webhook_secret_file or {WEBHOOK_SECRET_VARIABLE} is wanted")
+    if len(secret.get_secret_value()) < SHORTEST_SECRET:
+        raise BadValue(f"the secret is too short: at least {SHORTEST_SECRET} characters are wanted")
+    return secret

@@ -132,7 +132,10 @@ class SubscriptionSettings(Table):
     """`[[subscription]]`: who is mailed which watches, and when."""
 
     id: Id
-    to: Addresses
+    to: Addresses = ()
+    webhook: Url | None = None
+    webhook_secret_file: Line | None = None
+    feed: bool = False
     watches: Ids
     send: Annotated[str, AfterValidator(config_values.parse_when)]
     timezone: Zone | None = None
@@ -160,6 +163,7 @@ class MailSettings(Table):
     sender: Address = Field(alias="from")
     sender_name: Line = Field("presswatch", alias="from_name")
     operator: Address | None = None
+    per_minute: Annotated[int, Field(ge=1, le=100_000)] | None = None
 
     @property
     def server_port(self) -> int:
@@ -210,9 +214,12 @@ class ArchiveSettings(Table):
 
 
 class WebSettings(Table):
-    """`[web]`: the search page, on this machine only."""
+    """`[web]`: the search page, on this machine only, and the readers' pages, which never search."""
 
     port: Annotated[int, Field(ge=1, le=65535)] = 8642
+    public_url: Annotated[Url, AfterValidator(config_values.parse_public_url)] | None = None
+    public_host: Host = "127.0.0.1"
+    public_port: Annotated[int, Field(ge=1, le=65535)] = 8643
 
 
 class TopSettings(Table):

@@ -98,6 +98,21 @@ def _without_password(url: str) -> str:
     return re.sub(r"//[^/@]*@", "//...@", url)
 
 
+def parse_public_url(text: str) -> str:
+    """Where readers reach their pages: https (or http on this machine), without a query; no slash at its end."""
+    parts = urlsplit(text)
+    if parts.query or parts.fragment:
+        raise BadValue(
+            f'"{text}" cannot be used: nothing may follow its path', f"{text.split('?')[0].split('#')[0]}"
+        )
+    if parts.scheme != "https" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
+        raise BadValue(
+            f'"{text}" cannot be used: whoever sees the address on its way could end or read a subscription',
+            f"https://{text.split('://', 1)[1]}",
+        )
+    return text.rstrip("/")
+
+
 def parse_host(text: str) -> str:
     """A host name (RFC 1123; names in other scripts as IDNA) or an IPv4 address, in its ASCII form."""
     try:

@@ -51,6 +51,10 @@ def cross_check(texts: Sequence[ConfigText]) -> list[Mistake]:
             mistakes += _unknown_mutes(subscription, [source.id for source in items["source"]])
         if "timezone" not in main.data and "timezone" not in subscription.values and whole:
             mistakes += _zone_missing(subscription)
+    web = main.data.get("web")
+    public = isinstance(web, dict) and web.get("public_url")
+    for subscription in items["subscription"]:
+        mistakes += _ways(subscription, public=bool(public))
     if items["subscription"] and "mail" not in main.data and whole:
         first = items["subscription"][0]
         wrong = f"there is a subscription and no [mail]: with host and from in {main.name} it can be sent"
@@ -126,6 +130,21 @@ def _unknown_mutes(subscription: _Item, sources: Sequence[str]) -> Iterator[Mist
             label = f'subscription "{subscription.id}".mute[{number + 1}]'
             wrong = f'there is no source "{name}" (an article is muted by its address)'
             yield subscription.mistake("mute", label, wrong, nearest(name, sources), ("mute", number))
+
+
+def _ways(subscription: _Item, *, public: bool) -> Iterator[Mistake]:
+    values, label = subscription.values, f'subscription "{subscription.id}"'
+    if not any(key in values for key in ("to", "webhook", "feed")):
+        yield subscription.mistake(
+            "", f"{label}.to", "is missing: nobody gets it (webhook and feed will do as well)"
+        )
+    if values.get("feed") and not public:
+        wrong = "a feed is read at an address of ours: [web] public_url is wanted"
+        yield subscription.mistake("feed", f"{label}.feed", wrong)
+    for key in ("webhook", "feed"):
+        if values.get("openpgp_key") and values.get(key):
+            wrong = f"its letters are encrypted and its {key} would not be: make it a subscription of its own"
+            yield subscription.mistake(key, f"{label}.{key}", wrong)
 
 
 def _zone_missing(subscription: _Item) -> Iterator[Mistake]:

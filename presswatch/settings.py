@@ -16,7 +16,7 @@ from pydantic import BaseModel, SecretStr, ValidationError
 from articles.crash_points import CrashAt, parse_crash
 from presswatch import config_values
 from presswatch.config_errors import BadValue, Mistake, in_order
-from presswatch.config_secrets import index_secrets, read_secret
+from presswatch.config_secrets import index_secrets, read_secret, webhook_secret
 from presswatch.config_tables import (
     MODELS,
     ArchiveSettings,
@@ -52,7 +52,8 @@ TOP = ("timezone", "data", "story_window", "keep_ledger")  # only in the main fi
 
 class Settings(Table):
     """All of it, valid. `data` is absolute; `mail_password` is what the environment or its file holds,
-    `openpgp_keys` the keyring of each subscription that has one, armored."""
+    `openpgp_keys` the keyring of each subscription that has one, armored,
+    `webhook_secrets` what signs its webhook."""
 
     file: Path
     data: Path
@@ -66,6 +67,7 @@ class Settings(Table):
     mail: MailSettings | None = None
     mail_password: SecretStr | None = None
     openpgp_keys: Mapping[str, str] = MappingProxyType({})
+    webhook_secrets: Mapping[str, SecretStr] = MappingProxyType({})
     operator: OperatorSettings = OperatorSettings()
     keep_ledger: timedelta = timedelta(days=180)
     crawl: CrawlSettings = CrawlSettings()
@@ -164,7 +166,7 @@ class _Reading:
         self.values["data"] = self.folder / Path(self.values.get("data", "presswatch-data")).expanduser()
         self.password(main)
         self.index_secrets(main)
-        self.keys()
+        self.readers()
         self.crash()
 
     def text(self, path: Path) -> ConfigText | None:
@@ -279,20 +281,24 @@ class _Reading:
                 self.wrong(main, ("index", key), f"[index].{key}", wrong)
             self.values |= {"index_password": secrets.password, "index_api_key": secrets.api_key}
 
-    def keys(self) -> None:
-        """The keyring of each subscription that names one."""
+    def readers(self) -> None:
+        """What closes and signs the digests of each subscription: its keyring, its webhook's secret."""
         rings: dict[str, str] = {}
+        secrets: dict[str, SecretStr] = {}
         for item in self.found["subscription"]:
-            if not isinstance(item, SubscriptionSettings) or item.openpgp_key is None:
-                continue
+            assert isinstance(item, SubscriptionSettings)
+            key = "openpgp_key"
             try:
-                rings[item.id] = read_keyring(self.folder / Path(item.openpgp_key).expanduser())
+                if item.openpgp_key is not None:
+                    rings[item.id] = read_keyring(self.folder, item.openpgp_key)
+                key = "webhook"
+                if item.webhook is not None:
+                    secrets[item.id] = webhook_secret(item, self.folder, self.environ)
             except BadValue as error:
-                file, place = self.written["subscription", item.id, "openpgp_key"]
-                wrong = f'"{item.openpgp_key}" cannot be used: {error}'
-                label = f'subscription "{item.id}".openpgp_key'
-                self.mistakes.append(Mistake(file, place.line, label, wrong))
-        self.values["openpgp_keys"] = rings
+                file, place = self.written["subscription", item.id, key]
+                label = f'subscription "{item.id}".{key}'
+                self.mistakes.append(Mistake(file, place.line, label, str(error)))
+        self.values |= {"openpgp_keys": rings, "webhook_secrets": secrets}
 
     def password(self, main: ConfigText) -> None:
         """The environment's word first, then the file's, then what stands in the configuration."""

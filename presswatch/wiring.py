@@ -5,11 +5,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from alerts.feed import FeedChannel
 from alerts.mail import MailPolicy
 from alerts.manner import Manner
 from alerts.smtp import SmtpChannel
 from alerts.subscriptions import Subscription
 from alerts.watches import Watch
+from alerts.webhook import WebhookChannel
 from articles.clock import SystemClock
 from articles.entities import Entity
 from articles.errors import QueryError
@@ -110,6 +112,8 @@ def subscriptions(settings: Settings) -> tuple[Subscription, ...]:
             on_change=item.on_change,
             mute=item.mute,
             manner=manner(settings, item),
+            webhook=item.webhook,
+            feed=item.feed,
         )
         for item in settings.subscriptions
     )
@@ -118,6 +122,15 @@ def subscriptions(settings: Settings) -> tuple[Subscription, ...]:
 def manner(settings: Settings, item: SubscriptionSettings) -> Manner:
     """How the letters of a subscription are written."""
     return Manner(item.language, item.excerpt, item.discreet, settings.openpgp_keys.get(item.id))
+
+
+def webhook_secrets(settings: Settings) -> dict[tuple[str, str], str]:
+    """What signs the digests that are posted, by subscription and address."""
+    return {
+        (item.id, item.webhook): settings.webhook_secrets[item.id].get_secret_value()
+        for item in settings.subscriptions
+        if item.webhook is not None
+    }
 
 
 def mail_policy(settings: Settings) -> MailPolicy | None:
@@ -212,6 +225,8 @@ def parts(settings: Settings, db: Database, set_up_logs: Callable[[], None]) -> 
         subscriptions=subscriptions(settings),
         mail=mail,
         channel=SmtpChannel(mail) if mail is not None else None,
+        others={"webhook": WebhookChannel(webhook_secrets(settings)), "feed": FeedChannel()},
+        per_minute=settings.mail.per_minute if settings.mail is not None else None,
         set_up_logs=set_up_logs,
         operator=Operator(
             settings.operator.email, settings.operator.heartbeat, settings.operator.heartbeat_every

@@ -1,12 +1,12 @@
 """What the composition root hands to the scheduler: one installation as opened objects and plain values."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
-from alerts.channel import Channel
+from alerts.channel import Channel, Kind
 from alerts.mail import MailPolicy
 from alerts.subscriptions import Subscription
 from alerts.watches import Watch
@@ -52,4 +52,6 @@ class Parts:
     config: str = "presswatch.toml"  # how the configuration is named to people
     keep_ledger: timedelta = timedelta(days=180)
     crash: CrashAt | None = None  # where a crash sweep ends the process; None everywhere else
+    others: Mapping[Kind, Channel] = field(default_factory=dict)  # the ways beside mail
+    per_minute: int | None = None  # letters that the mail server is handed
     story_window: timedelta = timedelta(days=14)  # how far apart articles of one story may be seen

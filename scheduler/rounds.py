@@ -125,7 +125,15 @@ def deliver(parts: Parts, stop: Stop | None = None) -> DeliveryReport:
     """Hand over what the outbox holds; nothing where there is no mail server or mail is held."""
     if parts.channel is None:
         return DeliveryReport()
-    return deliver_due(parts.db, parts.channel, parts.clock.now(), stop=stop)
+    return deliver_due(parts.db, parts.channel, parts.clock.now(), per_minute=parts.per_minute, stop=stop)
+
+
+def deliver_otherwise(parts: Parts, stop: Stop | None = None) -> DeliveryReport:
+    """Hand over what leaves by webhook or feed, apart from mail, so that neither waits for the other."""
+    done = DeliveryReport()
+    for kind, channel in parts.others.items():
+        done += deliver_due(parts.db, channel, parts.clock.now(), kind=kind, stop=stop)
+    return done
 
 
 def held_since(parts: Parts) -> datetime | None:

@@ -146,6 +146,7 @@ class Service:
                 (lambda: rounds.match(parts, stop), "match", MATCH_EVERY),
                 (lambda: rounds.digests(parts, stop=stop), "digests", DIGEST_EVERY),
                 (self._deliver, "deliver", DELIVER_EVERY),
+                (lambda: rounds.deliver_otherwise(parts, stop), "post", DELIVER_EVERY),
                 (lambda: write_week(parts), "week", WEEK_EVERY),
             ]
         return jobs
@@ -238,7 +239,9 @@ class Service:
 
         def deliver() -> None:
             write_week(self.parts)
-            delivery = rounds.deliver(self.parts, self._stop)
+            delivery = rounds.deliver(self.parts, self._stop) + rounds.deliver_otherwise(
+                self.parts, self._stop
+            )
             done.sent, done.retried, done.failed = delivery.sent, delivery.retried, delivery.failed
             done.mail_held_since = rounds.held_since(self.parts)
 

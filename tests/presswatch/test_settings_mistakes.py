@@ -222,7 +222,19 @@ READER_CASES: dict[str, tuple[str, list[Expected]]] = {
     ),
     "nothing but an id": (
         "",
-        [(8, "to", "is missing", None), (8, "watches", "is missing", None), (8, "send", "is missing", None)],
+        [(8, "watches", "is missing", None), (8, "send", "is missing", None), (8, "to", "is missing", None)],
+    ),
+    "a feed without an address of ours": (
+        'to = ["a@x.example"]\nwatches = ["wolves"]\nsend = "hourly"\nfeed = true',
+        [(13, "feed", "public_url is wanted", None)],
+    ),
+    "a webhook without a secret": (
+        'webhook = "https://hook.example/"\nwatches = ["wolves"]\nsend = "hourly"',
+        [(10, "webhook", "PRESSWATCH_WEBHOOK_SECRET is wanted", None)],
+    ),
+    "a webhook's secret that is not there": (
+        'webhook = "https://hook.example/"\nwebhook_secret_file = "no-such"\nwatches = ["wolves"]\nsend = "hourly"',
+        [(10, "webhook", '"no-such" cannot be used', None)],
     ),
 }
 

@@ -1,0 +1,220 @@
+"""The ways beside mail: a signed webhook and a private feed, through the same outbox with the same account."""
+
+import base64
+import hashlib
+import hmac
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import feedparser
+import pytest
+
+from alerts import tables
+from alerts.channel import FEED
+from alerts.feed import FeedChannel, feed
+from alerts.manner import Manner
+from alerts.outbox import DeliveryReport, deliver_due
+from alerts.subscriptions import Subscription
+from alerts.webhook import WebhookChannel, signature
+from tests.alerts.desk import Desk
+from tests.alerts.samples import HOSTILE
+from tests.newsroom.mailbox import Mailbox
+
+SECRET = "whsec_" + base64.b64encode(b"k" * 32).decode()
+
+
+class Hook:
+    """A webhook's other side: keeps what it was sent, and answers as it is told."""
+
+    def __init__(self) -> None:
+        self.status = 200
+        self.location = ""
+        self.received: list[tuple[dict[str, str], bytes]] = []
+        hook = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                hook.received.append(({k.lower(): v for k, v in self.headers.items()}, body))
+                if hook.status == 0:  # the answer is lost on its way
+                    return
+                self.send_response(hook.status)
+                if hook.location:
+                    self.send_header("Location", hook.location)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *args: Any) -> None:
+                """Nothing."""
+
+        self.server = HTTPServer(("127.0.0.1", 0), Handler)
+        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        self.thread.start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server.server_port}/hook"
+
+
+@pytest.fixture
+def hook() -> Iterator[Hook]:
+    made = Hook()
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
+
+
+def subscribe(desk: Desk, *, to: tuple[str, ...] = (), **more: Any) -> None:
+    desk.configure({"grozny": "grozny"}, [Subscription("casework", to, ("grozny",), "as read", **more)])
+
+
+def find(
+    desk: Desk, title: str = "The court adjourns", text: str = "The court in Grozny rose at noon."
+) -> None:
+    desk.keep(text, title)
+    desk.match()
+    desk.build(force=True)
+
+
+def post(desk: Desk, url: str, **more: Any) -> DeliveryReport:
+    channel = WebhookChannel({("casework", url): SECRET}, clock=desk.clock, deadline=5, **more)
+    return deliver_due(desk.db, channel, desk.clock.at, kind="webhook")
+
+
+def test_a_digest_is_posted_with_a_signature_that_its_receiver_can_check(desk: Desk, hook: Hook) -> None:
+    subscribe(desk, webhook=hook.url)
+    find(desk)
+    assert post(desk, hook.url) == DeliveryReport(sent=1)
+    ((headers, body),) = hook.received
+    seconds, id_ = headers["webhook-timestamp"], headers["webhook-id"]
+    assert int(seconds) == int(desk.clock.at.timestamp())
+    # As the other side checks it, without our code (Standard Webhooks).
+    made = hmac.new(b"k" * 32, f"{id_}.{seconds}.".encode() + body, hashlib.sha256).digest()
+    assert headers["webhook-signature"] == f"v1,{base64.b64encode(made).decode()}"
+    told = json.loads(body)
+    assert told["type"] == "digest" and told["id"].strip("<>") == id_
+    assert told["data"]["articles"] == 1 and told["data"]["groups"][0]["watch"] == "grozny"
+    assert "recipient" not in told["data"] and hook.url not in body.decode()
+    assert desk.account(hook.url) == {1: ("in message", None)}
+
+
+def test_a_webhook_that_fails_is_tried_again_with_the_same_id_and_holds_up_no_mail(
+    desk: Desk, hook: Hook, mailbox: Mailbox
+) -> None:
+    subscribe(desk, to=("anna@reader.example",), webhook=hook.url)
+    find(desk)
+    for status in (500, 404, 0):
+        hook.status = status
+        assert post(desk, hook.url) == DeliveryReport(retried=1)
+        desk.wait(hours=5)
+    assert desk.deliver(mailbox.port) == DeliveryReport(sent=1)
+    hook.status = 204
+    assert post(desk, hook.url) == DeliveryReport(sent=1)
+    assert len({headers["webhook-id"] for headers, _ in hook.received}) == 1
+    assert len({body for _, body in hook.received}) == 1
+    ambiguous = [row.ambiguous for row in desk.rows(tables.attempts)]
+    assert ambiguous == [False, False, True, False, False]
+
+
+def test_a_webhook_that_is_gone_ends_alone(desk: Desk, hook: Hook) -> None:
+    subscribe(desk, webhook=hook.url)
+    find(desk)
+    hook.status = 410
+    assert post(desk, hook.url) == DeliveryReport(failed=1)
+    assert desk.account(hook.url)[1][0] == "undelivered"
+
+
+def test_a_redirect_leads_nowhere_else(desk: Desk, hook: Hook) -> None:
+    other = Hook()
+    subscribe(desk, webhook=hook.url)
+    find(desk)
+    hook.status, hook.location = 307, other.url
+    assert post(desk, hook.url) == DeliveryReport(retried=1)
+    assert len(hook.received) == 1 and other.received == []
+    other.server.shutdown()
+    other.server.server_close()
+
+
+def test_only_what_the_operator_wrote_down_is_posted_to(desk: Desk, hook: Hook) -> None:
+    subscribe(desk, webhook=hook.url)
+    find(desk)
+    channel = WebhookChannel({("another", hook.url): SECRET}, clock=desk.clock)
+    assert deliver_due(desk.db, channel, desk.clock.at, kind="webhook") == DeliveryReport(retried=1)
+    assert hook.received == []
+
+
+def test_a_secret_that_is_no_base64_signs_as_it_stands() -> None:
+    made = hmac.new(b"a secret as it was typed", b"i.1.{}", hashlib.sha256).digest()
+    assert signature("a secret as it was typed", "i", 1, b"{}") == f"v1,{base64.b64encode(made).decode()}"
+
+
+def read_feed(desk: Desk) -> Any:
+    (reader,) = [row for row in desk.rows(tables.readers) if row.channel == "feed"]
+    with desk.db.read() as conn:
+        found = feedparser.parse(feed(conn, reader.key, "https://mail.example/f/x"), sanitize_html=False)
+    assert not found.bozo
+    return found
+
+
+def test_a_feed_holds_each_article_once_newest_first(desk: Desk) -> None:
+    subscribe(desk, feed=True)
+    assert read_feed(desk).entries == []
+    for number in range(3):
+        find(desk, f"Title {number}")
+        assert deliver_due(desk.db, FeedChannel(), desk.clock.at, kind="feed") == DeliveryReport(sent=1)
+        desk.wait(hours=1)
+    made = read_feed(desk)
+    assert made.version == "atom10" and made.feed.title == "presswatch: casework"
+    assert [entry.title for entry in made.entries] == ["Title 2", "Title 1", "Title 0"]
+    assert len({entry.id for entry in made.entries}) == 3
+    assert made.entries[0].link == "https://paper.example/news/3"
+    assert "The court in <mark>Grozny</mark> rose at noon." in made.entries[0].content[0].value
+    assert desk.account(FEED) == dict.fromkeys((1, 2, 3), ("in message", None))
+
+
+def test_hostile_text_stays_text_in_a_feed(desk: Desk) -> None:
+    subscribe(desk, feed=True, manner=Manner(excerpt="full"))
+    find(
+        desk,
+        HOSTILE,
+        "Grozny <script>alert(1)</script> ]]> <img src=x onerror=alert(1)> &amp; \x0c end\n\nMore.",
+    )
+    deliver_due(desk.db, FeedChannel(), desk.clock.at, kind="feed")
+    made = read_feed(desk)
+    html = made.entries[0].content[0].value
+    assert "<script" not in html and "<img" not in html and "alert(1)" in html
+
+
+def test_neither_way_tells_more_than_a_discreet_letter(desk: Desk, hook: Hook) -> None:
+    subscribe(desk, webhook=hook.url, feed=True, manner=Manner(discreet=True))
+    find(desk, "Grozny waits")
+    assert post(desk, hook.url) == DeliveryReport(sent=1)
+    deliver_due(desk.db, FeedChannel(), desk.clock.at, kind="feed")
+    made = read_feed(desk)
+    posted = hook.received[0][1].decode()
+    for told in (posted, repr(made), repr(hook.received[0][0])):
+        for word in ("grozny", "casework", "presswatch"):
+            assert word not in told.casefold(), word
+    assert made.entries[0].title == "[…] waits"
+
+
+def test_no_more_letters_a_minute_than_the_server_takes(desk: Desk, mailbox: Mailbox) -> None:
+    from alerts.smtp import SmtpChannel
+    from tests.alerts.desk import PATIENCE, _at
+
+    subscribe(desk, to=tuple(f"reader{number}@reader.example" for number in range(5)))
+    find(desk)
+    channel = SmtpChannel(_at(desk.mail, mailbox.port), patience=PATIENCE)
+
+    def minute() -> int:
+        return deliver_due(desk.db, channel, desk.clock.at, per_minute=2).sent
+
+    assert [minute(), minute()] == [2, 0]
+    desk.wait(seconds=61)
+    assert [minute(), minute()] == [2, 0]
+    desk.wait(seconds=61)
+    assert minute() == 1
+    channel.close()
