@@ -1,6 +1,10 @@
 """A person, organisation or place that watches may name: what `entity:ID` stands for."""
 
 from dataclasses import dataclass
+from typing import Literal
+
+Precision = Literal["strict", "normal", "wide"]
+Source = Literal["transliterated", "inflected", "spelling"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +19,14 @@ class Entity:
     type: str = "person"
     aliases: tuple[str, ...] = ()
     notes: str = ""
+    precision: Precision = "normal"
+    off: tuple[Source, ...] = ()
+    given: str = ""
+    family: str = ""
+    patronymic: str = ""
+    context: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    rejected: tuple[str, ...] = ()
 
     @property
     def spellings(self) -> tuple[str, ...]:

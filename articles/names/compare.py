@@ -137,7 +137,7 @@ def _apart(
     found: list[tuple[float, str]] = []
     if name.generation != surface.generation:
         told = {name.generation, surface.generation}
-        factor = 0.45 if "" not in told else 0.62 if surface.generation else 0.8
+        factor = 0.45 if "" not in told else 0.62 if surface.generation else 0.7
         if told == {"", "sr"}:
             factor = 0.7
         found.append(

@@ -1,0 +1,280 @@
+"""Where an entity is named in a text, whatever the spelling, script and inflection; between `scanning` and the judge.
+
+Nothing is recognised that was not asked for: candidates by keys, in the right order and distance, each verified by `compare`.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from articles.names.compare import compare_parts, token_score
+from articles.names.equivalents import equivalents
+from articles.names.letters import internal
+from articles.names.parts import Part, parse_name
+from articles.names.scanning import Scan
+from articles.names.sought import Name, Sought
+from articles.names.words import generation, is_title
+
+_MARK = re.compile(r"(?:,?[ \u00a0]|[-‑–])(\w{2,12})\b")
+_REACH: Final = 3  # words between given and family name
+_ALONE: Final = 0.8  # how alike a family name must be that stands alone
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Characters [start, end) of text number `text`; what stands there, by which rule, how surely (0 to 1) and why."""
+
+    text: int
+    start: int
+    end: int
+    surface: str
+    variant: str  # "full", "family name", "title"
+    score: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    text: int
+    place: int
+
+
+def mentions(sought: Sought, scans: Sequence[Scan]) -> list[Mention]:
+    """Every mention in the texts of one article (headline, body, captions: in the order of reading), by place."""
+    found: list[Mention] = []
+    for name in sought.names:
+        found += _of_person(sought, name, scans) if name.family else _of_thing(name, scans)
+    return _apart(found)
+
+
+def _of_thing(name: Name, scans: Sequence[Scan]) -> list[Mention]:
+    found = []
+    for number, text in enumerate(scans):
+        for place in _places(text, name.word_keys[0]):
+            scores = []
+            for step, part in enumerate(name.words):
+                at = place + step
+                if at >= len(text.words) or text.words[at].run != text.words[place].run:
+                    break
+                score = token_score(part.text, text.words[at].text)[0].score
+                if score < (0.85 if len(name.words) == 1 else 0.75):
+                    break
+                scores.append(score)
+            if len(scores) == len(name.words):
+                last = place + len(scores) - 1
+                found.append(_mention(text, number, place, last, "full", min(scores), ()))
+    return found
+
+
+def _of_person(sought: Sought, name: Name, scans: Sequence[Scan]) -> list[Mention]:
+    assert name.family is not None
+    strict = sought.entity.precision == "strict"
+    full: list[Mention] = []
+    alone: list[_Place] = []
+    others: list[_Place] = []
+    for number, text in enumerate(scans):
+        taken: set[int] = set()
+        families = [
+            place
+            for place in _places(text, name.family_keys)
+            if token_score(name.family.text, text.words[place].text)[0].score >= 0.6
+        ]
+        for place in families:
+            if place not in taken and (mention := _full(sought, name, text, number, place)):
+                full.append(mention[0])
+                taken.update(mention[1])
+        for place in families:
+            if place not in taken:
+                if _another(name, text, place):
+                    others.append(_Place(number, place))
+                elif token_score(name.family.text, text.words[place].text)[
+                    0
+                ].score >= _ALONE and not text.kin_before(place):
+                    alone.append(_Place(number, place))
+    if strict:
+        return full
+    return full + _alone(name, scans, full, alone, others)
+
+
+def _full(sought: Sought, name: Name, text: Scan, number: int, place: int) -> tuple[Mention, range] | None:
+    """The whole name around a word that is like the family name, if it stands there."""
+    run = text.run_of(place)
+    before = [
+        at for at in range(place - 1, max(run.start, place - 1 - _REACH) - 1, -1) if _is_given(name, text, at)
+    ]
+    behind = [at for at in range(place + 1, min(run.stop, place + 2 + _REACH)) if _is_given(name, text, at)]
+    if before and not any(at not in before for at in range(before[-1], place)):
+        del before[:-1]  # all that is between belongs to it: George H. W. Bush
+    best: tuple[Mention, range] | None = None
+    for first, last in (*((at, place) for at in before), *((place, at) for at in behind)):
+        if last - first > len(name.given) + _REACH - 1 or not _in_order(text, first, last, place):
+            continue
+        begin, stop = _whole(text, run, first, last)
+        start, end = text.words[begin].start, text.words[stop].end
+        end += len(_mark_behind(text, stop))
+        surface = text.text[start:end]
+        verdict = compare_parts(name.parts, parse_name(surface))
+        if verdict.score >= sought.threshold and (best is None or verdict.score > best[0].score):
+            mention = Mention(number, start, end, surface, "full", verdict.score, verdict.reasons)
+            best = (mention, range(begin, stop + 1))
+    return best
+
+
+def _is_given(name: Name, text: Scan, at: int) -> bool:
+    word = text.words[at]
+    if len(word.text) == 1 or (word.dotted and len(word.text) <= 2):
+        return bool(word.dotted and "·" in name.given_keys)
+    return any(token_score(part.text, word.text)[0].score >= 0.6 for part in name.given)
+
+
+def _in_order(text: Scan, first: int, last: int, family: int) -> bool:
+    # A comma stands only behind a family name that comes first.
+    commas = [
+        at for at in range(first, last) if "," in text.text[text.words[at].end : text.words[at + 1].start]
+    ]
+    return not commas or (commas == [family] == [first])
+
+
+def _whole(text: Scan, run: range, first: int, last: int) -> tuple[int, int]:
+    """A span with what belongs to it: the rest of a double name, a mark of the generation."""
+    while first > run.start:
+        gap = text.text[text.words[first - 1].end : text.words[first].start]
+        initial = text.words[first - 1].dotted and gap.strip() == "."
+        if is_title(text.words[first - 1].text) or (gap not in ("-", "‑", "–") and not initial):
+            break
+        first -= 1
+    while last + 1 < run.stop:
+        gap = text.text[text.words[last].end : text.words[last + 1].start]
+        if gap not in ("-", "‑", "–") and not generation(text.words[last + 1].text):
+            break
+        last += 1
+    return first, last
+
+
+def _another(name: Name, text: Scan, place: int) -> bool:
+    """Whether a family name stands with somebody else's given name."""
+    run = text.run_of(place)
+    if place > run.start:
+        before = text.words[place - 1]
+        gap = text.text[before.end : text.words[place].start]
+        acronym = len(before.text) > 1 and before.text.isupper() and not text.words[place].text.isupper()
+        if gap.strip(" \u00a0\u202f.") == "" and not is_title(before.text) and not acronym:
+            known = bool(equivalents(before.text))
+            if known or (not text.begins_sentence(place - 1) and not before.dotted):
+                return True
+            if before.dotted and not any(
+                internal(part.text)[:1] == internal(before.text)[:1] for part in name.given
+            ):
+                return True
+        if gap in ("-", "‑"):
+            return not is_title(before.text)
+    if place + 1 < run.stop:
+        behind = text.words[place + 1]
+        gap = text.text[text.words[place].end : behind.start]
+        if gap in ("-", "‑") or generation(behind.text):
+            return True
+    return bool(_mark_behind(text, place))
+
+
+def _mark_behind(text: Scan, place: int) -> str:
+    """What stands behind a name and tells the generation, in small letters too: Трамп-младший, Novák ml."""
+    found = _MARK.match(text.text, text.words[place].end)
+    return found[0] if found and generation(found[1]) else ""
+
+
+def _alone(
+    name: Name,
+    scans: Sequence[Scan],
+    full: list[Mention],
+    alone: list[_Place],
+    others: list[_Place],
+) -> list[Mention]:
+    """Family names alone: behind a whole mention in the same article, or with a title where nobody else bears the name."""
+    assert name.family is not None
+    # The headline is read last: what it leaves out the text says.
+    events: list[tuple[tuple[int, int], str, _Place | None]]
+    events = [((_turn(m.text, scans), m.start), "full", None) for m in full]
+    events += [((_turn(p.text, scans), scans[p.text].words[p.place].start), "other", None) for p in others]
+    events += [((_turn(p.text, scans), scans[p.text].words[p.place].start), "alone", p) for p in alone]
+    womans = any("ov" in reason and "– → ov" in reason for mention in full for reason in mention.reasons)
+    mine = theirs = 0
+    found: list[Mention] = []
+    for _, kind, place in sorted(events, key=lambda event: event[0]):
+        if kind == "full":
+            mine += 1
+        elif kind == "other":
+            theirs += 1
+        elif place is not None:
+            text, word = scans[place.text], scans[place.text].words[place.place]
+            like = token_score(name.family.text, word.text)[0]
+            if like.gender == "f" and not womans and not _may_be_a_woman(name.given):
+                continue
+            if mine > 0 and mine >= theirs:
+                found.append(
+                    _mention(
+                        text,
+                        place.text,
+                        place.place,
+                        place.place,
+                        "family name",
+                        round(0.9 * like.score, 3),
+                        ("behind the whole name",),
+                    )
+                )
+            elif not mine and not others and not full and like.score >= 0.85 and _titled(text, place.place):
+                found.append(
+                    _mention(
+                        text,
+                        place.text,
+                        place.place,
+                        place.place,
+                        "title",
+                        round(0.8 * like.score, 3),
+                        ("with a title",),
+                    )
+                )
+                mine += 1
+    return found
+
+
+def _titled(text: Scan, place: int) -> bool:
+    # «Адвокат Руди Джулиани»: what a name follows is a given name.
+    if place + 1 < len(text.words):
+        behind, here = text.words[place + 1], text.words[place]
+        if behind.run == here.run and text.text[here.end : behind.start] in (" ", "\u00a0"):
+            return False
+    return text.titled(place)
+
+
+def _may_be_a_woman(given: tuple[Part, ...]) -> bool:
+    return any(part.form[-1:] in "aeiyhn" for part in given)
+
+
+def _turn(number: int, scans: Sequence[Scan]) -> int:
+    return len(scans) if number == 0 else number
+
+
+def _places(text: Scan, keys: frozenset[str]) -> list[int]:
+    found: set[int] = set()
+    at = text.at
+    for key in keys & at.keys() if len(keys) > len(at) else keys:
+        if key in at:
+            found.update(at[key])
+    return sorted(found)
+
+
+def _mention(
+    text: Scan, number: int, first: int, last: int, variant: str, score: float, reasons: Iterable[str]
+) -> Mention:
+    start, end = text.words[first].start, text.words[last].end
+    return Mention(number, start, end, text.text[start:end], variant, score, tuple(reasons))
+
+
+def _apart(found: list[Mention]) -> list[Mention]:
+    # Of mentions that overlap the surest, then the longest.
+    kept: list[Mention] = []
+    for mention in sorted(found, key=lambda m: (m.variant != "full", -m.score, m.start - m.end)):
+        if not any(m.text == mention.text and m.start < mention.end and mention.start < m.end for m in kept):
+            kept.append(mention)
+    return sorted(kept, key=lambda m: (m.text, m.start))

@@ -1,0 +1,83 @@
+"""What is looked for: an entity's names in parts with their keys, made once; between `entities` and `mentions`."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from articles.entities import Entity
+from articles.names.compare import SAME, STRICT, WIDE
+from articles.names.keys import name_keys
+from articles.names.letters import writing
+from articles.names.parts import Part, Parts, parse_name
+from articles.names.words import LEGAL
+
+THRESHOLDS: Final = {"strict": STRICT, "normal": SAME, "wide": WIDE}
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name of an entity. `family` and `given` are the parts that must be there, with their keys.
+
+    A name of one part, an organisation or a place has no `given` parts: all of `words` must follow one another.
+    """
+
+    parts: Parts
+    family: Part | None
+    given: tuple[Part, ...]
+    words: tuple[Part, ...]
+    family_keys: frozenset[str]
+    given_keys: frozenset[str]
+    word_keys: tuple[frozenset[str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """An entity as `mentions` looks for it."""
+
+    entity: Entity
+    names: tuple[Name, ...]
+    threshold: float
+
+    @property
+    def person(self) -> bool:
+        """Whether it is somebody with a family name."""
+        return self.entity.type == "person"
+
+
+@lru_cache(maxsize=20_000)
+def sought(entity: Entity) -> Sought:
+    """Make an entity ready to be looked for. Names with wildcards are left to the query language."""
+    off = set(entity.off)
+    spellings = [name for name in entity.spellings if "*" not in name and "?" not in name and "=" not in name]
+    names = [
+        made
+        for name in spellings
+        if {"transliterated", "inflected", "spelling"} - off and (made := _name(entity, name))
+    ]
+    return Sought(entity, tuple(names), THRESHOLDS[entity.precision])
+
+
+def _name(entity: Entity, text: str) -> Name | None:
+    person = entity.type == "person"
+    parts = parse_name(text, "person" if person else entity.type)
+    if not parts.parts or any(writing(part.text) in ("han", "kana", "hangul") for part in parts.parts):
+        return None
+    plain = parts.names
+    if person and len(plain) > 1 and parts.family is not None:
+        family = parts.parts[parts.family]
+        given = tuple(part for part in plain if part is not family)
+        given_keys = frozenset[str]().union(*(name_keys(part.text, given=True) for part in given))
+        initial = frozenset(("·",)) if entity.precision != "strict" else frozenset[str]()
+        return Name(parts, family, given, (), name_keys(family.text), given_keys | initial, ())
+    words = tuple(part for part in plain if part.form not in LEGAL) or plain
+    if not words or (len(words) == 1 and len(words[0].form) < 4):
+        return None
+    return Name(
+        parts,
+        None,
+        (),
+        words,
+        frozenset(),
+        frozenset(),
+        tuple(name_keys(part.text, given=person) for part in words),
+    )
