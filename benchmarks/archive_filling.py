@@ -79,7 +79,9 @@ def _rows(
             PARAGRAPH_BREAK.join(text for text, _ in body),
             captions,
             (f"Ann Author{source}",),
-            Published(start, start + timedelta(minutes=1), "time", "json-ld", "Z") if chance.random() < 0.9 else None,
+            Published(start, start + timedelta(minutes=1), "time", "json-ld", "Z")
+            if chance.random() < 0.9
+            else None,
             _LANGUAGES[source % len(_LANGUAGES)],
         )
         origin = Origin(

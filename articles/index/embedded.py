@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -28,6 +29,7 @@ from articles.index.port import (
     Refuse,
     Scope,
 )
+from articles.index.slop import close
 from articles.query.nodes import Node
 
 log = logging.getLogger(__name__)
@@ -106,10 +108,7 @@ class EmbeddedIndex:
     ) -> Candidates:
         """See ArticleIndex."""
 
-        def ask(searcher: tantivy.Searcher) -> Candidates:
-            state = _state(searcher)
-            change = scope.as_of if scope.as_of is not None else state.change if state else 0
-            query, exact = self._query(tree, at, scope, searcher)
+        def ask(searcher: tantivy.Searcher, query: Query, change: int, exact: bool) -> Candidates:
             if order == "relevance":
                 ranked = _ranked(searcher, query)
                 start = after or 0
@@ -119,13 +118,12 @@ class EmbeddedIndex:
                 hits, more = hits[:limit], len(hits) > limit
             return Candidates(tuple(hits), exact, more, change, _number(searcher, query) if total else None)
 
-        return self._answer(ask, Candidates((), True, False, scope.as_of or 0, 0 if total else None))
+        return self._ask(tree, at, scope, ask, Candidates((), True, False, scope.as_of or 0, 0 if total else None))
 
     def count(self, tree: Node, at: datetime, *, by: By | None = None, scope: Scope = Scope()) -> Count:  # noqa: B008
         """See ArticleIndex. At most 50,000 values are told apart."""
 
-        def ask(searcher: tantivy.Searcher) -> Count:
-            query, exact = self._query(tree, at, scope, searcher)
+        def ask(searcher: tantivy.Searcher, query: Query, _change: int, exact: bool) -> Count:
             found = _number(searcher, query)
             values: dict[str, int] = {}
             if isinstance(by, Days):
@@ -136,11 +134,11 @@ class EmbeddedIndex:
                 values = {bucket["key"]: bucket["doc_count"] for bucket in buckets}
             return Count(found if exact else 0, found, values)
 
-        return self._answer(ask, Count(0, 0))
+        return self._ask(tree, at, scope, ask, Count(0, 0))
 
     def asked(self, tree: Node) -> Asked:
         """See ArticleIndex."""
-        return asked(tree)
+        return asked(tree, close)
 
     def dictionary(self) -> int:
         """See ArticleIndex; worked out from the size of the files."""
@@ -156,21 +154,32 @@ class EmbeddedIndex:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _query(
-        self, tree: Node, at: datetime, scope: Scope, searcher: tantivy.Searcher
-    ) -> tuple[Query, bool]:
-        def build(wide: bool) -> tuple[Query, bool]:
-            translator = EmbeddedTranslator(fields.schema(), at, wide=wide)
-            bound = translator.bound(tree)
-            query = translator.all_of([bound.query, translator.within(scope)], ())
-            searcher.search(query, limit=1, count=False)  # patterns are expanded only here
-            return query, bound.exact
+    def _ask(
+        self,
+        tree: Node,
+        at: datetime,
+        scope: Scope,
+        ask: Callable[[tantivy.Searcher, Query, int, bool], _Answer],
+        empty: _Answer,
+    ) -> _Answer:
+        """What `ask` makes of a query, the change that the index stands at, and whether the query is exact."""
 
-        try:
-            return build(wide=False)
-        except ValueError:
-            log.info("a query is asked wider: its phrases with wildcards stand for too many")
-            return build(wide=True)
+        def put(searcher: tantivy.Searcher) -> _Answer:
+            state = _state(searcher)
+            change = state.change if state else 0
+            # As things stand now is asked in a cheaper way than as they stood then.
+            within = (
+                replace(scope, as_of=None) if scope.as_of is not None and scope.as_of >= change else scope
+            )
+            bound = EmbeddedTranslator(fields.schema(), at).whole(tree, within)
+            try:
+                return ask(searcher, bound.query, change, bound.exact)
+            except ValueError:  # patterns are expanded only when they are searched for
+                log.info("a query is asked wider: its phrases with wildcards stand for too many")
+            bound = EmbeddedTranslator(fields.schema(), at, wide=True).whole(tree, within)
+            return ask(searcher, bound.query, change, bound.exact)
+
+        return self._answer(put, empty)
 
     def _answer(self, ask: Callable[[tantivy.Searcher], _Answer], empty: _Answer) -> _Answer:
         """Ask the newest searcher; `empty` where nothing was ever indexed."""
@@ -193,6 +202,11 @@ def _state_query() -> Query:
 def _state(searcher: tantivy.Searcher) -> IndexState | None:
     found = searcher.search(_state_query(), limit=1, count=False).hits
     return fields.read_state(searcher.doc(found[0][1])[fields.STATE]) if found else None
+
+
+def _number(searcher: tantivy.Searcher, query: Query) -> int:
+    counted: Any = searcher.search(query, limit=1, count=True)  # its `count` is not in tantivy's stub
+    return int(counted.count)
 
 
 def _by_day(searcher: tantivy.Searcher, query: Query, by: Days) -> dict[str, int]:

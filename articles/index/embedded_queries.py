@@ -8,10 +8,12 @@ import tantivy
 from tantivy import FieldType, Occur, Query
 
 from articles.index import schema
-from articles.index.asked import Close, apart
+from articles.index.asked import Close
 from articles.index.patterns import literal, pattern_of
-from articles.index.translate import Translator
-from articles.query.nodes import Near, Term, Wildcard
+from articles.index.port import Scope
+from articles.index.slop import close
+from articles.index.translate import Bound, Translator
+from articles.query.nodes import Near, Node, Term, Wildcard
 
 _UNSIGNED = frozenset(("change", "superseded"))
 
@@ -20,11 +22,20 @@ class EmbeddedTranslator(Translator[Query]):
     """A `Translator` to tantivy's queries. A phrase with wildcards may prove too much for it only when it is asked."""
 
     NEVER: ClassVar[int] = schema.NEVER
-    close: ClassVar[Close] = staticmethod(apart)
+    close: ClassVar[Close] = staticmethod(close)
 
     def __init__(self, fields: tantivy.Schema, at: datetime, *, wide: bool = False) -> None:
         super().__init__(at, wide=wide)
         self._schema = fields
+
+    def whole(self, tree: Node, scope: Scope) -> Bound[Query]:
+        """What is asked for a tree within a scope; never the state document."""
+        bound = self.bound(tree)
+        if scope.as_of is not None:
+            return Bound(self.all_of([bound.query, self.within(scope)], ()), bound.exact)
+        undated = [self.unscored(self.equals("dated", 0))] if scope.undated else []
+        aside = self.equals(schema.STATE, schema.STATE) if scope.superseded else self.equals(schema.ASIDE, 1)
+        return Bound(self.all_of([bound.query, *undated], [aside]), bound.exact)
 
     def all_of(self, queries: Sequence[Query], without: Sequence[Query]) -> Query:
         """See Translator."""
@@ -82,5 +93,9 @@ class EmbeddedTranslator(Translator[Query]):
         return Query.regex_phrase_query(self._schema, field, list(patterns))
 
     def near(self, field: str, node: Near) -> Query:
-        """Never asked: `apart` leaves no nearness as it is."""
-        raise NotImplementedError(f"{field}: {node}")
+        """See Translator. `slop` says why this is exact."""
+        words = [part.text for part in node.parts if isinstance(part, Term)]
+        orders = [words] if node.ordered else [words, words[::-1]]
+        return self.any_of(
+            [Query.phrase_query(self._schema, field, list(order), slop=node.distance) for order in orders]
+        )

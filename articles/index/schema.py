@@ -6,16 +6,20 @@ import tantivy
 
 from articles.index.days import middle
 from articles.index.port import IndexDocument, IndexState
+from articles.index.slop import FARTHEST
 from articles.index.sort_keys import by_published, by_seen
 
-FORMAT = 3  # of the documents; another one is another folder
+FORMAT = 4  # of the documents; another one is another folder
 TEXT_FIELDS = ("title", "body", "lead", "caption", "author")
 LABELS = ("source", "site", "tag", "lang", "country", "story")
 FACETS = ("source", "site", "tag", "lang", "country", "day")
 NEVER = 2**63  # `superseded` of a current version
 STATE = "state"
+ASIDE = "aside"  # 1 in what is no current version: few, so that leaving them out costs little
 
 _TERMS = "analysed"
+_FILLER = "\x00"  # no term of the analyser's
+_GAP = f"{_FILLER} " * FARTHEST
 
 
 @cache
@@ -30,6 +34,7 @@ def schema() -> tantivy.Schema:
         builder.add_text_field(f"facet_{name}", tokenizer_name="raw", index_option="basic", fast=True)
     for name in ("change", "superseded", "dated"):
         builder.add_unsigned_field(name, indexed=True, fast=True)
+    builder.add_unsigned_field(ASIDE, indexed=True)
     for name in ("by_seen", "by_published"):
         builder.add_unsigned_field(name, indexed=False, fast=True)
     for name in ("seen", "published_from", "published_to", "published_middle"):
@@ -41,20 +46,22 @@ def schema() -> tantivy.Schema:
 def register(index: tantivy.Index) -> None:
     """Give an opened index the tokenizer that takes the analyser's terms as they are.
 
-    It drops none: tantivy's limit is 65,530 bytes a token, the analyser's 128 characters.
+    It drops none: tantivy's limit is 65,530 bytes a token, the analyser's 128 characters. What fills the gaps between
+    paragraphs takes up positions and is not indexed.
     """
-    analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+    terms = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
+    analyzer = terms.filter(tantivy.Filter.custom_stopword([_FILLER])).build()
     index.register_tokenizer(_TERMS, analyzer)
 
 
 def to_document(document: IndexDocument) -> tantivy.Document:
-    """The engine's document. Each paragraph is a value of its own: between values the engine leaves a gap in
-    its positions, so that no phrase reaches from one into the next.
+    """The engine's document. Between paragraphs lies a gap in the positions, so that no phrase and no nearness
+    reaches from one into the next.
     """
     made = tantivy.Document()
     for name, paragraphs in document.fields.items():
-        for terms in paragraphs:
-            made.add_text(name, " ".join(terms))
+        for number, terms in enumerate(paragraphs):
+            made.add_text(name, (_GAP if number else "") + " ".join(terms))
     for label, values in document.labels.items():
         for value in values:
             made.add_text(f"label_{label}", value)
@@ -63,6 +70,8 @@ def to_document(document: IndexDocument) -> tantivy.Document:
             made.add_text(f"facet_{facet}", value)
     made.add_unsigned("change", document.change)
     made.add_unsigned("superseded", NEVER if document.superseded is None else document.superseded)
+    if document.superseded is not None:
+        made.add_unsigned(ASIDE, 1)
     made.add_integer("seen", document.seen)
     made.add_unsigned("by_seen", by_seen(document))
     published = document.published
@@ -79,6 +88,7 @@ def state_document(state: IndexState) -> tantivy.Document:
     """The document that says where the index stands, committed with the versions that brought it there."""
     made = tantivy.Document()
     made.add_text(STATE, STATE)
+    made.add_unsigned(ASIDE, 1)
     made.add_text(STATE, f"{state.change} {state.lineage} {state.fingerprint}")
     return made
 
