@@ -38,8 +38,9 @@ def filled(folder: Path, count: int, pages: Path) -> Database:
     db = Database.open(folder / "presswatch.db")
     with db.read() as conn:
         done = last_change(conn)
-    for start in track(range(done, count, _BATCH), "Articles for the database"):
-        rows = list(_rows(_paragraphs(pages), range(start + 1, min(start + _BATCH, count) + 1), count))
+    paragraphs = _paragraphs(pages) if done < count else []
+    for start in track(range(done, count, _BATCH), "Articles for the database") if paragraphs else ():
+        rows = list(_rows(paragraphs, range(start + 1, min(start + _BATCH, count) + 1), count))
         with db.write() as conn:
             for number, table in enumerate((articles, changes, versions, version_terms)):
                 conn.execute(sa.insert(table), [row[number] for row in rows])
@@ -52,14 +53,13 @@ def from_pages(pages: Path) -> bool:
     return (pages / "pages.jsonl").exists()
 
 
+def texts(pages: Path) -> list[str]:
+    """The paragraphs that the articles are made of."""
+    return paragraphs_of_pages(pages) or invented_paragraphs(random.Random(SEED))
+
+
 def _paragraphs(pages: Path) -> list[tuple[str, FieldTerms]]:
-    if not _CUT:
-        texts = paragraphs_of_pages(pages) or invented_paragraphs(random.Random(SEED))
-        _CUT.extend((text, analysed) for text in texts if (analysed := analyse_field(text)).terms)
-    return _CUT
-
-
-_CUT: list[tuple[str, FieldTerms]] = []
+    return [(text, cut) for text in texts(pages) if (cut := analyse_field(text)).terms]
 
 
 def _rows(
