@@ -118,7 +118,9 @@ class EmbeddedIndex:
                 hits, more = hits[:limit], len(hits) > limit
             return Candidates(tuple(hits), exact, more, change, _number(searcher, query) if total else None)
 
-        return self._ask(tree, at, scope, ask, Candidates((), True, False, scope.as_of or 0, 0 if total else None))
+        return self._ask(
+            tree, at, scope, ask, Candidates((), True, False, scope.as_of or 0, 0 if total else None)
+        )
 
     def count(self, tree: Node, at: datetime, *, by: By | None = None, scope: Scope = Scope()) -> Count:  # noqa: B008
         """See ArticleIndex. At most 50,000 values are told apart."""
@@ -162,15 +164,16 @@ class EmbeddedIndex:
         ask: Callable[[tantivy.Searcher, Query, int, bool], _Answer],
         empty: _Answer,
     ) -> _Answer:
-        """What `ask` makes of a query, the change that the index stands at, and whether the query is exact."""
+        """What `ask` makes of a query, the change that the answer is true at, and whether the query is exact."""
 
         def put(searcher: tantivy.Searcher) -> _Answer:
             state = _state(searcher)
-            change = state.change if state else 0
-            # As things stand now is asked in a cheaper way than as they stood then.
-            within = (
-                replace(scope, as_of=None) if scope.as_of is not None and scope.as_of >= change else scope
-            )
+            change = applied = state.change if state else 0
+            within = scope
+            if scope.as_of is not None:
+                change = scope.as_of
+                # As things stand now is asked in a cheaper way than as they stood then.
+                within = replace(scope, as_of=None) if scope.as_of >= applied else scope
             bound = EmbeddedTranslator(fields.schema(), at).whole(tree, within)
             try:
                 return ask(searcher, bound.query, change, bound.exact)
@@ -202,11 +205,6 @@ def _state_query() -> Query:
 def _state(searcher: tantivy.Searcher) -> IndexState | None:
     found = searcher.search(_state_query(), limit=1, count=False).hits
     return fields.read_state(searcher.doc(found[0][1])[fields.STATE]) if found else None
-
-
-def _number(searcher: tantivy.Searcher, query: Query) -> int:
-    counted: Any = searcher.search(query, limit=1, count=True)  # its `count` is not in tantivy's stub
-    return int(counted.count)
 
 
 def _by_day(searcher: tantivy.Searcher, query: Query, by: Days) -> dict[str, int]:
