@@ -29,7 +29,10 @@ def close(node: Near | Sentence | AtLeast) -> tuple[Node, bool]:
     if any(isinstance(part, Or) for part in node.parts):
         if prod(map(len, groups)) > _MOST_PAIRS:
             return widened(node), False
-        instead = [close(Near(parts, node.distance, node.ordered)) for parts in product(*groups)]
+        pairs = [Near(parts, node.distance, node.ordered) for parts in product(*groups)]
+        instead = [close(pair) for pair in pairs]
+        if all(tree == widened(pair) for pair, (tree, _) in zip(pairs, instead, strict=True)):
+            return widened(node), False  # the same in fewer words
         return any_of([tree for tree, _ in instead]), all(exact for _, exact in instead)
     return _wider(node), False
 
