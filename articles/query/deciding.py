@@ -43,10 +43,17 @@ def decider(tree: Node) -> Check:
 
 
 def all_shown(needs: Sequence[frozenset[str]], rest: Node | None) -> Check | None:
-    """The question whether one of each of `needs` is among the marks and `rest` matches; None if nothing is asked."""
+    """The question whether one of each of `needs` is among the marks and `rest` matches; None if nothing is asked.
+
+    Of a `rest` that is nearness it is taken as known that the sheet shows each part.
+    """
     checks = [_one_of(marks) for marks in needs]
-    if rest is not None:
-        checks.append(decider(rest))
+    if isinstance(rest, And):
+        checks += _checks(rest.parts, None, any_one=False)
+    elif isinstance(rest, Near) and (question := _closeness(rest, None)) is not None:
+        checks.append(lambda sheet: sheet.close(question))  # that both are there is known
+    elif rest is not None:
+        checks.append(_check(rest, None))
     return _all(checks) if checks else None
 
 

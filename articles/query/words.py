@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from articles.analysis import analyse_field, is_cluster
 from articles.analysis.characters import CLASSES
+from articles.analysis.terms import LONGEST_TERM
 from articles.errors import QueryError
 from articles.query.nodes import Phrase, Term, Wildcard
 
@@ -51,6 +52,8 @@ def surface(text: str) -> str:
 
 
 def _terms(text: str, exact: bool) -> list[Term]:
+    if not exact and text.isascii() and text.isalnum() and len(text) <= LONGEST_TERM:  # most are so
+        return [Term(text.lower())]
     found = analyse_field(text)
     if not exact:
         return [Term(term) for term in found.terms]

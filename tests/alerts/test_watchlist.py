@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts.filing import filed
-from alerts.watchlist import MOST_APART, Watchlist
+from alerts.marks import MOST_APART
+from alerts.watchlist import Watchlist
 from articles.analysis import skim
 from articles.article import Content, Origin, Version
 from articles.errors import QueryError

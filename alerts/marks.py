@@ -1,0 +1,89 @@
+"""The marks that compiled watches ask for, seen in a version; for the compiled watches, before any is decided.
+
+A version's single words are there already; phrases and words with `*` are found by an automaton (Aho and Corasick,
+Communications of the ACM 18, 1975; the `aho-corasick` crate). As in a log-structured merge tree (O'Neil et al.,
+1996), what is added goes to a small automaton beside the large one.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from ahocorasick_rs import AhoCorasick, Implementation
+
+from articles.query.sheet import AUTHOR, Hit, Sheet, needle
+
+MOST_APART: Final = 256  # added marks that are looked for by an automaton of their own, at least
+SHARE: Final = 8  # and at most one in so many of all
+
+
+class Marks:
+    """The marks that queries ask for, and the automata for those that are no single words or that have to be located."""
+
+    def __init__(self) -> None:
+        self._asked: Counter[str] = Counter()  # by how many queries
+        self._labels = self._authors = 0
+        self._large: tuple[list[str], AhoCorasick] | None = None
+        self._small: tuple[list[str], AhoCorasick] | None = None
+        self._added: list[str] = []  # those of the small automaton
+
+    def add(self, marks: Iterable[str], located: Iterable[str]) -> None:
+        for words in (*self._counted(marks, 1), *filter(_is_word, located)):
+            self._asked[words] += 1
+            if self._asked[words] == 1:
+                self._added.append(words)
+                self._small = None
+
+    def discard(self, marks: Iterable[str], located: Iterable[str]) -> None:
+        for words in (*self._counted(marks, -1), *filter(_is_word, located)):
+            self._asked[words] -= 1
+            if not self._asked[words]:
+                del self._asked[words]  # and is seen all the same until the automata are joined
+
+    def _counted(self, marks: Iterable[str], change: int) -> Iterator[str]:
+        """Those that only an automaton sees, without the sign of authors."""
+        for mark in marks:
+            if ":" in mark:
+                self._labels += change
+                continue
+            self._authors += change * (mark[0] == AUTHOR)
+            words = mark.removeprefix(AUTHOR)
+            if not _is_word(words):
+                yield words
+
+    def mark(self, sheet: Sheet) -> None:
+        """Add to a version's marks those that are asked for and there."""
+        for marks, hits in self._seen(sheet.text):
+            sheet.see(marks, hits)
+        if self._authors and (text := sheet.text_of("author")).strip():
+            seen = [marks[hit[0]] for marks, hits in self._seen(text) for hit in hits]
+            sheet.marks.update([f"{AUTHOR}{mark}" for mark in (*text.split(), *seen)])
+        if self._labels:
+            sheet.marks.update(sheet.label_marks())
+
+    def _seen(self, text: str) -> list[tuple[list[str], list[Hit]]]:
+        self._settle()
+        return [
+            (marks, automaton.find_matches_as_indexes(text, overlapping=True))
+            for marks, automaton in filter(None, (self._large, self._small))
+        ]
+
+    def _settle(self) -> None:
+        """Before a search: join the automata where the small one has grown or much is asked for no more."""
+        known = len(self._large[0]) if self._large else 0
+        if len(self._added) > max(MOST_APART, known // SHARE) or known > 2 * len(self._asked) + MOST_APART:
+            self._large, self._added = _automaton(list(self._asked)), []
+        if self._small is None and self._added:
+            self._small = _automaton(self._added)
+
+
+def _is_word(mark: str) -> bool:
+    return " " not in mark and "*" not in mark
+
+
+def _automaton(marks: list[str]) -> tuple[list[str], AhoCorasick] | None:
+    # The smallest and, with thousands of patterns, the fastest kind: tables of a DFA leave the caches.
+    kind = Implementation.ContiguousNFA
+    return (
+        (marks, AhoCorasick(map(needle, marks), implementation=kind, store_patterns=False)) if marks else None
+    )
