@@ -12,6 +12,7 @@ from articles.analysis import FINGERPRINT
 from articles.errors import ArticlesError
 from articles.store.changes import last_change
 from articles.store.database import Database
+from articles.store.quarantine import PutAside, all_aside
 from articles.store.tables import articles, versions
 from crawler.progress import Progress, progress
 from crawler.retention import DiskForecast, disk_forecast
@@ -26,11 +27,15 @@ At = Callable[[datetime | None], str]
 
 @dataclass(frozen=True, slots=True)
 class IndexStanding:
-    """Where the search index is: at which change, how many behind; `problem` if it cannot be used as it is."""
+    """Where the search index is: at which change, how many behind; `problem` if it cannot be used as it is.
+
+    `refused` are the versions that the engine would never take, which cannot be searched.
+    """
 
     change: int
     behind: int
     problem: str | None = None
+    refused: tuple[PutAside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,9 @@ class Standing:
             yield f"{counted(alerts.set_aside, 'article')} could not be judged by a watch and was put aside"
         if self.index.problem:
             yield f"the search index: {self.index.problem}"
+        if self.index.refused:
+            number = counted(len(self.index.refused), "version")
+            yield f"{number} cannot be searched: `presswatch index status` says why"
         if self.crawl.error:
             yield f"the crawl paused: {self.crawl.error}"
 
@@ -142,15 +150,17 @@ def standing(settings: Settings, db: Database) -> Standing:
 
 
 def _index(settings: Settings, db: Database, change: int) -> IndexStanding:
+    with db.read() as conn:
+        refused = tuple(all_aside(conn))
     index = wiring.open_index(settings, db)
     try:
         state = index.state()
     except ArticlesError as error:
-        return IndexStanding(0, change, str(error))
+        return IndexStanding(0, change, str(error), refused)
     finally:
         index.close()
     if state is None:
-        return IndexStanding(0, change)
+        return IndexStanding(0, change, None, refused)
     problem = None
     if state.lineage != db.lineage:
         problem = (
@@ -158,7 +168,7 @@ def _index(settings: Settings, db: Database, change: int) -> IndexStanding:
         )
     elif state.fingerprint != FINGERPRINT:
         problem = "its terms are of another release; `presswatch index rebuild` builds it anew, and so does the next run"
-    return IndexStanding(state.change, max(0, change - state.change), problem)
+    return IndexStanding(state.change, max(0, change - state.change), problem, refused)
 
 
 def _plain(value: Any) -> Any:

@@ -6,8 +6,9 @@ version (`external_gte`), so that one that comes late or twice never undoes a ne
 """
 
 import json
+import re
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -85,7 +86,9 @@ def _once(
         status, error = item["index"]["status"], item["index"].get("error")
         if error is None or status == _CONFLICT:  # newer than this is there already
             continue
-        if status in _TEMPORARY or status == 404:
+        if status == 404:
+            raise IndexUnavailable(f"the index {index} is not there any more: another was built in its place")
+        if status in _TEMPORARY:
             left.append(write)
             why = _temporary(status, error)
         else:
@@ -107,14 +110,17 @@ def _halves(
 
 
 def _temporary(status: int, error: dict[str, Any]) -> str:
-    if status == 404:
-        return "the index is not there any more"
     if error.get("type") == "cluster_block_exception":
         return blocked(str(error.get("reason")))
     return f"status {status}, {error.get('type')}"
 
 
 def _reason(error: dict[str, Any]) -> str:
-    reasons: Iterable[object] = (error.get("reason"), (error.get("caused_by") or {}).get("reason"))
-    said = f"{error.get('type')}: " + ": ".join(str(reason) for reason in reasons if reason)
-    return said if len(said) <= _LONGEST_REASON else said[: _LONGEST_REASON - 1] + "…"
+    """What the server said, down to the cause, without what it quotes of the article."""
+    said = [f"{error.get('type')}"]
+    cause: Any = error
+    while isinstance(cause, dict):
+        said.append(str(cause.get("reason", "")).partition(" Preview of field's value")[0])
+        cause = cause.get("caused_by")
+    whole = re.sub(r"\[(?:-?\d+, ){3}[^\]]*\]", "[…]", ": ".join(said))  # the bytes of a term
+    return whole if len(whole) <= _LONGEST_REASON else whole[: _LONGEST_REASON - 1] + "…"

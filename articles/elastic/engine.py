@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from articles.elastic import reader
 from articles.elastic.closeness import close
-from articles.elastic.indices import Indices
+from articles.elastic.entries import entries
+from articles.elastic.indices import NEXT, Indices
 from articles.elastic.queries import ElasticTranslator, size
 from articles.elastic.reader import Answers, TooManyWords
 from articles.elastic.server import Endpoint, Server
@@ -24,6 +25,7 @@ from articles.index.port import (
     Candidates,
     Count,
     Days,
+    Entry,
     Hit,
     IndexDocument,
     IndexState,
@@ -47,11 +49,28 @@ class ElasticIndex:
     """
 
     def __init__(
-        self, endpoint: Endpoint, name: str, lock: Path, *, shards: int = 1, replicas: int = 0
+        self,
+        endpoint: Endpoint,
+        name: str,
+        lock: Path,
+        *,
+        shards: int = 1,
+        replicas: int = 0,
+        building: bool = False,
     ) -> None:
-        self.alias = name
+        """With `building` it is the successor of the one that is searched."""
+        self._building = building
+        self._again: Callable[[], ElasticIndex] = lambda: ElasticIndex(
+            endpoint,
+            name,
+            lock.with_name(f"{lock.name}-{NEXT}"),
+            shards=shards,
+            replicas=replicas,
+            building=True,
+        )
         self._server = Server(endpoint)
         self._indices = Indices(self._server, name, shards=shards, replicas=replicas)
+        self.alias = self._indices.next_alias if building else self._indices.alias
         self._lock = Lock(lock)
         self._writing = threading.RLock()
         self._writer: Writer | None = None
@@ -72,11 +91,15 @@ class ElasticIndex:
         with self._writing:
             self._lock.hold()
             self._forsake()
-            if self._indices.of(self.alias) is None:
+            old = self._indices.of(self.alias)
+            self._index = None
+            if old is None:
                 return
-            new = self._indices.create(self._indices.next_alias)
-            self._indices.serve(new)
-            self._index = new
+            if self._building:
+                self._indices.drop(old)
+                return
+            self._index = self._indices.create()
+            self._indices.serve(self._index)
 
     def apply(
         self,
@@ -151,6 +174,22 @@ class ElasticIndex:
     def asked(self, tree: Node) -> Asked:
         """See ArticleIndex."""
         return asked(tree, close)
+
+    def successor(self) -> "ElasticIndex":
+        """See ArticleIndex: an index beside the one that is searched."""
+        return self._again()
+
+    def succeed(self) -> None:
+        """See ArticleIndex. A process that still writes into the old one is told that it is not there any more."""
+        with self._writing:
+            self._lock.hold()
+            index = self._indices.of(self.alias) or self._indices.create(self.alias)
+            self._forsake()
+            self._indices.serve(index)
+
+    def entries(self) -> Iterator[Entry]:
+        """See ArticleIndex."""
+        return entries(self._server, self.alias)
 
     def dictionary(self) -> int:
         """See ArticleIndex; estimated from the number of documents, since the server does not tell (Heaps' law)."""

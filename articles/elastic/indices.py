@@ -39,8 +39,8 @@ class Indices:
         }
         return dict(sorted(ours.items()))
 
-    def create(self, alias: str) -> str:
-        """A new empty index under `alias`. Raises IndexUnavailable where another process made one just now."""
+    def create(self, alias: str | None = None) -> str:
+        """A new empty index, under `alias` if one is given. Raises IndexUnavailable where another process made one just now."""
         self._server.ask(
             "PUT",
             f"/_index_template/{self.alias}",
@@ -64,7 +64,8 @@ class Indices:
 
     def serve(self, index: str) -> None:
         """Let searches see `index` from now on, and drop what they saw before, in one step."""
-        before = [name for name, aliases in self.all().items() if self.alias in aliases and name != index]
+        # What has no alias was being made by a process that was killed.
+        before = [name for name in self.all() if name != index]
         actions: list[dict[str, Any]] = [{"add": {"index": index, "alias": self.alias}}]
         actions += [{"remove": {"index": index, "alias": self.next_alias, "must_exist": False}}]
         actions += [{"remove_index": {"index": name}} for name in before]
@@ -74,7 +75,7 @@ class Indices:
         """Delete an index with its aliases; nothing if it is not there."""
         self._server.ask("DELETE", f"/{index}", accept=(404,), seconds=CREATE_SECONDS)
 
-    def _body(self, alias: str, *, built_in: bool = False) -> dict[str, Any]:
+    def _body(self, alias: str | None, *, built_in: bool = False) -> dict[str, Any]:
         settings = {key: value for key, value in self._settings.items() if key != "analysis" or not built_in}
         fields = mapping.mappings(mapping.BUILT_IN) if built_in else mapping.mappings()
-        return {"settings": settings, "mappings": fields, "aliases": {alias: {}}}
+        return {"settings": settings, "mappings": fields, "aliases": {alias: {}} if alias else {}}

@@ -4,6 +4,9 @@ Terms come as the analyser gives them, joined by spaces; the server only parts t
 and dates are there for people who look into the index by themselves, with Kibana for one; presswatch does not ask them.
 """
 
+import json
+from functools import cache
+from hashlib import sha256
 from typing import Any, Final, get_args
 
 from articles.index.days import middle
@@ -11,7 +14,6 @@ from articles.index.port import Facet, IndexDocument, IndexState
 from articles.index.sort_keys import by_published, by_seen
 from articles.query.labels import LABELS
 
-FORMAT: Final = 1  # of the documents; another one is another index
 TEXT_FIELDS: Final = ("title", "body", "lead", "caption", "author")
 FACETS: Final[tuple[Facet, ...]] = get_args(Facet)
 NEVER: Final = 2**63 - 1  # `superseded` of a current version
@@ -50,7 +52,7 @@ def mappings(analyser: str = "terms") -> dict[str, Any]:
     plain = {"type": "text", "analyzer": "standard"}
     return {
         "dynamic": "strict",
-        "_meta": {"format": FORMAT, "written_by": "presswatch"},
+        "_meta": {"written_by": "presswatch"},
         "_source": {"excludes": list(TEXT_FIELDS)},
         "properties": {
             **dict.fromkeys(TEXT_FIELDS, terms),
@@ -63,6 +65,7 @@ def mappings(analyser: str = "terms") -> dict[str, Any]:
             "url": {"type": "keyword", "ignore_above": 8191},
             "original": {"properties": dict.fromkeys(("title", "text", "captions", "authors"), plain)},
             "removed": {"type": "boolean"},
+            "form": {"type": "keyword", "index": False},
             "lineage": {"type": "keyword", "index": False},
             "fingerprint": {"type": "keyword", "index": False},
             "position": {"type": "long", "index": False},
@@ -131,9 +134,22 @@ def tombstone() -> dict[str, Any]:
 
 def state_source(state: IndexState) -> dict[str, Any]:
     """The document that says where the index stands; written when what brought it there can be seen."""
-    return {"lineage": state.lineage, "fingerprint": state.fingerprint, "position": state.change}
+    return {
+        "form": form(),
+        "lineage": state.lineage,
+        "fingerprint": state.fingerprint,
+        "position": state.change,
+    }
+
+
+@cache
+def form() -> str:
+    """What tells the documents of this release from those of others: a hash of the mapping."""
+    return sha256(json.dumps(mappings(), sort_keys=True).encode()).hexdigest()[:16]
 
 
 def read_state(source: dict[str, Any]) -> IndexState:
-    """The state that its document holds. Raises KeyError, TypeError or ValueError if it is none."""
+    """The state that its document holds. Raises KeyError, TypeError or ValueError if it is none of this release."""
+    if source["form"] != form():
+        raise ValueError("it was made by another release of presswatch")
     return IndexState(source["lineage"], source["fingerprint"], int(source["position"]))

@@ -51,12 +51,7 @@ def state(server: Server, alias: str) -> tuple[IndexState, str] | None:
     reply = server.ask("GET", f"/{alias}/_doc/{mapping.STATE}", accept=(404,))
     if reply.status == 404:
         return None
-    try:
-        return mapping.read_state(reply.body["_source"]), reply.body["_index"]
-    except (KeyError, TypeError, ValueError) as error:
-        raise IndexFailed(
-            f"the search index {alias} has no state that can be read: `presswatch index rebuild` mends it"
-        ) from error
+    return _read_state(alias, reply.body["_source"]), reply.body["_index"]
 
 
 def ask(server: Server, alias: str, search: Mapping[str, Any], **header: Any) -> Answers | None:
@@ -73,7 +68,16 @@ def ask(server: Server, alias: str, search: Mapping[str, Any], **header: Any) ->
             return None
         _check(server, one)
     hits = told.body["hits"]["hits"]
-    return Answers(mapping.read_state(hits[0]["_source"]) if hits else None, answer.body)
+    return Answers(_read_state(alias, hits[0]["_source"]) if hits else None, answer.body)
+
+
+def _read_state(alias: str, source: dict[str, Any]) -> IndexState:
+    try:
+        return mapping.read_state(source)
+    except (KeyError, TypeError, ValueError) as error:
+        raise IndexFailed(
+            f"the search index {alias} cannot be read ({error}): `presswatch index rebuild` mends it"
+        ) from error
 
 
 def page(order: Order, limit: int, after: int | None, *, total: bool) -> dict[str, Any]:

@@ -38,6 +38,11 @@ def to_index(stored: Stored, superseded: int | None, annotated: int = 0) -> Inde
     )
 
 
+def content_bits(content_hash: str) -> int:
+    """The first 64 bits of a content's hash (hex), which engines keep to be compared with the store's."""
+    return int(content_hash[:16] or "0", 16)
+
+
 def values(version: Version, by: By) -> tuple[str, ...]:
     """What a version is counted under; none for a day where it has no date."""
     if not isinstance(by, Days):

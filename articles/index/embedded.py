@@ -1,7 +1,7 @@
 """The embedded search engine: tantivy in a folder, one writer and any number of readers; behind the index port."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from articles.index.port import (
     Candidates,
     Count,
     Days,
+    Entry,
     Hit,
     IndexDocument,
     IndexState,
@@ -36,6 +37,7 @@ log = logging.getLogger(__name__)
 
 HEAP_BYTES = 16_000_000  # the least is 15 MB; what is over it is written out as a segment
 _MOST_VALUES = 50_000  # of one facet
+_ENTRIES = 5_000  # read at a time
 _BYTES_A_WORD = 11  # of a dictionary, as measured
 _Answer = TypeVar("_Answer")
 
@@ -142,6 +144,19 @@ class EmbeddedIndex:
         """See ArticleIndex."""
         return asked(tree, close)
 
+    def successor(self) -> "EmbeddedIndex":
+        """See ArticleIndex: itself, emptied."""
+        self.clear()
+        return self
+
+    def succeed(self) -> None:
+        """See ArticleIndex: it is in its place."""
+
+    def entries(self) -> Iterator[Entry]:
+        """See ArticleIndex."""
+        with self._files.damage_told():
+            yield from _entries(self._files.searcher())
+
     def dictionary(self) -> int:
         """See ArticleIndex; worked out from the size of the files."""
         return self._files.size(".term") // _BYTES_A_WORD
@@ -205,6 +220,26 @@ def _state_query() -> Query:
 def _state(searcher: tantivy.Searcher) -> IndexState | None:
     found = searcher.search(_state_query(), limit=1, count=False).hits
     return fields.read_state(searcher.doc(found[0][1])[fields.STATE]) if found else None
+
+
+def _entries(searcher: tantivy.Searcher | None) -> Iterator[Entry]:
+    last = 0
+    while searcher is not None:
+        wanted = Query.range_query(fields.schema(), "change", tantivy.FieldType.Unsigned, last + 1, None)
+        found = searcher.search(
+            wanted, limit=_ENTRIES, count=False, order_by_field="change", order=tantivy.Order.Asc
+        ).hits
+        if not found:
+            return
+        addresses = [address for _, address in found]
+        columns = [
+            searcher.fast_field_values(name, addresses)
+            for name in ("change", "superseded", "cause", "content")
+        ]
+        for row in zip(*columns, strict=True):
+            change, superseded, cause, content = (int(value or 0) for value in row)
+            yield Entry(change, None if superseded == fields.NEVER else superseded, cause, content)
+            last = change
 
 
 def _by_day(searcher: tantivy.Searcher, query: Query, by: Days) -> dict[str, int]:

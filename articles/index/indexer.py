@@ -9,9 +9,10 @@ from articles.analysis import FINGERPRINT
 from articles.crash_points import reached
 from articles.errors import IndexFailed
 from articles.index.documents import to_index
-from articles.index.port import ArticleIndex, IndexDocument, IndexState
+from articles.index.port import ArticleIndex, IndexDocument, IndexState, Refused
 from articles.store.changes import Change, last_change, read_changes
 from articles.store.database import Database
+from articles.store.quarantine import are_aside, put_aside, release
 from articles.store.tables import versions
 from articles.store.versions import load, renew_terms
 
@@ -37,32 +38,58 @@ def catch_up(
     """
     position = _position(db, index, stop)
     done, settled = 0, True
+
+    def refuse(refused: Sequence[Refused]) -> None:
+        for one in refused:
+            log.error("version %d cannot be searched: %s", one.change, one.reason)
+        with db.write() as conn:
+            put_aside(conn, [(one.change, one.reason) for one in refused], db.clock.now())
+
     while not (stop and stop()):
         with db.read() as conn:
             end = last_change(conn)
             changes = read_changes(conn, position, batch)
             documents, removed = _gather(conn, changes)
+            again = [*(document.change for document in documents), *removed]
+            aside = are_aside(conn, again)
         if not changes:
             break
-        position = changes[-1].number
+        if aside:  # put aside again if it is refused again
+            with db.write() as conn:
+                release(conn, again)
+        position, settled = changes[-1].number, len(changes) < batch
         reached("before indexed")
-        index.apply(documents, removed, IndexState(db.lineage, FINGERPRINT, position))
+        state = IndexState(db.lineage, FINGERPRINT, position)
+        index.apply(documents, removed, state, more=not settled, refuse=refuse)
         reached("after indexed")
         done += len(changes)
         if progress:
             progress(position, end)
     if not settled:
-        index.apply([], [], IndexState(db.lineage, FINGERPRINT, position))
+        index.apply([], [], IndexState(db.lineage, FINGERPRINT, position), refuse=refuse)
     return done
 
 
 def rebuild(
     db: Database, index: ArticleIndex, *, progress: Progress | None = None, stop: Stop | None = None
 ) -> int:
-    """Drop what the engine holds and build it from the store; how many changes that were."""
+    """Build anew, from the store, what the engine holds; how many changes that were.
+
+    An engine that can goes on answering from the old until the new takes its place, and a rebuild that was cut off
+    goes on where it was. With `stop` it ends early, and the new waits for the next rebuild.
+    """
     _renew(db, stop)
-    index.clear()
-    return catch_up(db, index, progress=progress, stop=stop)
+    with db.write() as conn:
+        release(conn)
+    new = index.successor()
+    try:
+        done = catch_up(db, new, progress=progress, stop=stop)
+        if not (stop and stop()):
+            new.succeed()
+    finally:
+        if new is not index:
+            new.close()
+    return done
 
 
 def _position(db: Database, index: ArticleIndex, stop: Stop | None) -> int:
@@ -83,6 +110,8 @@ def _position(db: Database, index: ArticleIndex, stop: Stop | None) -> int:
         log.warning("the search index is built anew: %s", reason)
     _renew(db, stop)
     index.clear()
+    with db.write() as conn:
+        release(conn)
     return 0
 
 

@@ -3,7 +3,7 @@
 An engine is a projection of the change log. It is never the truth and never asked whether something is new.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
@@ -49,6 +49,16 @@ class IndexState:
     lineage: str
     fingerprint: str
     change: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What an engine holds of one version, as `IndexDocument` has it; of `content_hash` the first 64 bits."""
+
+    change: int
+    superseded: int | None
+    cause: int
+    content: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +195,21 @@ class ArticleIndex(Protocol):
 
     def asked(self, tree: Node) -> Asked:
         """What is asked in place of a tree whose entities are expanded, for people to read."""
+        ...
+
+    def successor(self) -> "ArticleIndex":
+        """What is to take this one's place, for a rebuild: empty, or as far as one that was cut off had come.
+
+        An engine that cannot keep two clears itself and gives itself.
+        """
+        ...
+
+    def succeed(self) -> None:
+        """As a successor: take the place of the one that is searched, which is dropped, in one step."""
+        ...
+
+    def entries(self) -> Iterator[Entry]:
+        """What is held of every version that was not removed, by change number, all at one point in time."""
         ...
 
     def dictionary(self) -> int:

@@ -5,11 +5,12 @@ from functools import cache
 import tantivy
 
 from articles.index.days import middle
+from articles.index.documents import content_bits
 from articles.index.port import IndexDocument, IndexState
 from articles.index.slop import FARTHEST
 from articles.index.sort_keys import by_published, by_seen
 
-FORMAT = 4  # of the documents; another one is another folder
+FORMAT = 5  # of the documents; another one is another folder
 TEXT_FIELDS = ("title", "body", "lead", "caption", "author")
 LABELS = ("source", "site", "tag", "lang", "country", "story")
 FACETS = ("source", "site", "tag", "lang", "country", "day")
@@ -35,7 +36,7 @@ def schema() -> tantivy.Schema:
     for name in ("change", "superseded", "dated"):
         builder.add_unsigned_field(name, indexed=True, fast=True)
     builder.add_unsigned_field(ASIDE, indexed=True)
-    for name in ("by_seen", "by_published"):
+    for name in ("by_seen", "by_published", "cause", "content"):
         builder.add_unsigned_field(name, indexed=False, fast=True)
     for name in ("seen", "published_from", "published_to", "published_middle"):
         builder.add_integer_field(name, indexed=False, fast=True)
@@ -69,6 +70,8 @@ def to_document(document: IndexDocument) -> tantivy.Document:
         for value in values:
             made.add_text(f"facet_{facet}", value)
     made.add_unsigned("change", document.change)
+    made.add_unsigned("cause", document.cause)
+    made.add_unsigned("content", content_bits(document.content_hash))
     made.add_unsigned("superseded", NEVER if document.superseded is None else document.superseded)
     if document.superseded is not None:
         made.add_unsigned(ASIDE, 1)

@@ -149,3 +149,11 @@ stories_state = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("position", BigInteger, nullable=False),  # the change up to which versions were grouped
 )
+
+index_quarantine = Table(
+    "index_quarantine",
+    metadata,
+    Column("version", BigInteger, ForeignKey("versions.change"), primary_key=True, autoincrement=False),
+    Column("reason", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)

@@ -1,4 +1,4 @@
-"""The commands that look after the data: `backup`, and `index` with `status` and `rebuild`."""
+"""The commands that look after the data: `backup`, and `index` with `status`, `rebuild` and `verify`."""
 
 import os
 from pathlib import Path
@@ -12,9 +12,10 @@ from presswatch.cli.options import ConfigOption, JsonOption, examples, settings_
 index = typer.Typer(
     name="index",
     no_args_is_help=True,
-    help="The search index: where it stands, and building it anew from the database, which it is only made from.",
-    epilog=examples("presswatch index status", "presswatch index rebuild"),
+    help="The search index: where it stands, whether it is right, and building it anew from the database, which it is only made from.",
+    epilog=examples("presswatch index status", "presswatch index verify", "presswatch index rebuild"),
 )
+MOST_SHOWN = 20  # lines about single versions
 
 
 def add_to(app: typer.Typer) -> None:
@@ -75,7 +76,7 @@ def backup(
 
 @index.command("status", epilog=examples("presswatch index status --json"))
 def status(config: ConfigOption = None, json: JsonOption = False) -> None:
-    """Say which change the index has reached, and whether it must be built anew."""
+    """Say which change the index has reached, what it refused, and whether it must be built anew."""
     from dataclasses import asdict
 
     from presswatch import wiring
@@ -87,19 +88,31 @@ def status(config: ConfigOption = None, json: JsonOption = False) -> None:
     with wiring.open_database(settings) as db:
         found = standing(settings, db)
     if json:
-        print_json(asdict(found.index) | {"engine": settings.index.engine, "last_change": found.change})
+        told = asdict(found.index) | {"engine": settings.index.engine, "last_change": found.change}
+        print_json(told | {"refused": [one | {"at": one["at"].isoformat()} for one in told["refused"]]})
     else:
         lag = f"{counted(found.index.behind, 'change')} behind" if found.index.behind else "up to date"
         out().print(f"{settings.index.engine}: at change {found.index.change} of {found.change}, {lag}")
         if found.index.problem:
             out().print(found.index.problem, style="yellow")
-    if found.index.problem:
+        for one in found.index.refused[:MOST_SHOWN]:
+            out().print(
+                f"version {one.version} cannot be searched: {one.reason}", style="yellow", markup=False
+            )
+        if len(found.index.refused) > MOST_SHOWN:
+            out().print(f"and {len(found.index.refused) - MOST_SHOWN:,} more; --json has all", style="yellow")
+    if found.index.problem or found.index.refused:
         raise typer.Exit(exits.PROBLEMS)
 
 
 @index.command("rebuild", epilog=examples("presswatch index rebuild"))
 def rebuild(config: ConfigOption = None) -> None:
-    """Drop the index and build it anew from the database. Stop `presswatch run` first: one process writes it."""
+    """Build the index anew from the database.
+
+    The embedded one is emptied first: stop `presswatch run`, for one process writes it. In Elasticsearch a new one is
+    built beside the old, which is searched and kept up to date until the new takes its place; cut off, a rebuild goes on
+    where it was.
+    """
     from articles.index.indexer import rebuild as build
     from presswatch import wiring
     from presswatch.cli.console import bar, say
@@ -114,3 +127,40 @@ def rebuild(config: ConfigOption = None) -> None:
         finally:
             engine.close()
     say(f"built anew from {counted(number, 'change')}", "green")
+
+
+@index.command("verify", epilog=examples("presswatch index verify", "presswatch index verify --json"))
+def verify(config: ConfigOption = None, json: JsonOption = False) -> None:
+    """Compare the index with the database, version by version, and print what differs; changes nothing.
+
+    Compared are numbers, the changes that caused and ended a version, and the hash of its content.
+    `presswatch index rebuild` mends what differs.
+    """
+    from dataclasses import asdict
+
+    from articles.index.verifying import verify as compare
+    from presswatch import wiring
+    from presswatch.cli.console import bar, out, print_json, say
+    from presswatch.units import counted
+
+    settings = settings_from(config)
+    with wiring.open_database(settings) as db:
+        engine = wiring.open_index(settings, db)
+        try:
+            with bar("comparing") as progress:
+                found = list(compare(db, engine, progress=progress))
+        finally:
+            engine.close()
+    if json:
+        print_json({"engine": settings.index.engine, "differences": [asdict(one) for one in found]})
+    else:
+        for one in found[:MOST_SHOWN]:
+            out().print(f"version {one.version}: {one.words}", markup=False)
+        if len(found) > MOST_SHOWN:
+            out().print(f"and {len(found) - MOST_SHOWN:,} more; --json has all")
+        if not found:
+            say("the index is what the database makes of it", "green")
+        else:
+            say(f"{counted(len(found), 'difference')}: `presswatch index rebuild` mends them", "yellow")
+    if found:
+        raise typer.Exit(exits.PROBLEMS)

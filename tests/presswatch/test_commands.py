@@ -25,7 +25,7 @@ from tests.presswatch import installation
 
 COMMANDS = [
     "init", "check", "opml", "run", "serve", "search", "show", "status", "digest", "mail", "mail test", "mail status",
-    "mail release", "mail skip", "backup", "index", "index status", "index rebuild", "demo", "extract",
+    "mail release", "mail skip", "backup", "index", "index status", "index rebuild", "index verify", "demo", "extract",
     "query", "query explain", "count", "watch", "watch test", "match",
     "trace", "why", "why-not",
 ]  # fmt: skip
@@ -356,7 +356,7 @@ def test_status_speaks_to_people_and_machines(here: Path) -> None:
     shown = well("status").stdout
     assert "not read yet" in shown and "51 articles in 52 versions" in shown and "up to date" in shown
     value = json.loads(well("status", "--json").stdout)
-    assert value["articles"] == 51 and value["index"] == {"change": 52, "behind": 0, "problem": None}
+    assert value["articles"] == 51 and value["index"] == {"change": 52, "behind": 0, "problem": None, "refused": []}
     assert {s["id"] for s in value["sources"]} == {"courier", "vesti", "sada"}
 
 

@@ -14,20 +14,31 @@ from articles.analysis import FINGERPRINT
 from articles.errors import IndexFailed, IndexUnavailable
 from articles.index.embedded import EmbeddedIndex
 from articles.index.indexer import catch_up, rebuild
-from articles.index.port import IndexState, Scope
+from articles.index.port import ArticleIndex, IndexState, Scope
 from articles.query import parse
 from articles.store.changes import annotate, remove
 from articles.store.database import Database
 from articles.store.tables import installation, version_terms
 from articles.store.versions import Arrival, keep
 from tests.articles.arriving import MONDAY, arrival
+from tests.articles.engines import ENGINES, Engine, opening
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    with opening(request.param, tmp_path, request) as opened:
+        yield opened
 
 
 @pytest.fixture
-def index(tmp_path: Path) -> Iterator[EmbeddedIndex]:
-    opened = EmbeddedIndex(tmp_path / "index")
-    yield opened
-    opened.close()
+def index(engine: Engine) -> ArticleIndex:
+    return engine()
+
+
+@pytest.fixture
+def embedded(tmp_path: Path) -> Iterator[EmbeddedIndex]:
+    with EmbeddedIndex(tmp_path / "index") as opened:
+        yield opened
 
 
 def fill(db: Database, *arrivals: Arrival) -> None:
@@ -36,7 +47,7 @@ def fill(db: Database, *arrivals: Arrival) -> None:
             keep(conn, one)
 
 
-def found(index: EmbeddedIndex, query: str, scope: Scope = Scope()) -> list[int]:  # noqa: B008
+def found(index: ArticleIndex, query: str, scope: Scope = Scope()) -> list[int]:  # noqa: B008
     answer = index.find(parse(query), MONDAY, limit=10_000, scope=scope)
     assert index.count(parse(query), MONDAY, scope=scope).high == len(answer.hits)
     return [hit.change for hit in answer.hits]
@@ -46,7 +57,7 @@ def numbered(start: int, count: int) -> list[Arrival]:
     return [arrival(f"https://paper.example/{n}", f"court number{n}") for n in range(start, start + count)]
 
 
-def test_it_comes_to_the_end_and_then_has_nothing_to_do(db: Database, index: EmbeddedIndex) -> None:
+def test_it_comes_to_the_end_and_then_has_nothing_to_do(db: Database, index: ArticleIndex) -> None:
     assert catch_up(db, index) == 0
     fill(db, *numbered(0, 25))
     told: list[tuple[int, int]] = []
@@ -62,7 +73,7 @@ def test_it_comes_to_the_end_and_then_has_nothing_to_do(db: Database, index: Emb
 
 
 def test_in_the_middle_of_the_log_it_shows_things_as_they_were_there(
-    db: Database, index: EmbeddedIndex
+    db: Database, index: ArticleIndex
 ) -> None:
     fill(db, arrival(text="one"), arrival(text="two"), arrival(text="three"))
     for current in ("one", "two", "three"):
@@ -70,7 +81,7 @@ def test_in_the_middle_of_the_log_it_shows_things_as_they_were_there(
         assert [word for word in ("one", "two", "three") if found(index, word)] == [current]
 
 
-def test_removed_articles_leave_the_index(db: Database, index: EmbeddedIndex) -> None:
+def test_removed_articles_leave_the_index(db: Database, index: ArticleIndex) -> None:
     fill(db, *numbered(0, 3), arrival("https://paper.example/1", "court edited"))
     catch_up(db, index)
     with db.write() as conn:
@@ -83,7 +94,7 @@ def test_removed_articles_leave_the_index(db: Database, index: EmbeddedIndex) ->
         assert found(other, "court") == [3, 1]
 
 
-def test_an_annotation_writes_the_version_again_and_once(db: Database, index: EmbeddedIndex) -> None:
+def test_an_annotation_writes_the_version_again_and_once(db: Database, index: ArticleIndex) -> None:
     fill(db, *numbered(0, 2))
     catch_up(db, index)
     with db.write() as conn:
@@ -92,7 +103,7 @@ def test_an_annotation_writes_the_version_again_and_once(db: Database, index: Em
     assert found(index, "court") == [2, 1]
 
 
-def test_another_lineage_is_indexed_anew(db: Database, index: EmbeddedIndex) -> None:
+def test_another_lineage_is_indexed_anew(db: Database, index: ArticleIndex) -> None:
     fill(db, *numbered(0, 2))
     stray = arrival("https://stray.example/", "court stray")
     catch_up(db, index)
@@ -107,7 +118,7 @@ def test_another_lineage_is_indexed_anew(db: Database, index: EmbeddedIndex) -> 
         assert found(index, "court") == [3, 2, 1]
 
 
-def test_an_index_ahead_of_its_database_is_built_anew(db: Database, index: EmbeddedIndex) -> None:
+def test_an_index_ahead_of_its_database_is_built_anew(db: Database, index: ArticleIndex) -> None:
     fill(db, *numbered(0, 2))
     catch_up(db, index)
     index.apply([], [1], IndexState(db.lineage, FINGERPRINT, 9))
@@ -115,7 +126,7 @@ def test_an_index_ahead_of_its_database_is_built_anew(db: Database, index: Embed
     assert found(index, "court") == [2, 1]
 
 
-def test_another_analyser_has_its_terms_made_anew(db: Database, index: EmbeddedIndex) -> None:
+def test_another_analyser_has_its_terms_made_anew(db: Database, index: ArticleIndex) -> None:
     fill(db, *numbered(0, 2))
     catch_up(db, index)
     with db.write() as conn:
@@ -127,7 +138,7 @@ def test_another_analyser_has_its_terms_made_anew(db: Database, index: EmbeddedI
         assert set(conn.scalars(sa.select(version_terms.c.fingerprint))) == {FINGERPRINT}
 
 
-def test_rebuild(db: Database, index: EmbeddedIndex) -> None:
+def test_rebuild(db: Database, index: ArticleIndex) -> None:
     fill(db, *numbered(0, 5))
     catch_up(db, index)
     index.apply([], [3], IndexState(db.lineage, FINGERPRINT, 5))
@@ -137,41 +148,48 @@ def test_rebuild(db: Database, index: EmbeddedIndex) -> None:
 
 
 @pytest.mark.parametrize("damage", ["meta", "segments"])
-def test_a_damaged_index_is_told_and_built_anew(db: Database, index: EmbeddedIndex, damage: str) -> None:
+def test_a_damaged_index_is_told_and_built_anew(db: Database, embedded: EmbeddedIndex, damage: str) -> None:
     fill(db, *numbered(0, 5))
-    catch_up(db, index)
-    index.close()
-    for path in index.folder.iterdir():
+    catch_up(db, embedded)
+    embedded.close()
+    for path in embedded.folder.iterdir():
         if (damage == "meta") == (path.name == "meta.json") and path.suffix != ".lock":
             path.write_bytes(b"damaged" * 100)
-    with EmbeddedIndex(index.folder.parent) as again:
+    with EmbeddedIndex(embedded.folder.parent) as again:
         with pytest.raises(IndexFailed, match="index rebuild"):
             found(again, "court")
         assert catch_up(db, again) == 5
         assert found(again, "court") == [5, 4, 3, 2, 1]
 
 
-def test_a_deleted_index_is_built_anew(db: Database, index: EmbeddedIndex) -> None:
+def test_a_deleted_index_is_built_anew(db: Database, embedded: EmbeddedIndex) -> None:
     fill(db, *numbered(0, 5))
-    catch_up(db, index)
-    index.close()
-    for path in index.folder.iterdir():
+    catch_up(db, embedded)
+    embedded.close()
+    for path in embedded.folder.iterdir():
         path.unlink()
-    assert found(index, "court") == []
-    assert catch_up(db, index) == 5
-    assert found(index, "court") == [5, 4, 3, 2, 1]
+    assert found(embedded, "court") == []
+    assert catch_up(db, embedded) == 5
+    assert found(embedded, "court") == [5, 4, 3, 2, 1]
 
 
-def test_two_processes_cannot_both_index(db: Database, index: EmbeddedIndex, tmp_path: Path) -> None:
+def test_two_processes_cannot_both_index(db: Database, engine: Engine) -> None:
+    index, other = engine(), engine()
     fill(db, *numbered(0, 2))
     catch_up(db, index)
     fill(db, *numbered(2, 2))
-    with EmbeddedIndex(tmp_path / "index") as other:
-        with pytest.raises(IndexUnavailable, match="another process"):
-            catch_up(db, other)
-        with pytest.raises(IndexUnavailable, match="another process"):
-            rebuild(db, other)
+    with pytest.raises(IndexUnavailable, match="another process"):
+        catch_up(db, other)
     assert catch_up(db, index) == 2
+
+
+def test_the_embedded_one_is_rebuilt_by_its_writer_alone(
+    db: Database, embedded: EmbeddedIndex, tmp_path: Path
+) -> None:
+    fill(db, *numbered(0, 2))
+    catch_up(db, embedded)
+    with EmbeddedIndex(tmp_path / "index") as other, pytest.raises(IndexUnavailable, match="another process"):
+        rebuild(db, other)
 
 
 def test_a_full_disk_is_told_and_the_rest_comes_later(db: Database, tmp_path: Path) -> None:
