@@ -356,7 +356,12 @@ def test_status_speaks_to_people_and_machines(here: Path) -> None:
     shown = well("status").stdout
     assert "not read yet" in shown and "51 articles in 52 versions" in shown and "up to date" in shown
     value = json.loads(well("status", "--json").stdout)
-    assert value["articles"] == 51 and value["index"] == {"change": 52, "behind": 0, "problem": None, "refused": []}
+    assert value["articles"] == 51 and value["index"] == {
+        "change": 52,
+        "behind": 0,
+        "problem": None,
+        "refused": [],
+    }
     assert {s["id"] for s in value["sources"]} == {"courier", "vesti", "sada"}
 
 
