@@ -63,7 +63,8 @@ class Item:
 
     `excerpt` is the sentence or paragraph that matched (`place` says whether it stands in the text or in a caption), or
     the text's beginning where only the title or a fact matched ("lead"); `more` are the paragraphs behind it where the
-    whole text is wanted. `edited` says that this is not the article's first version. Times are UTC.
+    whole text is wanted. `edited` says that this is not the article's first version. `kept` is the address of our copy, if
+    it has one. Times are UTC.
     """
 
     article_id: int
@@ -80,6 +81,7 @@ class Item:
     also: tuple[AlsoMeets, ...] = ()
     edited: bool = False
     more: tuple[tuple[Piece, ...], ...] = ()
+    kept: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ class Listed:
     title: str
     url: str
     source: str
+    kept: str = ""
 
 
 @dataclass(frozen=True, slots=True)

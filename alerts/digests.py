@@ -15,6 +15,7 @@ from alerts.mail import MailPolicy, address, message_id
 from alerts.manner import Manner
 from alerts.match import Stop
 from alerts.schedule import parse_send
+from alerts.tokens import links
 from alerts.writing import write
 from articles.crash_points import reached
 from articles.errors import StoreUnavailable
@@ -103,7 +104,16 @@ def _build(
         address(mail.sender).domain,
     )
     manner = Manner.from_json(reader.manner)
-    written = write(taken, manner, mail=mail, id=id_, at=now, channel=reader.channel, sole=reader.sole)
+    written = write(
+        taken,
+        manner,
+        mail=mail,
+        id=id_,
+        at=now,
+        channel=reader.channel,
+        sole=reader.sole,
+        links=links(conn, mail.public_url, key) if mail.public_url else None,
+    )
     taken, contents = written.taken, written.taken.contents
     made = insert(tables.messages).values(
         subscription_key=reader.subscription_key,

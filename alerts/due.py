@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 SIGN_OF_LIFE = timedelta(
     days=7
 )  # so long without a mail, a reader of "as read" or "hourly" gets an empty one
+GOODBYE = "stopped "  # begins the period of the last letter to a reader who stopped
 OWN = "@"  # begins the ids of subscriptions that no configuration holds: presswatch's own letters
 
 
@@ -72,7 +73,7 @@ def readers(conn: Connection, key: int | None = None) -> list[Row[Any]]:
             _SOLE.label("sole"),
         )
         .join(tables.subscriptions, s.key == r.subscription_key)
-        .where(r.retired_at.is_(None), s.retired_at.is_(None), ~s.id.startswith(OWN))
+        .where(r.retired_at.is_(None), r.stopped_at.is_(None), s.retired_at.is_(None), ~s.id.startswith(OWN))
         .order_by(r.key)
     )
     return list(conn.execute(query if key is None else query.where(r.key == key)))

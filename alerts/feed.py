@@ -87,7 +87,7 @@ def _entry(contents: Contents, id: str, one: Item | Listed) -> etree._Element:
     title = clean("".join(p.text for p in one.title)) if isinstance(one, Item) else clean(one.title)
     html = _content(contents, one) if isinstance(one, Item) else ""
     entry = _told(contents, id, str(one.changes[-1]), title, html)
-    if link := wording.link(one.url):
+    if link := wording.link(one.url) or one.kept:
         etree.SubElement(entry, f"{{{ATOM}}}link", rel="alternate", href=link)
     author = etree.SubElement(entry, f"{{{ATOM}}}author")
     etree.SubElement(author, f"{{{ATOM}}}name").text = clean(one.source, 80) or "…"

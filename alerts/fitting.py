@@ -89,7 +89,7 @@ def _with_titles(contents: Contents, full: frozenset[int]) -> Contents:
 
 def _title(item: Item) -> Listed:
     title = clean("".join(piece.text for piece in item.title))
-    return Listed(item.article_id, item.changes, title, item.url, item.source)
+    return Listed(item.article_id, item.changes, title, item.url, item.source, item.kept)
 
 
 def _without(contents: Contents, kept: frozenset[int]) -> Contents:

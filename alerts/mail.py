@@ -24,7 +24,8 @@ class MailPolicy:
     """How mail leaves: the operator's server, whose name it bears, and who answers requests.
 
     `sender` is the From and envelope address; `operator` takes requests to unsubscribe, the sender if None.
-    `helo` is how we greet the server; the machine's name if None.
+    `helo` is how we greet the server; the machine's name if None. `public_url` is where readers reach their own pages;
+    letters hold no link to us if None.
     """
 
     host: str
@@ -36,6 +37,7 @@ class MailPolicy:
     sender_name: str = "presswatch"
     operator: str | None = None
     helo: str | None = None
+    public_url: str | None = None
 
     @property
     def answers(self) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
 from alerts import ledger, tables
 from alerts.channel import Channel, Kind, Outgoing, Receipt
+from alerts.due import GOODBYE
 from alerts.errors import DeliveryFailure, PermanentFailure, ServerUnavailable, TemporaryFailure
 from alerts.match import Stop
 from articles.crash_points import reached
@@ -121,6 +122,9 @@ def _due(conn: Connection, now: datetime, kind: Kind) -> list[Row[Any]]:
         select(m.key)
         .join(tables.readers, r.key == m.reader_key)
         .where(m.state == "queued", late, r.channel == kind)
+        .where(
+            or_(r.stopped_at.is_(None), m.period.startswith(GOODBYE))
+        )  # who stopped gets the last letter alone
         .order_by(m.next_try_at, m.key)
     )
     return list(conn.execute(query))

@@ -123,7 +123,9 @@ def sync_readers(conn: Connection, key: int, addresses: Sequence[str], now: date
                     aside_upto=asides,
                 )
             )
-        elif row.retired_at is not None:  # back again: from now on, the numbering goes on
+        elif (
+            row.retired_at is not None and row.stopped_at is None
+        ):  # back again: from now on, the numbering goes on
             conn.execute(
                 update(tables.readers)
                 .where(r.key == row.key)
@@ -133,7 +135,11 @@ def sync_readers(conn: Connection, key: int, addresses: Sequence[str], now: date
             continue
         changed = True
     for address, row in there.items():
-        if address not in addresses and row.retired_at is None:
+        if address in addresses:
+            continue
+        if row.stopped_at is not None:  # whoever is added again later has not stopped
+            conn.execute(update(tables.readers).where(r.key == row.key).values(stopped_at=None))
+        if row.retired_at is None:
             changed = True
             conn.execute(update(tables.readers).where(r.key == row.key).values(retired_at=now))
             ledger.close_reader(conn, row.key, now)

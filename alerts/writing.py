@@ -6,6 +6,7 @@ from email.message import EmailMessage
 
 from alerts.channel import Kind
 from alerts.contents import Contents, Unsubscribe
+from alerts.copies import with_copies
 from alerts.discretion import discreet
 from alerts.errors import KeyUnusable
 from alerts.feed import entries
@@ -15,6 +16,7 @@ from alerts.mail import MailPolicy, letter
 from alerts.manner import Manner
 from alerts.openpgp import seal, usable
 from alerts.render import Rendered, render
+from alerts.tokens import Links
 from alerts.webhook import payload
 
 
@@ -52,13 +54,17 @@ def write(
     at: datetime,
     channel: Kind = "mail",
     sole: bool = True,
-    one_click: str | None = None,
+    links: Links | None = None,
     most: int = MOST_BYTES,
 ) -> Letter:
-    """The letter of a digest, as its channel wants it. `sole`: its subscription has no other reader. Raises DigestFailed, KeyUnusable.
+    """The letter of a digest, as its channel wants it. `sole`: its subscription has no other reader. `links` are the
+    reader's pages; without them the letter is whole by itself. Raises DigestFailed, KeyUnusable.
 
     An encrypted letter is fitted by what is inside, since nobody on the way can cut it.
     """
+    if links is not None:
+        taken = replace(taken, contents=with_copies(taken.contents, links))
+    one_click = links.to("stop") if links is not None else None
     if channel != "mail":
         return _other(taken, manner, channel, id)
     subscription, recipient = taken.contents.subscription, taken.contents.recipient

@@ -147,6 +147,7 @@ def mail_policy(settings: Settings) -> MailPolicy | None:
         password=secret.get_secret_value() if secret is not None else None,
         sender_name=mail.sender_name,
         operator=mail.operator or settings.operator.email,
+        public_url=settings.web.public_url,
     )
 
 

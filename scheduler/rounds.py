@@ -13,6 +13,7 @@ from alerts.match import Stop, match_new
 from alerts.matched import matched_articles
 from alerts.operator import sync_operator
 from alerts.outbox import DeliveryReport, deliver_due, recover
+from alerts.stopping import close_stopped
 from alerts.subscriptions import sync_subscriptions
 from alerts.watches import BrokenWatch, sync_watches
 from articles.crash_points import reached
@@ -143,7 +144,9 @@ def held_since(parts: Parts) -> datetime | None:
 
 
 def upkeep(parts: Parts) -> Retained:
-    """End what the archive need not keep."""
+    """End what the archive need not keep, and what readers stopped too long ago to undo it."""
+    with parts.db.write() as conn:
+        close_stopped(conn, parts.clock.now())
     return retain(parts.db, parts.data_dir, parts.archive, matched_articles, parts.clock.now())
 
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from alerts.contents import Contents, Group, Item, Piece, Unsubscribe
+from alerts.contents import Contents, Group, Item, Listed, Piece, Unsubscribe
 from alerts.render import unread, wording
 from alerts.render.clean import clean, clean_pieces
 
@@ -108,7 +108,7 @@ def _group(group: Group, number: int, contents: Contents) -> Iterator[str]:
         yield from wrapped(
             f"{clean(listed.title, 300)} · {clean(listed.source, 80)}", f"{number:>2}. ", _INDENT
         )
-        yield f"{_INDENT}{wording.link(listed.url)}"
+        yield from _links(listed, contents)
     if group.elsewhere:
         yield ""
         yield from wrapped(wording.elsewhere(contents, group))
@@ -134,7 +134,17 @@ def _item(item: Item, number: int, contents: Contents) -> Iterator[str]:
     for told in (wording.matched(contents, item), wording.also(contents, item)):
         if told:
             yield from wrapped(told, _INDENT)
-    yield f"{_INDENT}{wording.link(item.url)}"
+    yield from _links(item, contents)
+
+
+def _links(item: Item | Listed, contents: Contents) -> Iterator[str]:
+    if link := wording.link(item.url):
+        yield f"{_INDENT}{link}"
+    if item.kept:
+        yield f"{_INDENT}{wording.copy_label(contents)}:"
+        yield f"{_INDENT}{item.kept}"
+    if number := wording.in_archive(contents, item):
+        yield f"{_INDENT}{number}"
 
 
 def _unread(contents: Contents) -> Iterator[str]:

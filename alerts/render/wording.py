@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date, timedelta
 
-from alerts.contents import Contents, Group, Item, Part, Unsubscribe
+from alerts.contents import Contents, Group, Item, Listed, Part, Unsubscribe
 from alerts.render.clean import clean
 from alerts.render.language import Language, language
 from alerts.render.times import first_seen, local, moment, published
@@ -308,6 +308,18 @@ def footer(contents: Contents, unsubscribe: Unsubscribe | None) -> list[str]:
             )
         )
     return lines
+
+
+def copy_label(contents: Contents) -> str:
+    """What leads to the copy that we keep."""
+    return tongue(contents).say("Kept copy")
+
+
+def in_archive(contents: Contents, item: Item | Listed) -> str:
+    """Where to find an article whose address may not stand in the mail: by its number in the archive."""
+    if item.url or item.kept or not contents.discreet:
+        return ""
+    return tongue(contents).say("No. {number} in the archive", number=item.article_id)
 
 
 def link(url: str) -> str:

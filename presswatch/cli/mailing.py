@@ -1,4 +1,4 @@
-"""The commands around mail: `digest`, and `mail` with `test`, `status`, `release` and `skip`."""
+"""The commands around mail: `digest`, and `mail` with `test`, `status`, `release`, `skip`, `resume` and `feeds`."""
 
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -169,6 +169,50 @@ def skip(config: ConfigOption = None, yes: YesOption = False, dry_run: DryRunOpt
         elif not dry_run:
             done = hold.skip(db, db.clock.now())
             typer.echo(f"skipped: {counted(done.messages, 'message')}, {counted(done.articles, 'article')}")
+
+
+@mail.command("resume", epilog=examples("presswatch mail resume casework ann@example.org"))
+def resume(
+    subscription: Annotated[str, typer.Argument(help="Its id.")],
+    address: Annotated[str, typer.Argument(help="The reader who left.")],
+    config: ConfigOption = None,
+) -> None:
+    """Take a reader in again who ended a subscription with the link in a mail."""
+    from alerts.stopping import bring_back
+    from presswatch import wiring
+    from presswatch.cli.console import say
+    from presswatch.errors import BadInput
+
+    settings = settings_from(config)
+    with wiring.open_database(settings) as db, db.write() as conn:
+        if not bring_back(conn, subscription, address, db.clock.now()):
+            raise BadInput(f"{address} has not left “{subscription}”")
+    say(f"{address} gets “{subscription}” again", "green")
+
+
+@mail.command("feeds", epilog=examples("presswatch mail feeds", "presswatch mail feeds --json"))
+def feeds(config: ConfigOption = None, json: JsonOption = False) -> None:
+    """Print the address of each subscription's private feed. Whoever has it can read the feed."""
+    from alerts.due import readers
+    from alerts.tokens import links
+    from presswatch import wiring
+    from presswatch.cli.console import print_json
+
+    settings = settings_from(config)
+    found: dict[str, str] = {}
+    with wiring.open_database(settings) as db, db.read() as conn:
+        for reader in readers(conn):
+            if reader.channel == "feed" and settings.web.public_url:
+                found[reader.subscription_id] = links(conn, settings.web.public_url, reader.key).to("feed")
+    if json:
+        print_json(found)
+        return
+    for name, address in found.items():
+        typer.echo(f"{name}  {address}")
+    if not found:
+        typer.echo(
+            "no subscription has a feed yet: feed = true and [web] public_url make one, at the next run"
+        )
 
 
 def _policy(settings: "Settings") -> "MailPolicy":

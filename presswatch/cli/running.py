@@ -80,7 +80,8 @@ def run(
             if once:
                 _once(service, db, stopped, json=json)
             else:
-                _for_ever(service, settings, only)
+                with _readers_pages(settings, db, only):
+                    _for_ever(service, settings, only)
 
 
 def serve(
@@ -190,6 +191,27 @@ def _tell(done: "RoundReport", failing: int) -> None:
             ),
             "yellow",
         )
+
+
+@contextmanager
+def _readers_pages(settings: "Settings", db: "Database", only: Half | None) -> Iterator[None]:
+    """The pages behind the links in letters, where there is an address for them."""
+    from presswatch import wiring
+
+    mail = wiring.mail_policy(settings)
+    if settings.web.public_url is None or mail is None or only is Half.crawl:
+        yield
+        return
+    from presswatch.cli.console import say
+    from presswatch.web.serving import ReadersPages
+
+    web = settings.web
+    pages = ReadersPages(db, mail, web.public_host, web.public_port)
+    say(f"readers' pages on {web.public_host}:{pages.port}, for {web.public_url}", "green")
+    try:
+        yield
+    finally:
+        pages.stop()
 
 
 @contextmanager

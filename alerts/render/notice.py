@@ -1,0 +1,64 @@
+"""Short letters beside the digests: that a subscription has ended, to its reader and to the operator; before the outbox."""
+
+from datetime import datetime
+from pathlib import Path
+
+import css_inline
+import jinja2
+
+from alerts.manner import Manner
+from alerts.render import Rendered
+from alerts.render.clean import clean
+from alerts.render.language import language
+from alerts.render.text import wrapped
+from alerts.render.times import moment
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def goodbye(manner: Manner, subscription: str, back: str | None, address: str) -> Rendered:
+    """The last letter to a reader who stopped: how to undo it, at `back` or by a mail to `address`."""
+    told = language(manner.language)
+    if manner.discreet:
+        subject, first = told.say("This has ended"), told.say("You will get no more of these mails.")
+    else:
+        name = clean(subscription, 60)
+        subject = told.say("presswatch: “{subscription}” has ended", subscription=name)
+        first = told.say("You will get no more digests of “{subscription}”.", subscription=name)
+    paragraphs = [
+        first,
+        told.say(
+            "This was asked for with the link in one of your mails. If it was not you, perhaps you passed one on."
+        ),
+        told.say("To undo it within 14 days, open this link; nothing that came meanwhile is lost:")
+        if back
+        else told.say("To undo it, write to {address}.", address=address),
+    ]
+    if back:
+        paragraphs += [back, told.say("Or write to {address}.", address=address)]
+    return notice(subject, paragraphs, told.code)
+
+
+def reader_left(subscription: str, recipient: str, at: datetime, zone: str) -> Rendered:
+    """What the operator is told: who ended what, and how to take them in again."""
+    name = clean(subscription, 60)
+    return notice(
+        f"presswatch: a reader of “{name}” left",
+        [
+            f"{clean(recipient)} ended “{name}” on {moment(at, zone)} with the link in a mail.",
+            "Mails are forwarded, so it may have been somebody else: they were told how to undo it, which they can for 14 days.",
+            "Nothing needs to be done. To take them in again yourself:",
+            f"presswatch mail resume {name} {clean(recipient)}",
+        ],
+        "en",
+    )
+
+
+def notice(subject: str, paragraphs: list[str], code: str) -> Rendered:
+    """A few paragraphs as a letter in both forms; one that is a web address becomes a link."""
+    text = "\n\n".join(line if line.startswith("http") else "\n".join(wrapped(line)) for line in paragraphs)
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined
+    )
+    page = environment.get_template("notice.html").render(subject=subject, paragraphs=paragraphs, code=code)
+    return Rendered(subject, css_inline.CSSInliner(load_remote_stylesheets=False).inline(page), text + "\n")
