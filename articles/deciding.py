@@ -133,18 +133,23 @@ class Question:
         self._entities = entities
         self._purse = purse
         self._verdicts: dict[int, bool] = {}  # of candidates, by change number
+        self._bounds: dict[Scope, Count] = {}  # told with a page of candidates
 
     def decided(
-        self, scope: Scope, order: Order, after: int | None, page: int
+        self, scope: Scope, order: Order, after: int | None, page: int, *, total: bool = False
     ) -> Iterator[tuple[Hit, Found | None]]:
         """Candidates in order, each with what the judge says; ends early when the purse is empty.
 
         Where the engine is exact nothing is taken from the purse: only what is shown is judged, for its spans.
+        With `total` the engine counts as it finds, which spares `count` the question.
         """
         while True:
             answer = self._index.find(
-                self._asked, self._at, order=order, limit=page, after=after, scope=scope
+                self._asked, self._at, order=order, limit=page, after=after, scope=scope, total=total
             )
+            if answer.total is not None:
+                self._bounds[scope] = Count(answer.total if answer.exact else 0, answer.total)
+                total = False
             for hit, stored in self._read(answer.hits):
                 if not answer.exact and not self._purse.spend():
                     return
@@ -160,7 +165,8 @@ class Question:
 
     def count(self, scope: Scope, by: By | None = None, progress: Progress | None = None) -> Count:
         """How many match: exact, or judged as far as the purse allows; `progress` is told once a batch."""
-        bound = self._index.count(self._asked, self._at, by=by, scope=scope)
+        known = self._bounds.get(scope) if by is None else None
+        bound = known or self._index.count(self._asked, self._at, by=by, scope=scope)
         if bound.exact:
             return bound
         values: Counter[str] = Counter()

@@ -64,7 +64,7 @@ def search(
     question = Question(db, index, tree, at, entities or {}, purse)
     hits: list[Found] = []
     reached, more = key, False
-    for hit, found in question.decided(scope, order, key, limit + 1):
+    for hit, found in question.decided(scope, order, key, limit + 1, total=True):
         if len(hits) == limit:
             more = True
             break

@@ -23,6 +23,7 @@ _TOKENS = re.compile(rf"{_WORD}|h+(?![vtmzki])|{_CLUSTER}")
 _HAS_CLUSTERS = re.compile(r"[chalvt]")
 _MARKED = re.compile(r"[mzk]")
 _CACHED_WORDS: Final = 50_000
+_FEW: Final = 12  # terms looked for one by one in a field
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,26 @@ class FieldTerms:
     paragraphs: Sequence[int]
     _index: dict[str, list[int]] = field(default_factory=dict, init=False, compare=False, repr=False)
     _sorted: list[str] = field(default_factory=list, init=False, compare=False, repr=False)
+    _few: dict[str, Sequence[int]] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def positions(self, term: str) -> Sequence[int]:
+        """Where a term stands, rising. The first few that are asked for are looked for, since an index of all costs more."""
+        if self._index:
+            return self._index.get(term, ())
+        known = self._few.get(term)
+        if known is None:
+            if len(self._few) == _FEW:
+                return self.index().get(term, ())
+            known = self._few[term] = self._found(term)
+        return known
+
+    def _found(self, term: str) -> Sequence[int]:
+        found: list[int] = []
+        at = -1
+        for _ in range(self.terms.count(term)):
+            at = self.terms.index(term, at + 1)
+            found.append(at)
+        return found
 
     def index(self) -> Mapping[str, Sequence[int]]:
         """Each distinct term and its positions, rising; worked out once, at the first call."""

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,7 +13,7 @@ from tantivy import Occur, Query
 from articles.errors import IndexFailed, IndexUnavailable
 from articles.index import schema as fields
 from articles.index.asked import Asked, asked
-from articles.index.days import DAY, count_days
+from articles.index.embedded_days import EmbeddedDays
 from articles.index.embedded_queries import EmbeddedTranslator
 from articles.index.folder import IndexFolder
 from articles.index.port import (
@@ -42,6 +42,16 @@ _BYTES_A_WORD = 11  # of a dictionary, as measured
 _Answer = TypeVar("_Answer")
 
 
+@dataclass(frozen=True, slots=True)
+class _Put:
+    """A query and whether it is exact; the change that its answer is true at, and what the index had applied."""
+
+    query: Query
+    exact: bool
+    change: int
+    applied: IndexState | None
+
+
 class EmbeddedIndex:
     """An `ArticleIndex` kept in `folder`, made when first written. Safe across threads and processes.
 
@@ -51,6 +61,7 @@ class EmbeddedIndex:
     def __init__(self, folder: Path, *, heap_bytes: int = HEAP_BYTES) -> None:
         self.folder = folder / f"embedded-{fields.FORMAT}"
         self._files = IndexFolder(self.folder, heap_bytes)
+        self._days = EmbeddedDays()
 
     def state(self) -> IndexState | None:
         """See ArticleIndex."""
@@ -110,15 +121,15 @@ class EmbeddedIndex:
     ) -> Candidates:
         """See ArticleIndex."""
 
-        def ask(searcher: tantivy.Searcher, query: Query, change: int, exact: bool) -> Candidates:
+        def ask(searcher: tantivy.Searcher, put: _Put) -> Candidates:
             if order == "relevance":
-                ranked = _ranked(searcher, query)
                 start = after or 0
+                ranked, number = _ranked(searcher, put.query, start + limit, total=total)
                 hits, more = ranked[start : start + limit], start + limit < len(ranked)
             else:
-                hits = _ordered(searcher, query, order, limit + 1, after)
+                hits, number = _ordered(searcher, put.query, order, limit + 1, after, total=total)
                 hits, more = hits[:limit], len(hits) > limit
-            return Candidates(tuple(hits), exact, more, change, _number(searcher, query) if total else None)
+            return Candidates(tuple(hits), put.exact, more, put.change, number)
 
         return self._ask(
             tree, at, scope, ask, Candidates((), True, False, scope.as_of or 0, 0 if total else None)
@@ -127,16 +138,16 @@ class EmbeddedIndex:
     def count(self, tree: Node, at: datetime, *, by: By | None = None, scope: Scope = Scope()) -> Count:  # noqa: B008
         """See ArticleIndex. At most 50,000 values are told apart."""
 
-        def ask(searcher: tantivy.Searcher, query: Query, _change: int, exact: bool) -> Count:
-            found = _number(searcher, query)
+        def ask(searcher: tantivy.Searcher, put: _Put) -> Count:
+            found = _number(searcher, put.query)
             values: dict[str, int] = {}
             if isinstance(by, Days):
-                values = _by_day(searcher, query, by)
+                values = self._days.count(searcher, put.query, by, put.applied)
             elif by is not None:
                 terms = {"terms": {"field": f"facet_{by}", "size": _MOST_VALUES}}
-                buckets = searcher.aggregate(query, {"by": terms})["by"]["buckets"]
+                buckets = searcher.aggregate(put.query, {"by": terms})["by"]["buckets"]
                 values = {bucket["key"]: bucket["doc_count"] for bucket in buckets}
-            return Count(found if exact else 0, found, values)
+            return Count(found if put.exact else 0, found, values)
 
         return self._ask(tree, at, scope, ask, Count(0, 0))
 
@@ -176,26 +187,24 @@ class EmbeddedIndex:
         tree: Node,
         at: datetime,
         scope: Scope,
-        ask: Callable[[tantivy.Searcher, Query, int, bool], _Answer],
+        ask: Callable[[tantivy.Searcher, _Put], _Answer],
         empty: _Answer,
     ) -> _Answer:
-        """What `ask` makes of a query, the change that the answer is true at, and whether the query is exact."""
+        """What `ask` makes of a tree put to the newest searcher; `empty` where nothing was ever indexed."""
 
         def put(searcher: tantivy.Searcher) -> _Answer:
-            state = _state(searcher)
-            change = applied = state.change if state else 0
-            within = scope
-            if scope.as_of is not None:
-                change = scope.as_of
-                # As things stand now is asked in a cheaper way than as they stood then.
-                within = replace(scope, as_of=None) if scope.as_of >= applied else scope
+            applied = _state(searcher)
+            now = applied.change if applied else 0
+            change = now if scope.as_of is None else scope.as_of
+            # As things stand now is asked in a cheaper way than as they stood then.
+            within = scope if change < now else replace(scope, as_of=None)
             bound = EmbeddedTranslator(fields.schema(), at).whole(tree, within)
             try:
-                return ask(searcher, bound.query, change, bound.exact)
+                return ask(searcher, _Put(bound.query, bound.exact, change, applied))
             except ValueError:  # patterns are expanded only when they are searched for
                 log.info("a query is asked wider: its phrases with wildcards stand for too many")
             bound = EmbeddedTranslator(fields.schema(), at, wide=True).whole(tree, within)
-            return ask(searcher, bound.query, change, bound.exact)
+            return ask(searcher, _Put(bound.query, bound.exact, change, applied))
 
         return self._answer(put, empty)
 
@@ -242,51 +251,51 @@ def _entries(searcher: tantivy.Searcher | None) -> Iterator[Entry]:
             last = change
 
 
-def _by_day(searcher: tantivy.Searcher, query: Query, by: Days) -> dict[str, int]:
-    """By days of a zone, the rare ones of 23 and 25 hours included: first which UTC days have any, then those near."""
-    field = "seen" if by.name == "seen" else "published_middle"
-    coarse = {"histogram": {"field": field, "interval": float(DAY), "min_doc_count": 1}}
-    filled = [int(one["key"]) for one in searcher.aggregate(query, {"by": coarse})["by"]["buckets"]]
-
-    def count(stretches: Sequence[tuple[int, int]]) -> list[int]:
-        ranges = [{"from": float(low), "to": float(high)} for low, high in stretches]
-        asked = {"by": {"range": {"field": field, "ranges": ranges}}}
-        counts = {
-            one.get("from"): one["doc_count"] for one in searcher.aggregate(query, asked)["by"]["buckets"]
-        }
-        return [counts.get(float(low), 0) for low, _ in stretches]
-
-    return count_days(filled, by.zone, count)
-
-
 def _ordered(
-    searcher: tantivy.Searcher, query: Query, order: Order, limit: int, after: int | None
-) -> list[Hit]:
+    searcher: tantivy.Searcher, query: Query, order: Order, limit: int, after: int | None, *, total: bool
+) -> tuple[list[Hit], int | None]:
+    """The first hits behind a sort key, and with `total` how many there are before and behind it."""
     field = "by_published" if order == "published" else "by_seen"
     rising = order == "oldest"
+    number = None
     if after is not None:
+        number = _number(searcher, query) if total else None
         low, high = (after + 1, None) if rising else (None, max(after, 1) - 1)
         rest = Query.range_query(fields.schema(), field, tantivy.FieldType.Unsigned, low, high)
         query = Query.boolean_query([(Occur.Must, query), (Occur.Must, rest)])
     direction = tantivy.Order.Asc if rising else tantivy.Order.Desc
-    found: list[Any] = searcher.search(
-        query, limit=limit, count=False, order_by_field=field, order=direction
-    ).hits
-    changes = searcher.fast_field_values("change", [address for _, address in found])
-    return [Hit(int(change or 0), int(key)) for (key, _), change in zip(found, changes, strict=True)]
+    counted = total and number is None
+    answer: Any = searcher.search(query, limit=limit, count=counted, order_by_field=field, order=direction)
+    changes = searcher.fast_field_values("change", [address for _, address in answer.hits])
+    hits = [Hit(int(change or 0), int(key)) for (key, _), change in zip(answer.hits, changes, strict=True)]
+    return hits, int(answer.count) if counted else number
 
 
-def _ranked(searcher: tantivy.Searcher, query: Query) -> list[Hit]:
-    """The best by BM25, newer ones first among equals; tantivy's own order of equals changes with a merge."""
-    found: list[Any] = searcher.search(query, limit=RELEVANCE_DEPTH, count=False).hits
-    addresses = [address for _, address in found]
+def _ranked(
+    searcher: tantivy.Searcher, query: Query, wanted: int, *, total: bool
+) -> tuple[list[Hit], int | None]:
+    """The best by BM25, newer ones first among equals, one more than `wanted` at least where there are; with `total`
+    how many match.
+
+    tantivy's own order of equals changes with a merge: where the last two that it gives score alike, all are taken.
+    """
+    number = None
+    for depth in (wanted + 1, RELEVANCE_DEPTH):
+        limit = min(depth, RELEVANCE_DEPTH)
+        counted = total and number is None
+        answer: Any = searcher.search(query, limit=limit, count=counted)
+        number = int(answer.count) if counted else number
+        scores = [score for score, _ in answer.hits]
+        if len(scores) < limit or scores[-1] < scores[-2]:
+            break
+    addresses = [address for _, address in answer.hits]
     changes = searcher.fast_field_values("change", addresses)
     keys = searcher.fast_field_values("by_seen", addresses)
     ranked = sorted(
         (
             (score, int(key or 0), int(change or 0))
-            for (score, _), key, change in zip(found, keys, changes, strict=True)
+            for score, key, change in zip(scores, keys, changes, strict=True)
         ),
         reverse=True,
     )
-    return [Hit(change, rank, score) for rank, (score, _, change) in enumerate(ranked, 1)]
+    return [Hit(change, rank, score) for rank, (score, _, change) in enumerate(ranked, 1)], number

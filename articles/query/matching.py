@@ -56,9 +56,9 @@ def _phrase_runs(parts: Sequence[Term | Wildcard], field: FieldTerms, text: str,
 
 def _positions(part: Term | Wildcard, field: FieldTerms) -> Sequence[int]:
     """Where the folded term stands, or any term that the wildcard stands for; rising."""
-    index = field.index()
     if isinstance(part, Term):
-        return index.get(part.text, ())
+        return field.positions(part.text)
+    index = field.index()
     match = pattern(part.pattern).fullmatch
     prefix = re.split(r"[*?]", part.pattern, maxsplit=1)[0]
     met = [index[term] for term in field.beginning(prefix) if match(term)]

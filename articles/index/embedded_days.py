@@ -1,0 +1,105 @@
+"""Counting by day in tantivy: histograms of days that begin at one time of day, the rare longer and shorter days apart; beside `embedded`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import tantivy
+from tantivy import Query
+
+from articles.index.days import DAY, count_days, stretches
+from articles.index.port import Days
+
+_MOST_BUCKETS: Final = 60_000  # in one answer; the engine's limit is 65,000
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The days of a zone that anything in the index lies in, as [start, end) in seconds.
+
+    `regular` are the names of those of 24 hours by the second of a UTC day at which they begin, and their start;
+    `odd` are those that a change of the clock made longer or shorter.
+    """
+
+    regular: dict[int, dict[float, str]]
+    odd: dict[str, tuple[int, int]]
+
+
+class EmbeddedDays:
+    """Counts by day in one pass over what a query finds. Days are worked out once for a state of the index."""
+
+    def __init__(self) -> None:
+        self._plans: dict[Days, tuple[object, _Plan]] = {}
+
+    def count(self, searcher: tantivy.Searcher, query: Query, by: Days, state: object) -> dict[str, int]:
+        """How many there are of each day that has any; `state` is what the index stands at."""
+        key = (state, searcher.num_docs, searcher.num_segments)
+        known = self._plans.get(by)
+        if known is None or known[0] != key:
+            known = self._plans[by] = (key, _plan(searcher, by))
+        plan = known[1]
+        if sum(map(len, plan.regular.values())) * len(plan.regular) > _MOST_BUCKETS:
+            return _in_two_passes(searcher, query, by)
+        field = _field(by)
+        asked: dict[str, Any] = {
+            str(phase): {
+                "histogram": {
+                    "field": field,
+                    "interval": float(DAY),
+                    "offset": float(phase),
+                    "min_doc_count": 1,
+                }
+            }
+            for phase in plan.regular
+        }
+        if plan.odd:
+            ranges = [{"from": float(low), "to": float(high)} for low, high in plan.odd.values()]
+            asked["odd"] = {"range": {"field": field, "ranges": ranges}}
+        answers = searcher.aggregate(query, asked) if asked else {}
+        found: dict[str, int] = {}
+        for phase, names in plan.regular.items():
+            for bucket in answers[str(phase)]["buckets"]:
+                name = names.get(bucket["key"])  # none: a stretch of days that begin at another time
+                if name is not None:
+                    found[name] = bucket["doc_count"]
+        if plan.odd:
+            counts = {bucket.get("from"): bucket["doc_count"] for bucket in answers["odd"]["buckets"]}
+            found |= {
+                name: number for name, (low, _) in plan.odd.items() if (number := counts.get(float(low)))
+            }
+        return dict(sorted(found.items()))
+
+
+def _plan(searcher: tantivy.Searcher, by: Days) -> _Plan:
+    regular: dict[int, dict[float, str]] = {}
+    odd: dict[str, tuple[int, int]] = {}
+    for name, (low, high) in stretches(_utc_days(searcher, Query.all_query(), by), by.zone).items():
+        if high - low == DAY:
+            regular.setdefault(low % DAY, {})[float(low)] = name
+        else:
+            odd[name] = (low, high)
+    return _Plan(regular, odd)
+
+
+def _utc_days(searcher: tantivy.Searcher, query: Query, by: Days) -> list[int]:
+    """The first seconds of the UTC days that have any."""
+    coarse = {"histogram": {"field": _field(by), "interval": float(DAY), "min_doc_count": 1}}
+    return [int(one["key"]) for one in searcher.aggregate(query, {"by": coarse})["by"]["buckets"]]
+
+
+def _in_two_passes(searcher: tantivy.Searcher, query: Query, by: Days) -> dict[str, int]:
+    """For an archive of very many days: first which UTC days have any of what is asked for, then those near."""
+
+    def count(stretches: Sequence[tuple[int, int]]) -> list[int]:
+        ranges = [{"from": float(low), "to": float(high)} for low, high in stretches]
+        asked = {"by": {"range": {"field": _field(by), "ranges": ranges}}}
+        counts = {
+            one.get("from"): one["doc_count"] for one in searcher.aggregate(query, asked)["by"]["buckets"]
+        }
+        return [counts.get(float(low), 0) for low, _ in stretches]
+
+    return count_days(_utc_days(searcher, query, by), by.zone, count)
+
+
+def _field(by: Days) -> str:
+    return "seen" if by.name == "seen" else "published_middle"
