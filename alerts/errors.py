@@ -5,6 +5,7 @@ AlertsError
 ├── UnknownSubscription     nothing is known under that id (permanent)
 ├── UnknownMessage          no message bears that name (permanent)
 ├── UnknownWatch            no watch of that id is known (permanent)
+├── BeingSent               a letter is in a conversation with the mail server (retryable)
 ├── DigestFailed            a digest could not be put together (permanent for this content)
 │   └── KeyUnusable         it cannot be encrypted to the reader's key, and waits for another
 └── DeliveryFailure         a message did not leave; carries the server's code and answer
@@ -32,6 +33,10 @@ class UnknownMessage(AlertsError):
 
 class UnknownWatch(AlertsError):
     """No watch of that id is known to the database."""
+
+
+class BeingSent(AlertsError):
+    """A letter is in a conversation with the mail server; in a minute it is not."""
 
 
 class DigestFailed(AlertsError):

@@ -282,6 +282,7 @@ def _reason(
             or_(entry.reason.is_(None), entry.reason.not_in(NEVER_REACHED)),
         )
     ).all()
+    known = {row.watch_key for row in earlier} | _thinned(conn, reader, version)
     theirs = set(
         conn.execute(
             select(m.watch_key)
@@ -290,9 +291,25 @@ def _reason(
             .where(m.change == version.change, r.key == reader)
         ).scalars()
     )
-    known = {row.watch_key for row in earlier}
     if not theirs or theirs - known:
         return None
-    if all(row.reason in (PAST, EDITED_PAST) for row in earlier):
+    if earlier and all(row.reason in (PAST, EDITED_PAST) for row in earlier):
         return EDITED_PAST
     return None if on_change else EDITED
+
+
+def _thinned(conn: Connection, reader: int, version: Version) -> set[int]:
+    # The watches that earlier versions met whose account is only a count by now (`alerts.thinning`).
+    e, m, r, state = (t.c for t in (tables.ledger, tables.matches, tables.readers, tables.match_state))
+    query = (
+        select(m.watch_key)
+        .join(tables.readers, r.key == reader)
+        .where(
+            m.article_id == version.article_id,
+            m.change < version.change,
+            m.change <= select(state.thinned).scalar_subquery(),
+            m.at >= r.added_at,
+            ~exists().where(e.reader_key == reader, e.change == m.change),
+        )
+    )
+    return set(conn.execute(query).scalars())

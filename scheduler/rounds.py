@@ -15,6 +15,7 @@ from alerts.operator import sync_operator
 from alerts.outbox import DeliveryReport, deliver_due, recover
 from alerts.stopping import close_stopped
 from alerts.subscriptions import sync_subscriptions
+from alerts.thinning import Thinned, thin
 from alerts.watches import BrokenWatch, sync_watches
 from articles.crash_points import reached
 from articles.index.indexer import catch_up
@@ -148,6 +149,11 @@ def upkeep(parts: Parts) -> Retained:
     with parts.db.write() as conn:
         close_stopped(conn, parts.clock.now())
     return retain(parts.db, parts.data_dir, parts.archive, matched_articles, parts.clock.now())
+
+
+def thin_ledger(parts: Parts, stop: Stop | None = None) -> Thinned:
+    """Make counts of what the ledger has kept long enough."""
+    return thin(parts.db, parts.keep_ledger, parts.clock.now(), stop=stop)
 
 
 def reading(states: Sequence[SourceState]) -> Reading:

@@ -148,6 +148,7 @@ class Service:
                 (self._deliver, "deliver", DELIVER_EVERY),
                 (lambda: rounds.deliver_otherwise(parts, stop), "post", DELIVER_EVERY),
                 (lambda: write_week(parts), "week", WEEK_EVERY),
+                (lambda: rounds.thin_ledger(parts, stop), "ledger", UPKEEP_EVERY),
             ]
         return jobs
 

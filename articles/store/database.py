@@ -6,7 +6,7 @@ One connection writes at a time (`BEGIN IMMEDIATE`); readers see the moment at w
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from sqlalchemy import event
 
 import articles.store.migrations
 from articles.clock import Clock, SystemClock
-from articles.errors import ArticlesError, NewerDatabase, StoreError
+from articles.errors import ArticlesError, NewerDatabase, StoreError, StoreUnavailable
 from articles.store import installation
 from articles.store.faults import explain, explained
 
@@ -28,6 +28,7 @@ _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",  # what was said to be kept outlives a power cut
     "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=ON",  # what was deleted is overwritten: a reader who is forgotten leaves nothing behind
     "PRAGMA cache_size=-8000",
     "PRAGMA journal_size_limit=67108864",
 )
@@ -79,6 +80,21 @@ class Database:
             conn.execution_options(**{_WRITES: True})
             with conn.begin():
                 yield conn
+
+    @contextmanager
+    def erase(self) -> Iterator[sa.Connection]:
+        """As `write`, for what shall leave no trace: the log, which holds former pages, is emptied after the commit.
+
+        Raises StoreUnavailable if it cannot be, because others read; what was committed stays.
+        """
+        with self.write() as conn:
+            yield conn
+        with explained(self.path), closing(sqlite3.connect(self.path, timeout=BUSY_SECONDS)) as raw:
+            busy, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise StoreUnavailable(
+                f"{self.path}-wal cannot be emptied while others read: what was deleted may stand in it for some minutes"
+            )
 
     def close(self) -> None:
         """Let go of every connection; idempotent."""

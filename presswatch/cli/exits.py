@@ -18,6 +18,7 @@ def code_of(error: BaseException) -> int | None:
     """The exit code for an expected failure; None for a fault of ours, which shows its traceback."""
     from alerts.errors import (
         AlertsError,
+        BeingSent,
         ScheduleError,
         TemporaryFailure,
         UnknownMessage,
@@ -48,6 +49,7 @@ def code_of(error: BaseException) -> int | None:
         | TemporaryFailure
         | RetryableNetError
         | AlreadyRunning
+        | BeingSent
         | NothingYet,
     ):
         return UNAVAILABLE

@@ -13,6 +13,7 @@ from presswatch.cli import (
     entities,
     exits,
     extracting,
+    forgetting,
     helping,
     keeping,
     mailing,
@@ -107,6 +108,7 @@ for commands in (
     mailing,
     watching,
     keeping,
+    forgetting,
     demo,
 ):
     commands.add_to(app)

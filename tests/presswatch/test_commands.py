@@ -27,7 +27,7 @@ COMMANDS = [
     "init", "check", "opml", "run", "serve", "search", "show", "status", "digest", "mail", "mail test", "mail status",
     "mail release", "mail skip", "backup", "index", "index status", "index rebuild", "index verify", "demo", "extract",
     "query", "query explain", "count", "watch", "watch test", "match",
-    "trace", "why", "why-not",
+    "trace", "why", "why-not", "forget",
 ]  # fmt: skip
 
 
