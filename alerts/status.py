@@ -18,7 +18,8 @@ class ReaderState:
     """One reader of one subscription, in versions and messages.
 
     `trouble` is why no letter can be written, or what the mail server last said when one did not leave; None if the last
-    one did. `refused` is the same where the server will never take it. `next_due` (UTC) is None for "as read". Addresses are for the operator's eyes, never for logs.
+    one did; `unwritable` is the former, `refused` the latter where the server will never take it. `next_due` (UTC) is
+    None for "as read". Addresses are for the operator's eyes, never for logs.
     """
 
     subscription: str
@@ -31,6 +32,7 @@ class ReaderState:
     next_due: datetime | None
     trouble: str | None
     refused: str | None = None
+    unwritable: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,7 @@ def _readers(conn: Connection, now: datetime) -> tuple[ReaderState, ...]:
                 last_sent=sent.get(reader.key),
                 next_due=None if upcoming is None else upcoming.due,
                 trouble=reader.trouble or (None if trouble is None else trouble.answer),
+                unwritable=reader.trouble,
                 refused=trouble.answer if trouble is not None and trouble.outcome == "permanent" else None,
             )
         )

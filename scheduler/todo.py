@@ -153,6 +153,15 @@ def _mail(facts: Facts) -> Iterator[Task]:
             f"presswatch mail status, then mend `to` in {facts.config}",
             _named(whom),
         )
+    unwritable = [f"{r.recipient} ({r.subscription}): {r.unwritable}" for r in alerts.readers if r.unwritable]
+    if unwritable:
+        what = f"no letter can be written to {_count(len(unwritable), 'address', 'addresses')}; what they wait for is kept"
+        yield Task(
+            "letters",
+            what,
+            f"mend the subscription in {facts.config}, then presswatch check",
+            _named(unwritable),
+        )
     if alerts.failed_operator:
         yield Task(
             "refused addresses",

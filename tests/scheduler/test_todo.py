@@ -104,6 +104,9 @@ BAD = replace(
         readers=(
             replace(READER, trouble="550 no such mailbox", refused="550 no such mailbox"),
             replace(READER, recipient="ben@reader.example", trouble="451 later"),
+            replace(
+                READER, recipient="eve@reader.example", trouble="no key", unwritable="its key has expired"
+            ),
         ),
         queued=4,
         stuck_since=NOW - 2 * timedelta(hours=1),
@@ -124,6 +127,7 @@ def test_grouped_by_cause_the_worst_first_each_with_its_command() -> None:
         "mail held",
         "mail server",
         "refused addresses",
+        "letters",
         "watches",
         "matching",
         "search index",
@@ -148,7 +152,7 @@ def test_grouped_by_cause_the_worst_first_each_with_its_command() -> None:
     assert by_cause["silent sources"].concerns == ("quiet for 3 days (usually 4 h)",)
     assert by_cause["watches"].concerns == ("harbour: There is no closing bracket",)
     text = render(todo(BAD))
-    assert text.subject == "presswatch: 13 things need a hand"
+    assert text.subject == "presswatch: 14 things need a hand"
     assert "presswatch backup DIR" in text.text and "presswatch backup DIR" in text.html
     json.dumps(todo(BAD).as_json(), default=str)
 
