@@ -71,8 +71,15 @@ class Bench:
         self.entities: Mapping[str, Entity] = {}
         self.seat(runners, entities)
 
+    @property
+    def compiled(self) -> int:
+        """How many queries were compiled here so far."""
+        return self._compiled.compiled
+
     def seat(self, runners: Sequence[Runner], entities: Mapping[str, Entity]) -> None:
         """Have these run from now on; only those are compiled that are new or name another entity revision."""
+        if runners is self.runners:
+            return
         by_key = {runner.revision_key: runner for runner in runners}
         for key in self._entities_of.keys() - by_key.keys():
             self._compiled.discard(key)

@@ -3,7 +3,7 @@
 import logging
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Protocol
@@ -54,46 +54,69 @@ class _Standing:
     entities: dict[str, Entity]
 
 
-def match_new(db: Database, now: datetime, *, stop: Stop | None = None, batch: int = BATCH) -> MatchReport:
-    """Run the watches over every version that was added since the last round.
+class Matching:
+    """The watches of an installation as they run, kept compiled from round to round; of one thread at a time."""
 
-    Watches that were mended catch up first. Each batch's matches, ledger entries and new position are one
-    transaction, which is thrown away if another process got there first. A version that cannot be judged is put
-    aside with a reason and stops nothing. `now` (UTC) dates what is written.
-    Raises StoreUnavailable; what was committed stays, and the next round goes on from there.
-    """
-    with db.write() as conn:
-        position(conn)
-    versions = matches = asides = 0
-    bench: tuple[int, list[int], Bench] | None = None
-    while True:
-        with db.read() as conn:
-            standing = _standing(conn)
-            after, runners, end = _next(standing)
-            changes = read_changes(conn, after, batch, _KINDS)
-            if end is not None:
-                changes = [change for change in changes if change.number <= end]
-            elif not changes:
-                return MatchReport(versions, matches, asides, standing.position)
-            keys = [runner.revision_key for runner in runners]
-            if bench is None or bench[:2] != (standing.generation, keys):
-                bench = (standing.generation, keys, Bench(runners, standing.entities))
-            outcomes = bench[2].judge(conn, [(change.number, change.article_id) for change in changes])
-        # A full batch ends with its last change; a shorter one has seen all up to the end.
-        upto = changes[-1].number if end is None or len(changes) == batch else end
-        with db.write() as conn:
-            if not _unmoved(conn, standing):
-                log.info("another round of matching got beyond change %d first", after)
-                continue
-            _write(conn, outcomes, now, again=end is not None)
-            _move(conn, runners, upto, end)
-            reached("before matched")
-        reached("after matched")
-        versions += len(changes)
-        matches += sum(len(outcome.found) for outcome in outcomes)
-        asides += sum(len(outcome.failed) for outcome in outcomes)
-        if stop is not None and stop.is_set():
-            return MatchReport(versions, matches, asides, upto if end is None else standing.position)
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._standing: _Standing | None = None
+        self._bench = Bench([], {})  # those that follow the common position
+
+    @property
+    def compiled(self) -> int:
+        """How many queries were compiled so far: an edit of one watch adds one."""
+        return self._bench.compiled
+
+    def run(self, now: datetime, *, stop: Stop | None = None, batch: int = BATCH) -> MatchReport:
+        """Run the watches over every version that was added since the last round.
+
+        Watches that were mended catch up first. Each batch's matches, ledger entries and new position are one
+        transaction, which is thrown away if another process got there first. A version that cannot be judged is put
+        aside with a reason and stops nothing. `now` (UTC) dates what is written.
+        Raises StoreUnavailable; what was committed stays, and the next round goes on from there.
+        """
+        with self._db.write() as conn:
+            position(conn)
+        versions = matches = asides = 0
+        late: tuple[list[int], Bench] | None = None
+        while True:
+            with self._db.read() as conn:
+                standing = self._standing = _standing(conn, self._standing)
+                after, runners, end = _next(standing)
+                changes = read_changes(conn, after, batch, _KINDS)
+                if end is not None:
+                    changes = [change for change in changes if change.number <= end]
+                elif not changes:
+                    return MatchReport(versions, matches, asides, standing.position)
+                if end is None:
+                    bench = self._bench
+                    bench.seat(runners, standing.entities)
+                else:
+                    keys = [runner.revision_key for runner in runners]
+                    if late is None or late[0] != keys:
+                        late = keys, Bench(runners, standing.entities)
+                    bench = late[1]
+                outcomes = bench.judge(conn, [(change.number, change.article_id) for change in changes])
+            # A full batch ends with its last change; a shorter one has seen all up to the end.
+            upto = changes[-1].number if end is None or len(changes) == batch else end
+            with self._db.write() as conn:
+                if not _unmoved(conn, standing):
+                    log.info("another round of matching got beyond change %d first", after)
+                    continue
+                _write(conn, outcomes, now, again=end is not None)
+                _move(conn, runners, upto, end)
+                reached("before matched")
+            reached("after matched")
+            versions += len(changes)
+            matches += sum(len(outcome.found) for outcome in outcomes)
+            asides += sum(len(outcome.failed) for outcome in outcomes)
+            if stop is not None and stop.is_set():
+                return MatchReport(versions, matches, asides, upto if end is None else standing.position)
+
+
+def match_new(db: Database, now: datetime, *, stop: Stop | None = None, batch: int = BATCH) -> MatchReport:
+    """One round of `Matching` that keeps nothing for the next."""
+    return Matching(db).run(now, stop=stop, batch=batch)
 
 
 @lru_cache(maxsize=20_000)
@@ -101,9 +124,11 @@ def _tree(query: str, zone: str) -> Node:
     return parse(query, zone=zone)
 
 
-def _standing(conn: Connection) -> _Standing:
+def _standing(conn: Connection, last: _Standing | None) -> _Standing:
     w, r, state = tables.watches.c, tables.watch_revisions.c, tables.match_state.c
     common, generation = conn.execute(select(state.position, state.generation)).one()
+    if last is not None and last.generation == generation and not last.behind:
+        return replace(last, position=common)
     rows = conn.execute(
         select(
             w.key, w.id, r.key.label("revision_key"), r.query, r.zone, r.entities, r.from_change, r.position

@@ -167,7 +167,8 @@ def load_entities(conn: Connection, revisions: Mapping[str, str]) -> dict[str, E
         kept: dict[str, Any] = conn.execute(
             select(e.definition).where(e.entity_id == name, e.revision == revision)
         ).scalar_one()
-        found[name] = Entity(**{**kept, "aliases": tuple(kept["aliases"])})
+        values: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in kept.items()}
+        found[name] = Entity(**values)
     return found
 
 

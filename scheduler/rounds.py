@@ -9,7 +9,7 @@ from typing import Any
 
 from alerts.contents import HiddenPages, Reading, SourceTrouble
 from alerts.digests import build_due, due_readers
-from alerts.match import Stop, match_new
+from alerts.match import Matching, Stop
 from alerts.matched import matched_articles
 from alerts.operator import sync_operator
 from alerts.outbox import DeliveryReport, deliver_due, recover
@@ -102,9 +102,9 @@ def group(stories: StoryFollower, stop: Stop | None = None) -> int:
     return done.joined
 
 
-def match(parts: Parts, stop: Stop | None = None) -> int:
+def match(parts: Parts, matching: Matching, stop: Stop | None = None) -> int:
     """Run the watches over what is new; how many matches there were."""
-    report = match_new(parts.db, parts.clock.now(), stop=stop)
+    report = matching.run(parts.clock.now(), stop=stop)
     if report.matches or report.set_aside:
         log.info(
             "matched %d versions: %d matches, %d put aside", report.versions, report.matches, report.set_aside

@@ -15,6 +15,7 @@ from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from alerts.match import Matching
 from alerts.watches import BrokenWatch
 from articles.crash_points import arm
 from articles.index.port import ArticleIndex
@@ -142,8 +143,9 @@ class Service:
                 (lambda: rounds.upkeep(parts), "upkeep", UPKEEP_EVERY),
             ]
         if "alerts" in self.halves:
+            matching = Matching(parts.db)
             jobs += [
-                (lambda: rounds.match(parts, stop), "match", MATCH_EVERY),
+                (lambda: rounds.match(parts, matching, stop), "match", MATCH_EVERY),
                 (lambda: rounds.digests(parts, stop=stop), "digests", DIGEST_EVERY),
                 (self._deliver, "deliver", DELIVER_EVERY),
                 (lambda: rounds.deliver_otherwise(parts, stop), "post", DELIVER_EVERY),
@@ -233,7 +235,7 @@ class Service:
 
     def _alert_once(self, report: Report, done: RoundReport) -> None:
         def match() -> None:
-            done.matches = rounds.match(self.parts, self._stop)
+            done.matches = rounds.match(self.parts, Matching(self.parts.db), self._stop)
 
         def digests() -> None:
             done.digests = rounds.digests(self.parts, force=True, stop=self._stop)

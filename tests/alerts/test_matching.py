@@ -5,6 +5,7 @@ from threading import Event
 
 from alerts import ledger, tables
 from alerts.judging import MAX_TERMS
+from alerts.match import Matching
 from alerts.watches import Watch
 from articles.analysis import FINGERPRINT
 from articles.entities import Entity
@@ -39,6 +40,29 @@ def test_many_batches_are_one_account(desk: Desk) -> None:
     kept = [desk.keep("Grozny again." if n % 2 else "Quiet.").change for n in range(23)]
     assert desk.match(batch=4).versions == 23
     assert set(desk.account()) == set(kept[1::2])
+
+
+def test_only_what_changed_is_compiled_again(desk: Desk) -> None:
+    matching = Matching(desk.db)
+    watches = {f"w{n}": f"grozny w{n}" for n in range(40)} | {"e": "entity:k grozny"}
+
+    def round_of(changed: dict[str, str], alias: str) -> int:
+        desk.configure(
+            [Watch(name, query) for name, query in (watches | changed).items()],
+            entities=[Entity("k", "Kadyrov", aliases=(alias,))],
+        )
+        before = matching.compiled
+        desk.keep("Grozny w7 kadyrov.")
+        matching.run(desk.clock.at)
+        return matching.compiled - before
+
+    assert round_of({}, "Kadirov") == 41
+    assert round_of({}, "Kadirov") == 0
+    assert round_of({"w7": "minsk w7"}, "Kadirov") == 1
+    assert round_of({"w7": "minsk w7", "new": "grozny"}, "Kadirov") == 1
+    assert round_of({"w7": "minsk w7"}, "Kadyrow") == 1  # the one that names the entity; `new` is dropped
+    met = [(name, change) for name, change in sorted(desk.matches(), key=lambda one: (one[1], one[0]))]
+    assert [name for name, _ in met] == ["e", "w7", "e", "w7", "e", "e", "new", "e"]
 
 
 def test_an_edited_watch_goes_on_where_it_stood(desk: Desk) -> None:
