@@ -86,6 +86,9 @@ def _lines(contents: Contents, unsubscribe: Unsubscribe | None) -> Iterator[str]
     yield _RULE
     for sentence in wording.footer(contents, unsubscribe):
         yield from wrapped(sentence)
+    if unsubscribe is not None and unsubscribe.url:
+        yield f"{wording.stop_label(contents)}:"
+        yield unsubscribe.url
 
 
 def _group(group: Group, number: int, contents: Contents) -> Iterator[str]:

@@ -291,15 +291,7 @@ def footer(contents: Contents, unsubscribe: Unsubscribe | None) -> list[str]:
                 watches=told.some([clean(watch, 60) for watch in contents.watches], 20),
             )
         )
-    if unsubscribe is not None and unsubscribe.url:
-        lines.append(
-            told.say(
-                "To stop it, open {url} or write to {address}.",
-                url=unsubscribe.url,
-                address=unsubscribe.address,
-            )
-        )
-    elif unsubscribe is not None:
+    if unsubscribe is not None:
         lines.append(told.say("To stop it, write to {address}.", address=unsubscribe.address))
     if contents.articles and not contents.discreet:
         lines.append(
@@ -308,6 +300,11 @@ def footer(contents: Contents, unsubscribe: Unsubscribe | None) -> list[str]:
             )
         )
     return lines
+
+
+def stop_label(contents: Contents) -> str:
+    """What leads to the page that ends it."""
+    return tongue(contents).say("Stop these mails")
 
 
 def copy_label(contents: Contents) -> str:
