@@ -126,7 +126,7 @@ def back_test(
     for match in matches:
         version = match.stored.version
         for reason in why(tree, Judged(version, match.stored.analysed, entities), version.seen):
-            seen[show(reason.part)].add(version.article_id)
+            seen[show(reason.part, typed=True)].add(version.article_id)
         for span in match.spans:
             text = field_text(version.content, span.field)[span.start : span.end]
             stood[" ".join(fold(text).split())[:60]].add(version.article_id)
@@ -160,7 +160,8 @@ def mails(matches: Sequence[Match], send: Send, zone: str) -> int:
 def without_nots(tree: Node) -> list[tuple[str, Node]]:
     """The tree without each of its NOTs in turn, and which one that is."""
     return _changed(
-        tree, lambda node: (f"without {show(node)}", EVERYTHING) if isinstance(node, Not) else None
+        tree,
+        lambda node: (f"without {show(node, typed=True)}", EVERYTHING) if isinstance(node, Not) else None,
     )
 
 
@@ -178,7 +179,7 @@ def wider_forms(tree: Node) -> list[tuple[str, Node]]:
     if isinstance(tree, And) and len(needed) > 1:
         for part in needed:
             rest = all_of([other for other in tree.parts if other is not part])
-            found.append((f"without {show(part)}", rest))
+            found.append((f"without {show(part, typed=True)}", rest))
     return found
 
 
@@ -233,12 +234,14 @@ def _form(archive: _Archive, what: str, tree: Node, known: set[int]) -> Form:
         matches.append(match)
     more = [match for match in matches if match.stored.version.change not in known]
     whole = archive.looked_at < MOST_LOOKED_AT
-    return Form(what, show(tree), len(_articles(matches)), len(_articles(more)), tuple(more[:3]), whole)
+    return Form(
+        what, show(tree, typed=True), len(_articles(matches)), len(_articles(more)), tuple(more[:3]), whole
+    )
 
 
 def _narrower(archive: _Archive, what: str, tree: Node, matches: Sequence[Match]) -> Form:
     kept = [match for match in matches if _judge(archive, tree, match.stored) is not None]
-    return Form(what, show(tree), len(_articles(kept)), 0, ())
+    return Form(what, show(tree, typed=True), len(_articles(kept)), 0, ())
 
 
 def _scan(archive: _Archive, tree: Node, *, limit: int | None = None) -> Iterator[Match]:

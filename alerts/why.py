@@ -18,7 +18,7 @@ def parts(reasons: Iterable[Reason], content: Content, entities: Mapping[str, En
     """The parts of the query that were met, in its order, each once with the different words that met it."""
     told: dict[str, tuple[Reason, dict[str, str], dict[TextField, None]]] = {}
     for reason in reasons:
-        _, words, fields = told.setdefault(show(reason.part), (reason, {}, {}))
+        _, words, fields = told.setdefault(show(reason.part, typed=True), (reason, {}, {}))
         if reason.field is not None:
             fields[reason.field] = None
             _collect(words, field_text(content, reason.field), reason.spans)

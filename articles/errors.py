@@ -55,12 +55,12 @@ class QueryError(ArticlesError):
     def __init__(
         self, message: str, text: str = "", column: int = 0, length: int = 1, suggestion: str | None = None
     ) -> None:
-        super().__init__(message)
-        self.message = message
+        self.message = _told(message)
+        super().__init__(self.message)
         self.text = text
         self.column = column
         self.length = max(1, length)
-        self.suggestion = suggestion
+        self.suggestion = None if suggestion is None else _told(suggestion)
 
     @property
     def where(self) -> str:
@@ -99,6 +99,11 @@ def _shown(text: str) -> str:
     )
 
 
+def _told(text: str) -> str:
+    """What may repeat what was typed, whatever and however much that is, for a person."""
+    return _shown(text if len(text) <= _LONGEST_TOLD else f"{text[: _LONGEST_TOLD - 1]}…")
+
+
 def _columns(text: str) -> int:
     """How many columns of a terminal a text takes (UAX 11)."""
     return sum(
@@ -106,4 +111,5 @@ def _columns(text: str) -> int:
     )
 
 
+_LONGEST_TOLD = 300  # characters
 _UNSHOWN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))

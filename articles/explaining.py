@@ -142,4 +142,4 @@ def _label(node: Node) -> str:
             return "SENTENCE"
         case AtLeast(_, times):
             return f"{{{times},}}"
-    return show(node)
+    return show(node, typed=True)

@@ -54,7 +54,9 @@ def tell(
     days = Counter(day_of(floor(version.seen.timestamp()), zone) for version in versions)
     notes = [note.message for note in advise_watch(tree)]
     return Told(
-        query=query if query == show(tree) else f"{query}: {show(tree)}",
+        query=query
+        if query in (show(tree), show(tree, typed=True))
+        else f"{query}: {show(tree, typed=True)}",
         tested=tested,
         by_source=dict(Counter(version.origin.source_id for version in versions).most_common()),
         by_day=dict(sorted(days.items())),

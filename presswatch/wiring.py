@@ -87,7 +87,7 @@ def watches(settings: Settings) -> tuple[Watch, ...]:
 
     def included(query: str) -> str:
         try:
-            return show(parse(query, zone=settings.zone, saved=saved)) if "@" in query else query
+            return show(parse(query, zone=settings.zone, saved=saved), typed=True) if "@" in query else query
         except QueryError:
             return query  # the watch stands still, and says why
 

@@ -47,7 +47,7 @@ def advise_watch(node: Node) -> list[Advice]:
     if _always(node):
         return [Advice("this watch finds every article: nothing in it can be missing from one")]
     if not _looks_at_text(node):
-        return [Advice(f"this watch asks for no word: it finds every article of {show(node)}")]
+        return [Advice(f"this watch asks for no word: it finds every article of {show(node, typed=True)}")]
     return []
 
 

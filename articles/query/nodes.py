@@ -1,10 +1,11 @@
 """The query tree: frozen nodes between the parser and everything that asks or judges.
 
 Words are already analysed here: a `Term` is one folded term of the analyser, and a typed word of several
-terms (`O'Brien`, `人权`) is a `Phrase`. Times stay as they were typed and are resolved by the judge's `at`.
+terms (`O'Brien`, `人权`) is a `Phrase`. How they were typed is kept beside them (`typed`, "" where nobody typed them)
+for people to read; it makes no other tree. Times stay as they were typed and are resolved by the judge's `at`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal
 
@@ -19,6 +20,7 @@ class Term:
 
     text: str
     exact: str | None = None
+    typed: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Wildcard:
     """One term by pattern, folded: `*` any run of characters, `?` exactly one."""
 
     pattern: str
+    typed: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Phrase:
     """Terms that follow one another in one paragraph of one field."""
 
     parts: tuple["Term | Wildcard", ...]
+    typed: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

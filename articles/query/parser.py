@@ -278,7 +278,7 @@ class _Builder:
         self._count(token, len(found.parts) if isinstance(found, Phrase) else 1)
         if isinstance(found, Wildcard) and found.pattern == "?":
             raise self._wrong(token, "A wildcard alone would match every article", "Put letters around it.")
-        return found
+        return replace(found, typed=f"{'=' * exact}{_as_typed(token)}")
 
     def _included(self, token: Token, place: _Place) -> Node:
         """The saved query that `@name` stands for, in the place it is included at."""
@@ -300,8 +300,8 @@ class _Builder:
         try:
             node = inner.node(read(self._saved[name]), replace(place, depth=place.depth + 1))
         except QueryError as error:
-            cyclic = error.message.startswith("Saved queries")
-            message = error.message if cyclic else f"In @{name}: {error.message}"
+            named = error.message.startswith(("Saved queries", "In @"))  # where it is said what is wrong
+            message = error.message if named else f"In @{name}: {error.message} ({error.where})"
             raise self._wrong(token, message, error.suggestion or "Mend the saved query.") from None
         self._parts = inner._parts
         return node
@@ -381,6 +381,15 @@ def _counted(braces: Syntax) -> str:
 
 def _operands(tree: Tree[Token]) -> list[Syntax]:
     return [part for part in tree.children if not (isinstance(part, Token) and part.type in ("AND", "OR"))]
+
+
+def _as_typed(token: Token) -> str:
+    """A word as a person reads it back: without the punctuation around it, where it stays the same word."""
+    if token.type == "PHRASE":
+        return " ".join(token.split())
+    bare = token.strip(".,;!…'‘’()[]")
+    same = bare[:1].isalnum() and not operator(bare) and not set(":/") & set(bare) and bare.upper() != bare
+    return bare if same else str(token)
 
 
 def _value(token: Token) -> str:

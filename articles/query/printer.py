@@ -26,35 +26,41 @@ from articles.query.nodes import (
 _PLAIN = re.compile(r"[^\W_][\w.-]*")
 
 
-def show(node: Node) -> str:
-    """The query in its own language; `parse(show(tree), zone=…) == tree` for every tree that `parse` returns."""
+def show(node: Node, *, typed: bool = False) -> str:
+    """The query in its own language; `parse(show(tree), zone=…) == tree` for every tree that `parse` returns.
+
+    With `typed`, its words with the letters that they were typed with, else folded as they are compared.
+    """
     if isinstance(node, And):
-        return " AND ".join(f"({show(part)})" if isinstance(part, Or) else show(part) for part in node.parts)
+        return " AND ".join(
+            f"({show(part, typed=typed)})" if isinstance(part, Or) else show(part, typed=typed)
+            for part in node.parts
+        )
     if isinstance(node, Or):
-        return " OR ".join(show(part) for part in node.parts)
+        return " OR ".join(show(part, typed=typed) for part in node.parts)
     if isinstance(node, Not):
-        return f"NOT {_grouped(node.part)}"
+        return f"NOT {_grouped(node.part, typed)}"
     if isinstance(node, Near | Sentence):
         between = (
             f" {'O' if node.ordered else ''}NEAR/{node.distance} " if isinstance(node, Near) else " SENTENCE "
         )
-        return between.join(_grouped(part) for part in node.parts)
+        return between.join(_grouped(part, typed) for part in node.parts)
     if isinstance(node, AtLeast):
-        return f"{_grouped(node.part)}{{{node.times},}}"
+        return f"{_grouped(node.part, typed)}{{{node.times},}}"
     if isinstance(node, In):
-        return f"{node.field}:{_grouped(node.part, negation=True)}"
+        return f"{node.field}:{_grouped(node.part, typed, negation=True)}"
     if isinstance(node, Label):
         return f"{node.name}:{_quoted(node.value)}"
     if isinstance(node, EntityRef):
         return f"entity:{_quoted(node.id)}"
     if isinstance(node, DateRange):
         return f"{node.name}:{written(node)}"
-    return _words(node)
+    return (typed and node.typed) or _words(node)
 
 
-def _grouped(node: Node, *, negation: bool = False) -> str:
+def _grouped(node: Node, typed: bool, *, negation: bool = False) -> str:
     held = isinstance(node, And | Or | Near | Sentence) or (negation and isinstance(node, Not | In))
-    return f"({show(node)})" if held else show(node)
+    return f"({show(node, typed=typed)})" if held else show(node, typed=typed)
 
 
 def _quoted(value: str) -> str:

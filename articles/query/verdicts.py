@@ -50,7 +50,7 @@ def _verdict(node: Node, asked: Node, doc: Judged, at: datetime) -> Verdict:
     met = _met(asked, doc, at)
     spans = tuple(span for reason in why(asked, doc, at) for span in reason.spans) if met else ()
     return Verdict(
-        part=show(node),
+        part=show(node, typed=True),
         met=met,
         spans=spans[:MOST_SPANS],
         words=_words(doc, spans),

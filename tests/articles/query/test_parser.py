@@ -367,7 +367,7 @@ def test_a_saved_query_stands_as_if_in_parentheses(query: str, same: str) -> Non
         ("x @takn", "no saved query “takn”", 2),
         ("x @a", "@a includes @b includes @a", 2),
         ("@self", "@self includes @self", 0),
-        ("x @bad", "In @bad: This group is opened", 2),
+        ("x @bad", r"In @bad: This group is opened and holds nothing \(column 7\)", 2),
         ("x NEAR/3 @deep", "take words", 9),
         ("@quiet", "nearly every article", 0),
     ],

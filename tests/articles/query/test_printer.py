@@ -85,3 +85,19 @@ def test_pieces_of_the_language_in_any_order(pieces: list[str], between: str) ->
 )
 def test_shown(text: str, shown: str) -> None:
     assert show(parse(text)) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [
+        ('Gözaltı* AND "Женщины  в чёрном"', 'Gözaltı* AND "Женщины  в чёрном"'.replace("  ", " ")),
+        ("Kadyrov, O’Brien; l'ONU …", "Kadyrov AND O’Brien AND l'ONU"),
+        ("=WHO NEAR/3 title", "=WHO NEAR/3 title"),
+        ("title:(Straße OR 人权)", "title:(Straße OR 人权)"),
+        ("entity:x Łódź{2,}", "entity:x AND Łódź{2,}"),
+    ],
+)
+def test_shown_as_it_was_typed(text: str, typed: str) -> None:
+    tree = parse(text.removesuffix(" …"))
+    assert show(tree, typed=True) == typed
+    assert parse(typed) == tree

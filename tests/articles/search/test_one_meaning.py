@@ -7,110 +7,27 @@ import random
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from articles.counting import tally
-from articles.entities import Entity
 from articles.index.asked import EVERYTHING
 from articles.index.documents import values
-from articles.index.indexer import catch_up
 from articles.index.port import ArticleIndex, Days, Order, Scope
-from articles.query import Judged, evaluate, expand, fold_label
+from articles.query import Judged, evaluate, expand
 from articles.query.nodes import (
-    Ago,
-    And,
-    AtLeast,
     DateName,
-    DateRange,
-    Day,
-    DaysBack,
-    EntityRef,
-    FieldName,
-    In,
-    Instant,
-    Label,
-    Moment,
-    Near,
     Node,
-    Not,
-    Or,
-    Phrase,
-    Sentence,
-    Wildcard,
 )
-from articles.query.words import words
 from articles.search import UNBOUNDED, count, search
-from articles.store.changes import last_change, remove
 from articles.store.database import Database
-from articles.store.versions import Stored, keep, load
-from tests.articles.arriving import MONDAY, arrival, day
+from articles.store.versions import Stored
+from tests.articles.arriving import MONDAY
 from tests.articles.engines import ENGINES, opening
-
-WORDS = [
-    "Kadyrov",
-    "Kadyrov's",
-    "kadírov",
-    "KADYROVS",
-    "Grozny",
-    "who",
-    "WHO",
-    "l'ONU",
-    "Al-Assad",
-    "O’Brien",
-    "d'Ivoire",
-    "İstanbul",
-    "Istanbul",
-    "straße",
-    "STRASSE",
-    "Łódź",
-    "Кадыров",
-    "Кадырова",
-    "Ёлка",
-    "елка",
-    "Йод",
-    "Київ",
-    "الأسد",
-    "الاسد",
-    "محمد",
-    "مُحَمَّد",
-    "שלום",
-    "人权律师",
-    "人权",
-    "律师",
-    "東京都",
-    "김정은",
-    "김정은이",
-    "ภาษาไทย",
-    "မြန်မာ",
-    "ភាសា",
-    "हिन्दी",
-    "हिंदी",
-    "ὈδυσσεύςΟΔΥΣΣΕΥΣ",
-    "ﬁne",
-    "fine",
-    "C++",
-    "a_b",
-    "3.15",
-    "2026-11-23",
-    "x²",
-    "50%",
-    "$5",
-    "soft\xadhyphen",
-    "été",
-]
-SOURCES = [
-    ("tass-en", "ТАСС (English)", "RU", ("wire", "State media")),
-    ("bbc", "BBC", "GB", ("wire",)),
-    ("x", "X", None, ()),
-]
-ENTITIES: Mapping[str, Entity] = {
-    "kadyrov": Entity("kadyrov", "Kadyrov", aliases=("kad?rov*", "Кадыров*", "Al-Assad who")),
-    "rights": Entity("rights", "人权律师", aliases=("김정은", "l'ONU*")),
-}
+from tests.articles.multilingual import ENTITIES, filled, trees
+from tests.examples import examples
 
 
 @dataclass(frozen=True, repr=False)
@@ -131,147 +48,13 @@ def corpus(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         Database.open(folder / "presswatch.db") as db,
     ):
         index = engine()
-        yield Corpus(db, index, _filled(db, index, chance))
+        yield Corpus(db, index, filled(db, index, chance))
 
 
-def _filled(db: Database, index: ArticleIndex, chance: random.Random) -> dict[int, list[Stored]]:
-    """Articles with edits and removals; the versions that were current at each of two moments."""
-    moments: dict[int, list[Stored]] = {}
-
-    def text(most: int) -> str:
-        marks = (" ", " ", " ", " ", ", ", ". ", " – ", "\n\n")
-        return "".join(chance.choice(WORDS) + chance.choice(marks) for _ in range(chance.randrange(most)))
-
-    for start in (0, 40):
-        with db.write() as conn:
-            for n in range(start, start + 60):  # the second half edits some of the first
-                seen = MONDAY - timedelta(minutes=chance.randrange(20_000))
-                source, name, country, tags = chance.choice(SOURCES)
-                published = None
-                if chance.random() < 0.7:
-                    published = day(seen - timedelta(days=chance.randrange(12)))
-                one = arrival(
-                    f"https://{source}.example/{n}",
-                    text(60),
-                    text(6),
-                    captions=tuple(text(5) for _ in range(chance.randrange(3))),
-                    authors=tuple(text(2) for _ in range(chance.randrange(2))),
-                    published=published,
-                    language=chance.choice(["en", "ru", "zh", None]),
-                    source=source,
-                    name=name,
-                    country=country,
-                    tags=tags,
-                    seen=seen,
-                )
-                keep(conn, one)
-            remove(conn, start + 7, MONDAY, "test")
-            now = last_change(conn)
-        catch_up(db, index, batch=17)
-        with db.read() as conn:
-            everything = load(conn, range(1, now + 1))
-            moments[now] = [one for one in everything if one.version.current]
-    # What the first moment saw, less what has been removed for good since.
-    with db.read() as conn:
-        kept = {one.version.change for one in load(conn, range(1, max(moments) + 1))}
-    first = min(moments)
-    moments[first] = [one for one in moments[first] if one.version.change in kept]
-    return moments
-
-
-def exact(word: str) -> Node | None:
-    return words(word, exact=True)
-
-
-word = st.sampled_from(WORDS)
-plain = word.map(words).filter(lambda node: node is not None)
-cut = st.tuples(word, st.integers(2, 4), st.booleans()).map(
-    lambda given: (
-        f"{given[0][: given[1]]}{'?' if given[2] else '*'}{given[0][given[1] + 1 :] if given[2] else ''}"
-    )
+@pytest.mark.timeout(900)
+@settings(
+    max_examples=examples(250), deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
-
-
-def pattern(text: str) -> Node | None:
-    try:
-        return words(text)
-    except Exception:  # a pattern that the language refuses
-        return None
-
-
-patterns = cut.map(pattern).filter(lambda node: node is not None)
-raw_patterns = st.sampled_from(["k*v", "*", "?", "??", "ka*r*v?", "*rov", "人*", "?权", "", "к*а"]).map(
-    Wildcard
-)
-part = st.one_of(plain, patterns, raw_patterns).flatmap(
-    lambda node: st.sampled_from(node.parts if isinstance(node, Phrase) else (node,))
-)
-phrase = st.lists(part, min_size=1, max_size=4).map(lambda parts: Phrase(tuple(parts)))  # type: ignore[arg-type]
-pair = st.tuples(word, word).map(lambda two: words(f"{two[0]} {two[1]}"))
-label = st.one_of(
-    st.sampled_from(["tass-en", "bbc", "ТАСС English", "none"]).map(
-        lambda v: Label("source", fold_label("source", v))
-    ),
-    st.sampled_from(["wire", "state-media"]).map(lambda v: Label("tag", fold_label("tag", v))),
-    st.sampled_from(["en", "ru"]).map(lambda v: Label("lang", v)),
-    st.sampled_from(["ru", "gb"]).map(lambda v: Label("country", v)),
-    st.sampled_from(["bbc.example", "x.example"]).map(lambda v: Label("site", v)),
-)
-moment: st.SearchStrategy[Moment | None] = st.one_of(
-    st.none(),
-    st.dates(date(2026, 11, 5), date(2026, 11, 25)).map(Day),
-    st.integers(0, 400).map(lambda hours: Ago(timedelta(hours=hours))),
-    st.integers(0, 15).map(DaysBack),
-    st.datetimes(datetime(2026, 11, 5), datetime(2026, 11, 24), timezones=st.just(UTC)).map(
-        lambda at: Instant(at.replace(microsecond=0), timedelta(minutes=1))
-    ),
-)
-dates = st.builds(
-    DateRange,
-    st.sampled_from(["published", "seen"]),
-    moment,
-    moment,
-    st.sampled_from(["UTC", "Asia/Kolkata", "America/New_York"]),
-)
-text_leaf = st.one_of(
-    plain, patterns, raw_patterns, phrase, pair, word.map(exact).filter(lambda node: node is not None)
-)
-FIELDS: list[FieldName] = ["title", "lead", "body", "caption", "author"]
-within = st.builds(In, st.sampled_from(FIELDS), text_leaf)
-leaf = st.one_of(text_leaf, text_leaf, within, label, dates, st.sampled_from(list(ENTITIES)).map(EntityRef))
-
-
-def groups(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
-    several = st.lists(inner, min_size=1, max_size=4).map(tuple)
-    return st.one_of(several.map(And), several.map(Or), inner.map(Not))
-
-
-# Nearness, one sentence and counts hold words and OR groups of them.
-near_part = st.one_of(text_leaf, st.lists(text_leaf, min_size=2, max_size=3).map(lambda few: Or(tuple(few))))
-several = st.lists(near_part, min_size=2, max_size=3).map(tuple)
-near_in_near = st.builds(
-    Near,
-    st.tuples(st.builds(Near, several, st.integers(0, 6), st.booleans()), near_part),
-    st.integers(0, 6),
-    st.booleans(),
-)
-text_leaf = st.one_of(
-    text_leaf,
-    text_leaf,
-    text_leaf,
-    st.builds(Near, several, st.integers(0, 6), st.booleans()),
-    near_in_near,
-    st.builds(Sentence, several),
-    st.builds(AtLeast, near_part, st.integers(2, 4)),
-)
-leaf = st.one_of(leaf, leaf, text_leaf)
-
-# As in the language, a field holds words in groups, and neither fields nor filters.
-in_field = st.builds(In, st.sampled_from(FIELDS), st.recursive(text_leaf, groups, max_leaves=4))
-trees = st.recursive(st.one_of(leaf, in_field), groups, max_leaves=10)
-
-
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 @given(trees, st.sampled_from(["newest", "oldest", "published"]), st.sampled_from([0, 1]))
 def test_the_engine_and_the_judge_agree(corpus: Corpus, tree: Node, order: Order, which: int) -> None:
     as_of = sorted(corpus.moments)[which]
@@ -291,7 +74,10 @@ def test_the_engine_and_the_judge_agree(corpus: Corpus, tree: Node, order: Order
     assert found == set(expected) if bound.exact else found >= set(expected)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+@pytest.mark.timeout(900)
+@settings(
+    max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
 @given(trees, st.sampled_from(["published", "seen"]), st.sampled_from(["UTC", "Asia/Kathmandu"]))
 def test_days_are_counted_as_the_judge_finds_them(
     corpus: Corpus, tree: Node, name: DateName, zone: str
@@ -310,7 +96,10 @@ def test_days_are_counted_as_the_judge_finds_them(
     assert counted.undated.low == counted.undated.high == sum(not v.content.published for v in met)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+@pytest.mark.timeout(900)
+@settings(
+    max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
 @given(trees)
 def test_what_is_said_to_be_asked_is_what_is_asked(corpus: Corpus, tree: Node) -> None:
     expanded = expand(tree, ENTITIES)
