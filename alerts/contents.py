@@ -10,16 +10,19 @@ from articles.snippets import Piece
 __all__ = [
     "NOTHING_KNOWN",
     "AlsoMeets",
+    "Beside",
     "Contents",
     "Group",
     "HiddenPages",
     "Item",
     "Listed",
+    "Otherwise",
     "Part",
     "Piece",
     "Place",
     "PutAside",
     "Reading",
+    "Said",
     "SourceTrouble",
     "StoppedWatch",
     "Unsubscribe",
@@ -58,13 +61,48 @@ class AlsoMeets:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """Words that stand `here` in place of those that stand `there`; of the `kind` that `articles.stories` gives it."""
+
+    kind: str
+    there: str
+    here: str
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """What an article says that another one of its story does not: words, sentences, and how many more of both."""
+
+    said: tuple[Said, ...] = ()
+    corrects: tuple[str, ...] = ()
+    adds: tuple[str, ...] = ()
+    more_said: int = 0
+    more_adds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """An article told in a line, since another one tells its story. `of` is the headline of what was sent before, if it was."""
+
+    article_id: int
+    changes: tuple[int, ...]
+    title: str
+    url: str
+    source: str
+    language: str | None
+    otherwise: Otherwise
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """An article in a digest, under the first watch that it meets.
 
     `excerpt` is the sentence or paragraph that matched (`place` says whether it stands in the text or in a caption), or
     the text's beginning where only the title or a fact matched ("lead"); `more` are the paragraphs behind it where the
     whole text is wanted. `edited` says that this is not the article's first version. `kept` is the address of our copy, if
-    it has one. Times are UTC.
+    it has one. `beside` are the other articles of its story; `otherwise` is what it says itself that another one of its
+    story, or the version sent before, does not. Times are UTC.
     """
 
     article_id: int
@@ -82,6 +120,8 @@ class Item:
     edited: bool = False
     more: tuple[tuple[Piece, ...], ...] = ()
     kept: str = ""
+    beside: tuple[Beside, ...] = ()
+    otherwise: Otherwise | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +140,8 @@ class Listed:
 class Group:
     """A watch with its articles, newest first; `elsewhere` counts those that stand under an earlier watch.
 
-    `listed` are those over the limit of their source, by source, newest first.
+    `listed` are those over the limit of their source, by source, newest first; `sent` say nothing but what the reader was
+    sent of their story before.
     """
 
     watch: str
@@ -108,6 +149,7 @@ class Group:
     items: tuple[Item, ...]
     elsewhere: int = 0
     listed: tuple[Listed, ...] = ()
+    sent: tuple[Beside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,11 @@ def _build(
     comes_empty = (
         parse_send(reader.send).when_empty and reader.when_empty == "send" and ", part " not in period.period
     )
+    if taken.repeats and not (period.again or comes_empty or period.alive or taken.contents.put_aside):
+        ledger.keep_quiet(
+            conn, key, taken.sent
+        )  # a story that was sent is no reason for a mail: the next one tells it
+        return None
     if taken.empty and (period.again or not (comes_empty or period.alive or taken.contents.put_aside)):
         return None
     id_ = message_id(
@@ -132,7 +137,7 @@ def _build(
         next_try_at=now,
     )
     message: int = conn.execute(made.returning(tables.messages.c.key)).scalar_one()
-    ledger.freeze(conn, key, taken.shown, taken.listed, message, now)
+    ledger.freeze(conn, key, taken.shown, taken.listed, message, now, beside=taken.beside, sent=taken.sent)
     conn.execute(
         update(tables.readers)
         .where(tables.readers.c.key == key)

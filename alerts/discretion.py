@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from urllib.parse import unquote
 
-from alerts.contents import Contents, Group, Item, Listed, Piece
+from alerts.contents import Beside, Contents, Group, Item, Listed, Otherwise, Piece
 from articles.analysis import fold
 
 HIDDEN = "[…]"
@@ -23,12 +23,13 @@ def discreet(contents: Contents) -> Contents:
     hide = _hider(contents)
     items = tuple(_item(item, hide) for group in contents.groups for item in group.items)
     listed = tuple(_listed(one, hide) for group in contents.groups for one in group.listed)
+    sent = tuple(_beside(one, hide) for group in contents.groups for one in group.sent)
     return replace(
         contents,
         discreet=True,
         subscription="",
         watches=(),
-        groups=(Group("", "", items, 0, listed),) if items or listed else (),
+        groups=(Group("", "", items, 0, listed, sent),) if items or listed or sent else (),
         put_aside=tuple(
             replace(
                 one, watch="", title=hide(one.title), url=_address(one.url, hide), reason=hide(one.reason)
@@ -49,6 +50,28 @@ def _item(item: Item, hide: Callable[[str], str]) -> Item:
         more=tuple(_pieces(paragraph, hide) for paragraph in item.more),
         parts=(),
         also=(),
+        beside=tuple(_beside(one, hide) for one in item.beside),
+        otherwise=_otherwise(item.otherwise, hide) if item.otherwise else None,
+    )
+
+
+def _beside(one: Beside, hide: Callable[[str], str]) -> Beside:
+    return replace(
+        one,
+        title=hide(one.title),
+        url=_address(one.url, hide),
+        source=hide(one.source),
+        otherwise=_otherwise(one.otherwise, hide),
+        of=hide(one.of),
+    )
+
+
+def _otherwise(told: Otherwise, hide: Callable[[str], str]) -> Otherwise:
+    return replace(
+        told,
+        said=tuple(replace(said, there=hide(said.there), here=hide(said.here)) for said in told.said),
+        corrects=tuple(map(hide, told.corrects)),
+        adds=tuple(map(hide, told.adds)),
     )
 
 

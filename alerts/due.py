@@ -124,7 +124,7 @@ def _facts(conn: Connection, found: Sequence[Row[Any]]) -> _Facts:
     sw = tables.subscription_watches.c
     keys = [reader.key for reader in found]
     few = len(keys) < 100  # else all are asked for: who is not of them costs nothing
-    pending = select(e.reader_key, func.min(e.since)).where(e.state == ledger.PENDING)
+    pending = select(e.reader_key, func.min(e.since)).where(e.state == ledger.PENDING, ~e.quiet)
     lost = select(e.reader_key).distinct().where(e.state == ledger.UNDELIVERED)
     aside = (
         select(r.key, func.min(a.at))

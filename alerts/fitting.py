@@ -5,8 +5,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
-from alerts.contents import Contents, Group, Item, Listed
-from alerts.gather import Gathered, placed
+from alerts.contents import Beside, Contents, Group, Item, Listed
+from alerts.gather import Gathered
+from alerts.placing import placed, placed_before, placed_beside
 from alerts.render.clean import clean
 
 MOST_BYTES = 100_000  # Gmail clips at 102 kB; the whole letter counts, headers and encoding included
@@ -81,7 +82,8 @@ def _ranked(contents: Contents) -> list[int]:
 def _with_titles(contents: Contents, full: frozenset[int]) -> Contents:
     groups = []
     for group in contents.groups:
-        titles = tuple(_title(item) for item in group.items if item.article_id not in full)
+        cut = [item for item in group.items if item.article_id not in full]
+        titles = tuple(title for item in cut for title in (_title(item), *map(_title_beside, item.beside)))
         items = tuple(item for item in group.items if item.article_id in full)
         groups.append(replace(group, items=items, listed=(*titles, *group.listed)))
     return replace(contents, groups=tuple(groups))
@@ -92,13 +94,17 @@ def _title(item: Item) -> Listed:
     return Listed(item.article_id, item.changes, title, item.url, item.source, item.kept)
 
 
+def _title_beside(one: Beside) -> Listed:
+    return Listed(one.article_id, one.changes, clean(one.title), one.url, one.source)
+
+
 def _without(contents: Contents, kept: frozenset[int]) -> Contents:
     groups: list[Group] = []
     waiting = contents.waiting
     for group in contents.groups:
         listed = tuple(one for one in group.listed if one.article_id in kept)
         waiting += len(group.listed) - len(listed)
-        if listed or group.elsewhere:
+        if listed or group.elsewhere or group.sent:
             groups.append(replace(group, listed=listed))
     return replace(contents, groups=tuple(groups), waiting=waiting)
 
@@ -109,5 +115,7 @@ def _placed(taken: Gathered, contents: Contents, left: int) -> Gathered:
         contents=contents,
         shown=placed(contents, titles=False),
         listed=placed(contents, titles=True),
+        beside=placed_beside(contents),
+        sent=placed_before(contents),
         left=taken.left + left,
     )

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, and_, func, select
 from alerts import excerpt, ledger, tables, why
 from alerts.contents import (
     AlsoMeets,
+    Beside,
     Contents,
     Group,
     Item,
@@ -25,7 +26,10 @@ from alerts.contents import (
 from alerts.heads import Head, read_heads
 from alerts.limits import MOST_LISTED, MOST_SHOWN, Waiting, choose
 from alerts.manner import Excerpt, Manner
+from alerts.placing import placed, placed_before, placed_beside
 from alerts.render.clean import clean
+from alerts.stories import Folded, fold
+from alerts.telling import lines_of_sent, told_of, with_story
 from alerts.watches import broken_watches
 from articles.analysis import analyse
 from articles.article import Span
@@ -42,13 +46,16 @@ class Gathered:
     """Contents with what freezing needs.
 
     `shown` and `listed` map the versions (change numbers) that stand in it, in full or by title, to their article's place,
-    from 1. `gone` are those whose article was removed, `orphans` those that meet none of the subscription's watches any
+    from 1, `beside` those in a line of a story to the place of the article that leads it; `sent` are those whose story the
+    reader had before. `gone` are those whose article was removed, `orphans` those that meet none of the subscription's watches any
     more, `left` is the number of versions for the next part; `aside_upto` is the last one put aside that it names.
     """
 
     contents: Contents
     shown: Mapping[int, int]
     listed: Mapping[int, int]
+    beside: Mapping[int, int]
+    sent: Mapping[int, int]
     gone: tuple[int, ...]
     orphans: tuple[int, ...]
     left: int
@@ -57,7 +64,12 @@ class Gathered:
     @property
     def empty(self) -> bool:
         """Whether it tells of no article."""
-        return not self.shown and not self.listed
+        return not self.shown and not self.listed and not self.sent
+
+    @property
+    def repeats(self) -> bool:
+        """Whether it tells of nothing but stories that the reader had before."""
+        return bool(self.sent) and not self.shown and not self.listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,23 +100,28 @@ def gather(
     heads = read_heads(conn, changes)
     first = _first_watches(conn, [head.change for head in heads], watches)
     articles = _articles([head for head in heads if head.change in first])
+    manner = Manner.from_json(reader.manner)
+    folded = fold(conn, reader.key, articles, watches, manner.lead_sources, lambda some: _load(conn, some))
     chosen = choose(
-        [Waiting(own[-1].change, first[own[-1].change], own[-1].source_id) for own in articles.values()],
+        [Waiting(own[-1].change, first[own[-1].change], own[-1].source_id) for own in folded.leads.values()],
         reader.most,
         shown,
         listed,
     )
     of_article = {own[-1].change: tuple(head.change for head in own) for own in articles.values()}
+    by_title = {*chosen.listed, *_led_by(folded, chosen.listed)}
     full = sorted(change for latest in chosen.shown for change in of_article[latest])
     met = _met(conn, full, watches)
     stored = _load(conn, full)
-    manner = Manner.from_json(reader.manner)
     items = _items(stored, met, watches, manner.excerpt)
     titles = [
         (first[head.change], _listed(head, of_article[head.change]))
         for head in heads
-        if head.change in set(chosen.listed)
+        if head.change in by_title
     ]
+    spans = {change: _spans(mets) for change, mets in _met(conn, told_of(folded), watches).items()}
+    items = [(watch, with_story(item, folded, spans)) for watch, item in items]
+    sent = [(first[one.own[-1].change], line) for one, line in lines_of_sent(conn, folded, spans)]
     asides, upto = _asides(conn, reader, watches)
     untold = ledger.untold(conn, reader.key)
     names = {name for name, _ in watches.values()}
@@ -117,7 +134,7 @@ def gather(
         since=_since(conn, reader),
         until=now,
         watches=tuple(name for name, _ in watches.values()),
-        groups=_groups(items, titles, watches),
+        groups=_groups(items, titles, sent, watches),
         past=untold.get(ledger.PAST, 0),
         skipped=untold.get(ledger.SKIPPED, 0),
         muted=untold.get(ledger.MUTED, 0),
@@ -134,9 +151,11 @@ def gather(
         contents,
         shown=placed(contents, titles=False),
         listed=placed(contents, titles=True),
+        beside=placed_beside(contents),
+        sent=placed_before(contents),
         gone=tuple(change for change in changes if change not in there),
         orphans=tuple(head.change for head in heads if head.change not in first),
-        left=sum(len(of_article[latest]) for latest in chosen.left),
+        left=sum(len(of_article[latest]) for latest in (*chosen.left, *_led_by(folded, chosen.left))),
         aside_upto=upto,
     )
 
@@ -171,19 +190,13 @@ def _listed(head: Head, changes: tuple[int, ...]) -> Listed:
     return Listed(head.article_id, changes, head.title if clean(head.title) else url, url, head.source_name)
 
 
-def placed(contents: Contents, *, titles: bool) -> dict[int, int]:
-    """Change numbers of what stands in it, in full or by title, with their article's place: numbered as they are read, watch by
-    watch, those in full before the titles."""
-    places: dict[int, int] = {}
-    number = 0
-    for group in contents.groups:
-        both: tuple[tuple[bool, Sequence[Item | Listed]], ...] = ((False, group.items), (True, group.listed))
-        for by_title, those in both:
-            for one in those:
-                number += 1
-                if by_title == titles:
-                    places.update(dict.fromkeys(one.changes, number))
-    return places
+def _led_by(folded: Folded, leads: Sequence[int]) -> list[int]:
+    # The latest versions of the articles that stand beside these.
+    return [one.own[-1].change for lead in leads for one in folded.beside.get(lead, ())]
+
+
+def _spans(mets: Sequence[_Met]) -> tuple[Span, ...]:
+    return tuple(span for met in mets for span in met.spans)
 
 
 def _watches(conn: Connection, subscription: int) -> dict[int, tuple[str, str]]:
@@ -299,6 +312,7 @@ def _words(met: _Met) -> tuple[str, ...]:
 def _groups(
     items: Sequence[tuple[int, Item]],
     titles: Sequence[tuple[int, Listed]],
+    sent: Sequence[tuple[int, Beside]],
     watches: dict[int, tuple[str, str]],
 ) -> tuple[Group, ...]:
     groups = []
@@ -307,8 +321,9 @@ def _groups(
         elsewhere = sum(any(other.watch == name for other in item.also) for _, item in items)
         beyond = [listed for watch, listed in titles if watch == key]
         listed = tuple(sorted(beyond, key=lambda one: (one.source, -one.changes[-1])))
-        if own or elsewhere or listed:
-            groups.append(Group(name, query, own, elsewhere, listed))
+        before = tuple(line for watch, line in sent if watch == key)
+        if own or elsewhere or listed or before:
+            groups.append(Group(name, query, own, elsewhere, listed, before))
     return tuple(groups)
 
 

@@ -9,6 +9,7 @@ from alerts import tables
 from alerts.mutes import muting
 from alerts.reasons import (
     ARTICLE_GONE,
+    BESIDE,
     EDITED,
     EDITED_PAST,
     IN_MESSAGE,
@@ -20,7 +21,9 @@ from alerts.reasons import (
     PENDING,
     RE_EXTRACTED,
     READER_GONE,
+    SAME_STORY,
     SKIPPED,
+    STORY_SENT,
     SUPPRESSED,
     TOLD,
     UNDELIVERED,
@@ -170,16 +173,22 @@ def freeze(
     listed: Mapping[int, int],
     message: int,
     now: datetime,
+    *,
+    beside: Mapping[int, int] | None = None,
+    sent: Mapping[int, int] | None = None,
 ) -> None:
     """Put versions that wait for one reader into a message, with the number of suppressed ones that it tells of.
 
     Both map a change number to the place of its article in the message, from 1: `shown` are there in full, `listed` by
-    title and address because they are over the limit of their source.
+    title and address because they are over the limit of their source, `beside` in a line of the story that is at that
+    place, `sent` in a line (at place 0) because the reader had their story before.
     """
     entry = tables.ledger.c
     for places, values in (
         (shown, {"state": IN_MESSAGE, "reason": None}),
         (listed, {"state": SUPPRESSED, "reason": OVER_LIMIT}),
+        (beside or {}, {"state": SUPPRESSED, "reason": SAME_STORY}),
+        (sent or {}, {"state": SUPPRESSED, "reason": STORY_SENT}),
     ):
         if places:
             conn.execute(
@@ -195,6 +204,17 @@ def freeze(
     conn.execute(
         update(tables.ledger).where(entry.reader_key == reader, *_untold()).values(message_key=message)
     )
+
+
+def keep_quiet(conn: Connection, reader: int, changes: Iterable[int]) -> None:
+    """Let versions wait for the reader's next letter without being a reason for one."""
+    entry = tables.ledger.c
+    for change in changes:
+        conn.execute(
+            update(tables.ledger)
+            .where(entry.reader_key == reader, entry.change == change, entry.state == PENDING)
+            .values(quiet=True)
+        )
 
 
 def untold(conn: Connection, reader: int) -> dict[str, int]:
@@ -247,9 +267,9 @@ def _untell(conn: Connection, message: int) -> None:
 
 
 def _listed_or_shown() -> ColumnElement[bool]:
-    # What a message told by name: shown in it, or listed in it by title and address.
+    # What a message told by name: shown in it, listed by title and address, or in a line beside another article.
     entry = tables.ledger.c
-    return or_(entry.state == IN_MESSAGE, entry.reason == OVER_LIMIT)
+    return or_(entry.state == IN_MESSAGE, entry.reason.in_(BESIDE))
 
 
 def _untold() -> tuple[ColumnElement[bool], ...]:

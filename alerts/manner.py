@@ -10,19 +10,28 @@ Excerpt = Literal["sentence", "paragraph", "full"]
 class Manner:
     """`language` is one of `alerts.render.language.LANGUAGES`. Of each article the sentence, the paragraph or the whole
     text stands in it. A `discreet` letter tells nothing of what is watched. With `openpgp_key`, an armored keyring,
-    letters leave encrypted to the reader's key or not at all."""
+    letters leave encrypted to the reader's key or not at all. A story that several sources tell is led by the first of
+    `lead_sources` (ids) that has it."""
 
     language: str = "en"
     excerpt: Excerpt = "sentence"
     discreet: bool = False
     openpgp_key: str | None = None
+    lead_sources: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """What differs from the usual, as it is kept."""
         usual = asdict(Manner())
-        return {name: value for name, value in asdict(self).items() if value != usual[name]}
+        return {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in asdict(self).items()
+            if value != usual[name]
+        }
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> "Manner":
         """The other way."""
-        return cls(**kept)
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()
+        }
+        return cls(**values)

@@ -215,6 +215,7 @@ ledger = Table(
     ),  # the message it is in, or that told its number
     Column("since", UtcDateTime, nullable=False),
     Column("place", Integer),  # its article's number in that message
+    Column("quiet", Boolean, nullable=False, server_default="0"),  # pending, but no reason for a letter
     CheckConstraint(
         "state IN ('pending', 'in message', 'undelivered', 'suppressed')",
         name="state",

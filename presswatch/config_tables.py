@@ -148,6 +148,7 @@ class SubscriptionSettings(Table):
     discreet: bool = False
     openpgp_key: Line | None = None
     mute: Annotated[Lines, AfterValidator(config_values.parse_mutes)] = ()
+    lead_sources: Lines = ()
     was: Id | None = None
 
 

@@ -49,6 +49,7 @@ def cross_check(texts: Sequence[ConfigText]) -> list[Mistake]:
         if whole:
             mistakes += _unknown_watches(subscription, [watch.id for watch in items["watch"]])
             mistakes += _unknown_mutes(subscription, [source.id for source in items["source"]])
+            mistakes += _unknown_leads(subscription, [source.id for source in items["source"]])
         if "timezone" not in main.data and "timezone" not in subscription.values and whole:
             mistakes += _zone_missing(subscription)
     web = main.data.get("web")
@@ -145,6 +146,17 @@ def _ways(subscription: _Item, *, public: bool) -> Iterator[Mistake]:
         if values.get("openpgp_key") and values.get(key):
             wrong = f"its letters are encrypted and its {key} would not be: make it a subscription of its own"
             yield subscription.mistake(key, f"{label}.{key}", wrong)
+
+
+def _unknown_leads(subscription: _Item, sources: Sequence[str]) -> Iterator[Mistake]:
+    named = subscription.values.get("lead_sources")
+    for number, name in enumerate(named if isinstance(named, list) else ()):
+        if isinstance(name, str) and name not in sources:
+            label = f'subscription "{subscription.id}".lead_sources[{number + 1}]'
+            wrong = f'there is no source "{name}"'
+            yield subscription.mistake(
+                "lead_sources", label, wrong, nearest(name, sources), ("lead_sources", number)
+            )
 
 
 def _zone_missing(subscription: _Item) -> Iterator[Mistake]:

@@ -121,7 +121,13 @@ def subscriptions(settings: Settings) -> tuple[Subscription, ...]:
 
 def manner(settings: Settings, item: SubscriptionSettings) -> Manner:
     """How the letters of a subscription are written."""
-    return Manner(item.language, item.excerpt, item.discreet, settings.openpgp_keys.get(item.id))
+    return Manner(
+        item.language,
+        item.excerpt,
+        item.discreet,
+        settings.openpgp_keys.get(item.id),
+        item.lead_sources,
+    )
 
 
 def webhook_secrets(settings: Settings) -> dict[tuple[str, str], str]:

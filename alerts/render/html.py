@@ -8,7 +8,7 @@ import css_inline
 import jinja2
 
 from alerts.contents import Contents, Item, Piece, Unsubscribe
-from alerts.render import unread, wording
+from alerts.render import stories, unread, wording
 from alerts.render.clean import clean, clean_pieces, direction
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -19,7 +19,14 @@ def html(contents: Contents, unsubscribe: Unsubscribe | None = None) -> str:
     page = (
         _environment()
         .get_template("digest.html")
-        .render(contents=contents, wording=wording, unread=unread, clean=clean, unsubscribe=unsubscribe)
+        .render(
+            contents=contents,
+            wording=wording,
+            unread=unread,
+            stories=stories,
+            clean=clean,
+            unsubscribe=unsubscribe,
+        )
     )
     inlined: str = _inliner().inline(page)
     return inlined

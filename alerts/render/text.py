@@ -4,8 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from alerts.contents import Contents, Group, Item, Listed, Piece, Unsubscribe
-from alerts.render import unread, wording
+from alerts.contents import Beside, Contents, Group, Item, Listed, Piece, Unsubscribe
+from alerts.render import stories, unread, wording
 from alerts.render.clean import clean, clean_pieces
 
 WIDTH = 76
@@ -112,6 +112,11 @@ def _group(group: Group, number: int, contents: Contents) -> Iterator[str]:
             f"{clean(listed.title, 300)} · {clean(listed.source, 80)}", f"{number:>2}. ", _INDENT
         )
         yield from _links(listed, contents)
+    if group.sent:
+        yield ""
+        yield from wrapped(stories.sent_before(contents))
+    for one in group.sent:
+        yield from _beside_it(one, contents)
     if group.elsewhere:
         yield ""
         yield from wrapped(wording.elsewhere(contents, group))
@@ -137,7 +142,21 @@ def _item(item: Item, number: int, contents: Contents) -> Iterator[str]:
     for told in (wording.matched(contents, item), wording.also(contents, item)):
         if told:
             yield from wrapped(told, _INDENT)
+    if told := stories.of_itself(contents, item):
+        yield from wrapped(told, _INDENT)
     yield from _links(item, contents)
+    if item.beside:
+        yield ""
+        yield f"{_INDENT}{stories.also_in(contents)}"
+    for one in item.beside:
+        yield from _beside_it(one, contents)
+
+
+def _beside_it(one: Beside, contents: Contents) -> Iterator[str]:
+    inner = _INDENT + "  "
+    yield from wrapped(f"{clean(one.title, 300)} · {stories.line(contents, one)}", f"{_INDENT}- ", inner)
+    if link := wording.link(one.url):
+        yield f"{inner}{link}"
 
 
 def _links(item: Item | Listed, contents: Contents) -> Iterator[str]:

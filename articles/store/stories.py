@@ -52,6 +52,16 @@ def members(conn: sa.Connection, story: int) -> list[int]:
     return list(conn.scalars(query.order_by(versions.c.change)))
 
 
+def members_of(conn: sa.Connection, wanted: Iterable[int]) -> dict[int, list[int]]:
+    """The versions of each of these stories, whether kept or removed; none for a version that stands alone."""
+    found: dict[int, list[int]] = {}
+    for some in batches(sorted(wanted)):
+        rows = conn.execute(sa.select(version_stories).where(version_stories.c.story.in_(some)))
+        for row in rows:
+            found.setdefault(row.story, [row.story]).append(row.change)
+    return found
+
+
 def join(conn: sa.Connection, version: int, article_id: int, met: Iterable[int], at: datetime) -> int:
     """Put a version into the oldest of the stories that it tells, and the others with it; that story's number.
 
