@@ -1,7 +1,7 @@
 """Judging: which of the running watches a batch of versions meets, between the store and what matching writes."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
@@ -11,9 +11,10 @@ from alerts.contents import Part
 from alerts.watchlist import Watchlist
 from articles.article import Span, Version
 from articles.entities import Entity
-from articles.errors import StoreUnavailable
+from articles.errors import StoreUnavailable, TooMuchWork
 from articles.query import Judged, evaluate
 from articles.query import why as reasons
+from articles.query.metering import Meter
 from articles.query.nodes import Node
 from articles.query.sheet import Sheet
 from articles.store.versions import Stored, article_versions, load, load_versions
@@ -64,7 +65,14 @@ class Outcome:
 class Bench:
     """The running watches with all that is computed once for many versions."""
 
-    def __init__(self, runners: Sequence[Runner], entities: Mapping[str, Entity]) -> None:
+    def __init__(
+        self,
+        runners: Sequence[Runner],
+        entities: Mapping[str, Entity],
+        meter: Callable[[], Meter] = Meter,
+    ) -> None:
+        """`meter` makes the account of what judging one version may cost."""
+        self._meter = meter
         self._compiled: Watchlist[int] = Watchlist()
         self._entities_of: dict[int, tuple[Entity, ...]] = {}
         self.runners: Sequence[Runner] = ()
@@ -137,7 +145,8 @@ class Bench:
             _had_text(conn, version),
         )
         size = sum(len(part.terms) for part in one.analysed.fields.values())
-        doc = Judged(version, one.analysed, self.entities)
+        meter = self._meter()
+        doc = Judged(version, one.analysed, self.entities, meter)
         sheet = Sheet(doc, version.seen)
         for key, check in sorted(self._compiled.candidates(sheet), key=lambda found: self._order[found[0]]):
             runner = self._by_key[key]
@@ -146,12 +155,16 @@ class Bench:
             if size > MAX_TERMS:
                 outcome.failed[runner.watch_key] = f"it is too long to be judged ({size:,} words)"
                 continue
+            meter.begin()
             try:
                 if check is None or check(sheet) is True:
                     spans = evaluate(runner.tree, doc, version.seen) or ()
                     met = reasons(runner.tree, doc, version.seen)
                     parts = why.parts(met, version.content, self.entities)
                     outcome.found.append(Found(runner, spans, parts))
+            except TooMuchWork as error:
+                log.warning("watch %s and %s: %s", runner.watch_id, version.url, error)
+                outcome.failed[runner.watch_key] = str(error)
             # Whatever one watch and one article do to the judge, the others must still be judged.
             except Exception as error:
                 log.exception("watch %s cannot judge %s", runner.watch_id, version.url)

@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -16,6 +16,7 @@ from alerts.watches import load_entities, position
 from articles.crash_points import reached
 from articles.entities import Entity
 from articles.query import parse
+from articles.query.metering import Meter
 from articles.query.nodes import Node
 from articles.store.changes import ChangeKind, read_changes
 from articles.store.database import Database
@@ -57,10 +58,12 @@ class _Standing:
 class Matching:
     """The watches of an installation as they run, kept compiled from round to round; of one thread at a time."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, meter: Callable[[], Meter] = Meter) -> None:
+        """`meter` makes the account of what judging one version may cost."""
         self._db = db
+        self._meter = meter
         self._standing: _Standing | None = None
-        self._bench = Bench([], {})  # those that follow the common position
+        self._bench = Bench([], {}, meter)  # those that follow the common position
 
     @property
     def compiled(self) -> int:
@@ -94,7 +97,7 @@ class Matching:
                 else:
                     keys = [runner.revision_key for runner in runners]
                     if late is None or late[0] != keys:
-                        late = keys, Bench(runners, standing.entities)
+                        late = keys, Bench(runners, standing.entities, self._meter)
                     bench = late[1]
                 outcomes = bench.judge(conn, [(change.number, change.article_id) for change in changes])
             # A full batch ends with its last change; a shorter one has seen all up to the end.

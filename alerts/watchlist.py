@@ -14,6 +14,7 @@ from alerts.filing import filed
 from alerts.marks import MOST_APART, SHARE, Marks
 from alerts.needs import MOST, Table
 from articles.entities import Entity
+from articles.errors import TooMuchWork
 from articles.query import Judged, entities_in, expand
 from articles.query.deciding import Check, all_shown, marks_asked, marks_located
 from articles.query.nodes import Node
@@ -69,10 +70,23 @@ class Watchlist(Generic[Key]):
             self._rows[entry.row] = None
             self._table.strike(entry.row)
 
-    def match(self, doc: Judged, at: datetime) -> list[Key]:
-        """The keys whose queries match; `at` (aware) is what relative times count from."""
-        sheet = Sheet(doc, at)
-        return [key for key, check in self.candidates(sheet) if check is None or check(sheet) is True]
+    def match(self, doc: Judged, at: datetime, aside: dict[Key, str] | None = None) -> list[Key]:
+        """The keys whose queries match; `at` (aware) is what relative times count from.
+
+        Where the version has a meter, queries that take more work than it allows are put into `aside`, with the reason.
+        """
+        sheet, met = Sheet(doc, at), []
+        for key, check in self.candidates(sheet):
+            try:
+                if doc.meter is not None:
+                    doc.meter.begin()
+                if check is None or check(sheet) is True:
+                    met.append(key)
+            except TooMuchWork as error:
+                if aside is None:
+                    raise
+                aside[key] = str(error)
+        return met
 
     def candidates(self, sheet: Sheet) -> list[tuple[Key, Check | None]]:
         """The queries that may match, in order, each with the question that decides it; None where it does match."""

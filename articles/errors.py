@@ -2,6 +2,7 @@
 
 ArticlesError
 ├── QueryError            the text of a query cannot be used (permanent; carries a column)
+├── TooMuchWork           a version holds more that may match than the judge may look at (permanent)
 ├── NotAWebAddress        the text is no http or https address (permanent; also a ValueError)
 ├── StoreError            the database cannot be used as it is (permanent)
 │   ├── NewerDatabase     it was written by a later version of presswatch
@@ -16,6 +17,10 @@ from unicodedata import category, east_asian_width
 
 class ArticlesError(Exception):
     """The root of this package's errors."""
+
+
+class TooMuchWork(ArticlesError):
+    """Judging a version by a query would take longer than it may."""
 
 
 class NotAWebAddress(ArticlesError, ValueError):

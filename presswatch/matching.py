@@ -14,6 +14,7 @@ from articles.entities import Entity
 from articles.errors import NotAWebAddress, QueryError
 from articles.identity import site_of
 from articles.query import Judged, parse
+from articles.query.metering import Meter
 from presswatch.errors import BadInput
 
 
@@ -72,7 +73,10 @@ def match_file(
             try:
                 item = _object(line)
                 doc = _judged(item, now)
-                yield read, Matched(item["id"], tuple(compiled.match(doc, doc.version.seen)))
+                aside: dict[str, str] = {}
+                yield read, Matched(item["id"], tuple(compiled.match(doc, doc.version.seen, aside)))
+                for watch, reason in aside.items():
+                    yield read, BadLine(f"{file}:{number}: watch {watch} did not judge it: {reason}")
             except BadInput as error:
                 yield read, BadLine(f"{file}:{number}: {error}")
 
@@ -129,7 +133,10 @@ def _judged(item: dict[str, Any], now: datetime) -> Judged:
     except NotAWebAddress as error:
         raise BadInput(str(error)) from None
     return Judged(
-        Version(0, 0, 1, url, site, content, origin, when, when, True, False, "new"), skim(content), {}
+        Version(0, 0, 1, url, site, content, origin, when, when, True, False, "new"),
+        skim(content),
+        {},
+        Meter(),
     )
 
 

@@ -13,6 +13,7 @@ from articles.query.closeness import count_apart, in_one_sentence, near
 from articles.query.dates import resolve
 from articles.query.labels import labels
 from articles.query.matching import Run, runs
+from articles.query.metering import Meter
 from articles.query.nesting import is_nested, nested_runs
 from articles.query.nodes import (
     And,
@@ -39,11 +40,12 @@ BARE_FIELDS: Final[tuple[FieldName, ...]] = ("title", "body", "caption")
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A version with its terms, and the entities as they are to be understood."""
+    """A version with its terms, and the entities as they are to be understood; `meter` limits what judging it may cost."""
 
     version: Version
     analysed: Analysed
     entities: Mapping[str, Entity]
+    meter: Meter | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,25 @@ def _met(node: Node, scope: Scope, found: Mapping[FieldName, list[Run]]) -> _Ver
 
 
 def places(node: Node, scope: Scope, name: FieldName) -> list[Run]:
-    """Where a part stands in one field; for NEAR and SENTENCE, where the parts of it do that are close."""
+    """Where a part stands in one field; for NEAR and SENTENCE, where the parts of it do that are close.
+
+    Raises TooMuchWork where the version's meter says so.
+    """
+    found = _places(node, scope, name)
+    if (meter := scope.doc.meter) is not None:
+        # A wildcard is compared with every distinct term, which takes an eighth of what a place takes.
+        compared = len(scope.doc.analysed.fields[_text_field(name)].terms) // 8 if _is_wild(node) else 0
+        meter.spend(1 + len(found) + compared)
+    return found
+
+
+def _is_wild(node: Node) -> bool:
+    return isinstance(node, Wildcard) or (
+        isinstance(node, Phrase) and any(isinstance(part, Wildcard) for part in node.parts)
+    )
+
+
+def _places(node: Node, scope: Scope, name: FieldName) -> list[Run]:
     analysed, field = scope.doc.analysed, _text_field(name)
     terms = analysed.fields[field]
     if isinstance(node, Term | Wildcard | Phrase):

@@ -39,7 +39,10 @@ class Closeness:
 
 
 class Sheet:
-    """What is known of a version; each answer that several queries may need is worked out once."""
+    """What is known of a version; each answer that several queries may need is worked out once.
+
+    Its questions raise TooMuchWork where the version's meter says so.
+    """
 
     def __init__(self, doc: Judged, at: datetime) -> None:
         """`at` (aware) is what relative times count from."""
@@ -113,6 +116,7 @@ class Sheet:
     def close(self, question: Closeness) -> bool:
         """Whether one of each stand in one paragraph with at most `distance` terms between them."""
         text, here = self.text_of(question.field), self.marks
+        self._spend(len(self.spans(question.marks, question.field)))
         near = [sought for mark, sought in question.others if mark in here]
         for start, end in self.spans(question.marks, question.field):
             for sought in near:
@@ -124,7 +128,13 @@ class Sheet:
 
     def count(self, marks: tuple[str, ...], field: FieldName | None) -> int:
         """At how many places that do not overlap one of them stands."""
-        return count_apart(self.spans(marks, field))
+        spans = self.spans(marks, field)
+        self._spend(len(spans))
+        return count_apart(spans)
+
+    def _spend(self, places: int) -> None:
+        if (meter := self._scope.doc.meter) is not None:
+            meter.spend(places)
 
     def dated(self, node: DateRange) -> bool | None:
         """As the judge has it."""

@@ -9,6 +9,7 @@ from alerts.match import Matching
 from alerts.watches import Watch
 from articles.analysis import FINGERPRINT
 from articles.entities import Entity
+from articles.query.metering import Meter
 from articles.store.changes import last_change, remove
 from articles.store.database import Database
 from articles.store.tables import version_terms
@@ -320,6 +321,21 @@ def test_what_cannot_be_judged_is_put_aside_and_stops_nothing(desk: Desk) -> Non
     assert aside.change == long.change
     assert "too long" in aside.reason
     assert desk.account() == {short.change: PENDING}
+
+
+def test_what_takes_too_much_work_is_put_aside_and_stops_nothing(desk: Desk) -> None:
+    desk.configure(
+        {"close": "(minsk NEAR/9 brest) NEAR/9 grozny", "g": "grozny"}, [to(ANNA, watches=["close", "g"])]
+    )
+    many = desk.keep("Minsk, Brest, Grozny. " * 100)
+    few = desk.keep("Minsk, Brest, Grozny. " * 3)
+    Matching(desk.db, meter=lambda: Meter(each=500)).run(desk.clock.at)
+    (aside,) = desk.rows(tables.set_aside)
+    assert (aside.change, aside.reason) == (
+        many.change,
+        "judging it would take more work than it may (500 places)",
+    )
+    assert desk.matches() == {("g", many.change), ("close", few.change), ("g", few.change)}
 
 
 def test_a_damaged_row_is_put_aside(desk: Desk) -> None:
