@@ -89,8 +89,10 @@ class QueryError(ArticlesError):
 
     def __str__(self) -> str:
         """Three lines: what is wrong, the line of the query, the caret; and one more that says what may be meant."""
-        line, caret = self.excerpt()
         hint = f"\n{self.suggestion}" if self.suggestion else ""
+        if not self.text:  # it is about what was made of a query, and not about how it was typed
+            return f"{self.message}{hint}"
+        line, caret = self.excerpt()
         return f"{self.message} ({self.where})\n  {line}\n  {caret}{hint}"
 
 

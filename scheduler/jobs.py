@@ -11,7 +11,7 @@ from apscheduler.executors.base import BaseExecutor, run_job
 from apscheduler.schedulers.base import BaseScheduler
 
 from alerts.errors import AlertsError
-from articles.errors import ArticlesError, StoreUnavailable
+from articles.errors import ArticlesError, IndexUnavailable, StoreUnavailable
 from crawler.errors import CrawlerError
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ class Job:
             if not self._stop.is_set():  # asked once it counts as busy, so that none begins behind the end
                 self._work()
                 self.done_at = time.monotonic()
-        except StoreUnavailable as error:
+        except (StoreUnavailable, IndexUnavailable) as error:
             self._tell(logging.WARNING, f"{error}; tried again")
         except FORESEEN as error:
             self._tell(logging.ERROR, str(error))

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final
 
 from articles.elastic import mapping
-from articles.elastic.closeness import alternatives, apart, close
+from articles.elastic.closeness import Words, alternatives, apart, close
 from articles.index.asked import Close
 from articles.index.translate import Translator
 from articles.query.nodes import Near, Node, Phrase, Term, Wildcard
@@ -20,7 +20,7 @@ _WILD = re.compile(r"[*?]{2,}")
 
 
 class ElasticTranslator(Translator[Query]):
-    """A `Translator` to Elasticsearch's queries. With `wide` it asks for no phrase with wildcards and no hard wildcard."""
+    """A `Translator` to Elasticsearch's queries. With `wide` it asks for no phrase or nearness with wildcards and no hard one."""
 
     NEVER: ClassVar[int] = mapping.NEVER
     close: ClassVar[Close] = staticmethod(close)
@@ -92,8 +92,10 @@ class ElasticTranslator(Translator[Query]):
             return {"match_phrase": {field: {"query": " ".join(words)}}}
         return {"intervals": {field: _phrase(parts)}}
 
-    def near(self, field: str, node: Near) -> Query:
+    def near(self, field: str, node: Near) -> Query | None:
         """See Translator. Two parts, each of places of one length: `close` has seen to it."""
+        if self._wide and any(_has_wildcard(words) for part in node.parts for words in alternatives(part)):
+            return None
         left, right = (_places(part) for part in node.parts)
         if node.ordered:
             return {"intervals": {field: _pair(left, right, node.distance, ordered=True)}}
@@ -118,6 +120,11 @@ def size(query: Any) -> int:
 
 
 _LEAVES: Final = frozenset(("term", "prefix", "wildcard", "match_phrase", "match", "range", "exists"))
+
+
+def _has_wildcard(words: Words) -> bool:
+    parts = words.parts if isinstance(words, Phrase) else (words,)
+    return any(isinstance(part, Wildcard) for part in parts)
 
 
 def _is_filter(query: Query) -> bool:

@@ -19,7 +19,7 @@ from elastic_transport.client_utils import url_to_node_config
 
 from articles.errors import IndexFailed, IndexUnavailable
 
-SEARCH_SECONDS = 30.0  # a person waits no longer
+SEARCH_SECONDS = 30.0
 WRITE_SECONDS = 90.0
 CONNECTIONS = 8
 _WORDS = {
@@ -52,6 +52,7 @@ class Endpoint:
     api_key: str | None = field(default=None, repr=False)
     ca_file: Path | None = None
     fingerprint: str | None = None
+    seconds: float = SEARCH_SECONDS  # that an answer to a reader may take
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class Reply:
 class Server:
     """A connection that stays open; safe across threads. `name` is how messages name it."""
 
-    def __init__(self, endpoint: Endpoint, *, seconds: float = SEARCH_SECONDS) -> None:
+    def __init__(self, endpoint: Endpoint) -> None:
         self.name = f"the search engine at {endpoint.urls[0]}"
         self._user = endpoint.username
         logging.getLogger("elastic_transport.transport").setLevel(logging.WARNING)  # a line for each request
@@ -83,7 +84,7 @@ class Server:
             [_node(url, endpoint) for url in endpoint.urls],
             basic_auth=(endpoint.username, endpoint.password or "") if endpoint.username else None,
             api_key=endpoint.api_key,
-            request_timeout=seconds,
+            request_timeout=endpoint.seconds,
             max_retries=len(endpoint.urls) - 1,  # another node may be reached where this one is not
             retry_on_timeout=False,
             dead_node_backoff_factor=1.0,
@@ -121,8 +122,10 @@ class Server:
             ) from None
         except elasticsearch.ApiError as error:
             reply = Reply(error.status_code, error.body)
-            if reply.status in accept:
+            if reply.status in accept and error.meta.headers.get("x-elastic-product"):
                 return reply
+            if not error.meta.headers.get("x-elastic-product") and reply.status not in (401, 502, 503, 504):
+                raise self._stranger() from None
             raise self._refusal(reply) from None
         except TransportError as error:
             raise self._unreached(error) from None
@@ -153,6 +156,9 @@ class Server:
         return IndexUnavailable(
             f"{self.name} cannot answer now (status {reply.status}, {reply.type or 'no reason given'})"
         )
+
+    def _stranger(self) -> IndexUnavailable:
+        return IndexUnavailable(f"{self.name}: something listens there that is not Elasticsearch")
 
     def _unreached(self, error: TransportError) -> IndexUnavailable:
         if isinstance(error, ConnectionTimeout):

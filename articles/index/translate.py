@@ -28,7 +28,7 @@ from articles.query.nodes import (
     Term,
     Wildcard,
 )
-from articles.query.rewriting import negation_at_leaves
+from articles.query.rewriting import negation_at_leaves, widened
 
 ANYWHERE = ("title", "body", "caption")  # where a bare word is looked for; the lead is part of the body
 Q = TypeVar("Q")
@@ -116,8 +116,8 @@ class Translator(ABC, Generic[Q]):
         """Where two or more follow one another in one paragraph; None where the engine cannot ask for that."""
 
     @abstractmethod
-    def near(self, field: str, node: Near) -> Q:
-        """A nearness that `close` left as it is, exactly."""
+    def near(self, field: str, node: Near) -> Q | None:
+        """A nearness that `close` left as it is, exactly; None where it proved to be too much."""
 
     def _node(self, node: Node, fields: tuple[str, ...]) -> Bound[Q]:
         match node:
@@ -163,7 +163,10 @@ class Translator(ABC, Generic[Q]):
     def _close(self, node: Near | Sentence | AtLeast, fields: tuple[str, ...]) -> Bound[Q]:
         wider, exact = type(self).close(node)
         if isinstance(wider, Near) and wider == node:
-            return self._any([Bound(self.near(field, wider), exact) for field in fields])
+            queries = [query for field in fields if (query := self.near(field, wider)) is not None]
+            if len(queries) == len(fields):
+                return self._any([Bound(query, exact) for query in queries])
+            wider, exact = widened(node), False
         bound = self._node(wider, fields)
         return Bound(bound.query, exact and bound.exact)
 
