@@ -1,4 +1,4 @@
-"""The servers that tests ask for are what they say: alone, with TLS and passwords, three that know each other."""
+"""The servers that tests ask for are what they say: shared, of one's own, with TLS and passwords."""
 
 import ssl
 from pathlib import Path
@@ -12,7 +12,7 @@ from elasticsearch import (
     Elasticsearch,
 )
 
-from tests.elasticsearch_server import Cluster, Node, runs
+from tests.elasticsearch_server import Node, runs
 from tests.elasticsearch_server.distribution import Unavailable, find_java
 from tests.elasticsearch_server.fixtures import StartSecure
 from tests.elasticsearch_server.secure import OWNER, User
@@ -72,20 +72,6 @@ def test_tls_passwords_and_roles(secure_elasticsearch: StartSecure) -> None:
         unsure.options(basic_auth=(OWNER, server.password)).count(index="open-1")
     by_print.close()
     owner.close()
-
-
-@pytest.mark.timeout(300)
-def test_three_nodes_of_which_one_is_killed(elasticsearch_cluster: Cluster) -> None:
-    with Elasticsearch(elasticsearch_cluster.urls, retry_on_timeout=True, max_retries=5) as client:
-        client.indices.create(
-            index="spread",
-            settings={"number_of_shards": 3, "number_of_replicas": 1},
-            wait_for_active_shards="all",
-        )
-        client.index(index="spread", id="1", document={"n": 1})
-        elasticsearch_cluster.nodes[0].kill()
-        elasticsearch_cluster.await_nodes(2)
-        assert client.get(index="spread", id="1")["_source"] == {"n": 1}
 
 
 def test_servers_of_a_run_that_was_killed_are_swept(elasticsearch_folder: Path) -> None:
