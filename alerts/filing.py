@@ -8,6 +8,7 @@ from articles.query.joining import all_of
 from articles.query.nodes import (
     And,
     AtLeast,
+    EntityRef,
     FieldName,
     In,
     Label,
@@ -19,11 +20,12 @@ from articles.query.nodes import (
     Term,
     Wildcard,
 )
-from articles.query.sheet import AUTHOR, label_mark
+from articles.query.sheet import AUTHOR, entity_mark, label_mark
 
 _LETTER = 1.6  # bits: what a letter more says, about, in a language written with spaces
 _CLUSTER = 6.0  # and a character of one written without
 _ENOUGH = 9  # letters; a longer word is hardly rarer
+_ENTITY = 0.002  # and that mention an entity
 _LABEL = 0.05  # the share of articles that have a label, about
 
 
@@ -49,7 +51,7 @@ class Filed:
 def filed(tree: Node) -> Filed:
     """How to file a query. Where it needs nothing that can be seen (dates, NOT), it has always to be judged.
 
-    After Lucene Monitor's TermFilteredPresearcher, but with whole phrases. Entities must be expanded before.
+    After Lucene Monitor's TermFilteredPresearcher, but with whole phrases.
     An upper bound: the needs never leave out a version that the judge would match.
     """
     parts = tree.parts if isinstance(tree, And) else (tree,)
@@ -74,6 +76,10 @@ def _needs(node: Node, field: FieldName | None) -> tuple[list[Need], bool]:
         return needs, mark is not None and field in (None, "author")
     if isinstance(node, Label):
         return [Need(frozenset((label_mark(node),)), _LABEL)], True
+    if isinstance(node, EntityRef):
+        if field == "author":
+            return [], False
+        return [Need(frozenset((entity_mark(node.id),)), _ENTITY)], field is None
     if isinstance(node, In):
         return _needs(node.part, node.field)
     if isinstance(node, AtLeast):

@@ -10,14 +10,16 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Generic, TypeVar
 
+from alerts.entity_marks import EntityMarks
 from alerts.filing import filed
 from alerts.marks import MOST_APART, SHARE, Marks
 from alerts.needs import MOST, Table
 from articles.entities import Entity
 from articles.errors import TooMuchWork
-from articles.query import Judged, entities_in, expand
+from articles.query import Judged, entities_in, entity_tree
 from articles.query.deciding import Check, all_shown, marks_asked, marks_located
-from articles.query.nodes import Node
+from articles.query.nodes import EntityRef, Node
+from articles.query.rewriting import entity_of
 from articles.query.sheet import Sheet
 
 Key = TypeVar("Key", bound=Hashable)
@@ -40,6 +42,7 @@ class Watchlist(Generic[Key]):
         self._table = Table([])
         self._added: dict[Key, _Entry[Key]] = {}  # beside the table
         self._sought = Marks()
+        self._mentioned = EntityMarks()
         with _uncollected():
             for key, tree in watches:
                 self.add(key, tree, entities)
@@ -52,10 +55,12 @@ class Watchlist(Generic[Key]):
 
     def add(self, key: Key, tree: Node, entities: Mapping[str, Entity] | None = None) -> None:
         """Compile one query more, or another one under a key that is there. QueryError as above."""
-        entry = _Entry(key, expand(tree, entities or {}) if entities_in(tree) else tree)
+        named = tuple(entity_of(EntityRef(id), entities or {}) for id in sorted(entities_in(tree)))
+        entry = _Entry(key, tree, named)
         self.discard(key)
         self._entries[key] = self._added[key] = entry
         self._sought.add(entry.marks, entry.located)
+        self._mentioned.add(named)
         self.compiled += 1
 
     def discard(self, key: Key) -> None:
@@ -64,6 +69,7 @@ class Watchlist(Generic[Key]):
         if entry is None:
             return
         self._sought.discard(entry.marks, entry.located)
+        self._mentioned.discard(entry.named)
         if entry.row is None:
             del self._added[key]
         else:
@@ -92,6 +98,7 @@ class Watchlist(Generic[Key]):
         """The queries that may match, in order, each with the question that decides it; None where it does match."""
         self._settle()
         self._sought.mark(sheet)
+        self._mentioned.mark(sheet)
         rows, marks = self._rows, sheet.marks
         found = [rows[row] for row in self._table.find(marks)]
         found += [entry for entry in self._added.values() if not any(map(marks.isdisjoint, entry.needs))]
@@ -115,14 +122,15 @@ class Watchlist(Generic[Key]):
 class _Entry(Generic[Key]):
     """A compiled query: one of each of `needs` has to be seen, and `check` decides the rest."""
 
-    __slots__ = ("check", "key", "located", "marks", "needs", "row")
+    __slots__ = ("check", "key", "located", "marks", "named", "needs", "row")
 
-    def __init__(self, key: Key, tree: Node) -> None:
+    def __init__(self, key: Key, tree: Node, named: tuple[Entity, ...]) -> None:
         self.key = key
+        self.named = named
         one = filed(tree)
         self.needs = one.needs[:MOST]
         self.check = all_shown(one.needs[MOST:], one.rest)
-        self.marks = tuple(marks_asked(tree))
+        self.marks = tuple(marks_asked(tree).union(*(marks_asked(entity_tree(entity)) for entity in named)))
         self.located = tuple(marks_located(tree))
         self.row: int | None = None  # in the table
 

@@ -58,11 +58,11 @@ def read_watches(
 
 
 def match_file(
-    compiled: Watchlist[str], file: Path, now: datetime
+    compiled: Watchlist[str], file: Path, now: datetime, entities: Mapping[str, Entity]
 ) -> Iterator[tuple[int, Matched | BadLine]]:
     """One result an article, in order, each with how many bytes of the file were read; blank lines are passed over.
 
-    `now` (aware) is when an article without "seen" was seen. Raises OSError.
+    `now` (aware) is when an article without "seen" was seen; `entities` are those of the watches. Raises OSError.
     """
     read = 0
     with file.open("rb") as lines:
@@ -72,7 +72,7 @@ def match_file(
                 continue
             try:
                 item = _object(line)
-                doc = _judged(item, now)
+                doc = _judged(item, now, entities)
                 aside: dict[str, str] = {}
                 yield read, Matched(item["id"], tuple(compiled.match(doc, doc.version.seen, aside)))
                 for watch, reason in aside.items():
@@ -110,7 +110,7 @@ def _object(line: bytes) -> dict[str, Any]:
     return item
 
 
-def _judged(item: dict[str, Any], now: datetime) -> Judged:
+def _judged(item: dict[str, Any], now: datetime, entities: Mapping[str, Entity]) -> Judged:
     if not isinstance(item.get("id"), str | int) or isinstance(item["id"], bool):
         raise BadInput('there is no "id"')
     url = _text(item, "url")
@@ -135,7 +135,7 @@ def _judged(item: dict[str, Any], now: datetime) -> Judged:
     return Judged(
         Version(0, 0, 1, url, site, content, origin, when, when, True, False, "new"),
         skim(content),
-        {},
+        entities,
         Meter(),
     )
 

@@ -13,6 +13,7 @@ from articles.query.nodes import (
     AtLeast,
     DateRange,
     In,
+    Named,
     Near,
     Node,
     Not,
@@ -82,6 +83,9 @@ class _Widening:
                 instead, exact = self.close(node)
                 unsure.extend([] if exact else [node])
                 return node if instead == node else self.wider(instead, [])
+            case Named(_, inside):
+                unsure.append(node)
+                return self.wider(inside, [])
             case Term(_, surface) if surface is not None:
                 unsure.append(node)
                 return replace(node, exact=None)

@@ -3,9 +3,10 @@
 from datetime import UTC
 from math import ceil, floor
 
-from articles.article import Version
+from articles.article import TEXT_FIELDS, Content, Version, field_text
 from articles.index.days import day_of, middle
-from articles.index.port import By, Days, Facet, IndexDocument
+from articles.index.port import TITLED, By, Days, Facet, IndexDocument
+from articles.names.scanning import scan
 from articles.query.labels import labels
 from articles.store.version_rows import content_hash
 from articles.store.versions import Stored
@@ -35,12 +36,25 @@ def to_index(stored: Stored, superseded: int | None, annotated: int = 0) -> Inde
         url=version.url,
         content=version.content,
         content_hash=content_hash(version.content).hex(),
+        names=name_terms(version.content),
     )
 
 
 def content_bits(content_hash: str) -> int:
     """The first 64 bits of a content's hash (hex), which engines keep to be compared with the store's."""
     return int(content_hash[:16] or "0", 16)
+
+
+def name_terms(content: Content) -> tuple[str, ...]:
+    """The keys of all words that may be names, each once; once more as titled where an office stands before one."""
+    found: dict[str, None] = {}
+    for name in TEXT_FIELDS:
+        text = scan(field_text(content, name))
+        for key, places in text.at.items():
+            found[key] = None
+            if any(text.titled(place) for place in places):
+                found[f"{TITLED}{key}"] = None
+    return tuple(found)
 
 
 def values(version: Version, by: By) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from articles.index.port import IndexDocument, IndexState
 from articles.index.slop import FARTHEST
 from articles.index.sort_keys import by_published, by_seen
 
-FORMAT = 5  # of the documents; another one is another folder
+FORMAT = 6  # of the documents; another one is another folder
 TEXT_FIELDS = ("title", "body", "lead", "caption", "author")
 LABELS = ("source", "site", "tag", "lang", "country", "story")
 FACETS = ("source", "site", "tag", "lang", "country", "day")
@@ -31,6 +31,7 @@ def schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name=_TERMS, index_option="position")
     for name in LABELS:
         builder.add_text_field(f"label_{name}", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("names", tokenizer_name="raw", index_option="basic")
     for name in FACETS:
         builder.add_text_field(f"facet_{name}", tokenizer_name="raw", index_option="basic", fast=True)
     for name in ("change", "superseded", "dated"):
@@ -66,6 +67,8 @@ def to_document(document: IndexDocument) -> tantivy.Document:
     for label, values in document.labels.items():
         for value in values:
             made.add_text(f"label_{label}", value)
+    for key in document.names:
+        made.add_text("names", key)
     for facet, values in document.facets.items():
         for value in values:
             made.add_text(f"facet_{facet}", value)

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import ClassVar, Generic, TypeVar
 
 from articles.index.asked import Close
-from articles.index.port import Scope
+from articles.index.port import TITLED, Scope
 from articles.query.dates import resolve
 from articles.query.nodes import (
     And,
@@ -19,6 +19,8 @@ from articles.query.nodes import (
     DateRange,
     In,
     Label,
+    Named,
+    NameKeys,
     Near,
     Node,
     Not,
@@ -134,6 +136,11 @@ class Translator(ABC, Generic[Q]):
                 return Bound(self.unscored(self.equals(f"label_{name}", value)), True)
             case DateRange():
                 return self._dates(node)
+            case Named(_, tree):
+                return Bound(self._node(tree, fields).query, False)
+            case NameKeys(keys, titled):
+                here = [self.equals("names", f"{TITLED if titled else ''}{key}") for key in keys]
+                return Bound(self.unscored(self.any_of(here)) if here else self.nothing(), True)
             case Term() | Wildcard() | Phrase():
                 return self._any([self._text(node, field) for field in fields])
             case Near() | Sentence() | AtLeast():

@@ -4,7 +4,7 @@ Nothing is recognised that was not asked for: candidates by keys, in the right o
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,7 +17,8 @@ from articles.names.sought import Name, Sought
 from articles.names.words import generation, is_title
 
 _MARK = re.compile(r"(?:,?[ \u00a0]|[-‑–])(\w{2,12})\b")
-_REACH: Final = 3  # words between given and family name
+Backed = Callable[[int, int], bool]
+REACH: Final = 3  # words between given and family name
 _ALONE: Final = 0.8  # how alike a family name must be that stands alone
 
 
@@ -40,11 +41,14 @@ class _Place:
     place: int
 
 
-def mentions(sought: Sought, scans: Sequence[Scan]) -> list[Mention]:
-    """Every mention in the texts of one article (headline, body, captions: in the order of reading), by place."""
+def mentions(sought: Sought, scans: Sequence[Scan], backed: Backed | None = None) -> list[Mention]:
+    """Every mention in the texts of one article (headline, body, captions: in the order of reading), by place.
+
+    `backed` says whether a word of the entity's context stands near a character of a text (its number, its place).
+    """
     found: list[Mention] = []
     for name in sought.names:
-        found += _of_person(sought, name, scans) if name.family else _of_thing(name, scans)
+        found += _of_person(sought, name, scans, backed) if name.family else _of_thing(name, scans)
     return _apart(found)
 
 
@@ -67,7 +71,7 @@ def _of_thing(name: Name, scans: Sequence[Scan]) -> list[Mention]:
     return found
 
 
-def _of_person(sought: Sought, name: Name, scans: Sequence[Scan]) -> list[Mention]:
+def _of_person(sought: Sought, name: Name, scans: Sequence[Scan], backed: Backed | None) -> list[Mention]:
     assert name.family is not None
     strict = sought.entity.precision == "strict"
     full: list[Mention] = []
@@ -94,21 +98,21 @@ def _of_person(sought: Sought, name: Name, scans: Sequence[Scan]) -> list[Mentio
                     alone.append(_Place(number, place))
     if strict:
         return full
-    return full + _alone(name, scans, full, alone, others)
+    return full + _alone(name, scans, full, alone, others, backed)
 
 
 def _full(sought: Sought, name: Name, text: Scan, number: int, place: int) -> tuple[Mention, range] | None:
     """The whole name around a word that is like the family name, if it stands there."""
     run = text.run_of(place)
     before = [
-        at for at in range(place - 1, max(run.start, place - 1 - _REACH) - 1, -1) if _is_given(name, text, at)
+        at for at in range(place - 1, max(run.start, place - 1 - REACH) - 1, -1) if _is_given(name, text, at)
     ]
-    behind = [at for at in range(place + 1, min(run.stop, place + 2 + _REACH)) if _is_given(name, text, at)]
+    behind = [at for at in range(place + 1, min(run.stop, place + 2 + REACH)) if _is_given(name, text, at)]
     if before and not any(at not in before for at in range(before[-1], place)):
         del before[:-1]  # all that is between belongs to it: George H. W. Bush
     best: tuple[Mention, range] | None = None
     for first, last in (*((at, place) for at in before), *((place, at) for at in behind)):
-        if last - first > len(name.given) + _REACH - 1 or not _in_order(text, first, last, place):
+        if last - first > len(name.given) + REACH - 1 or not _in_order(text, first, last, place):
             continue
         begin, stop = _whole(text, run, first, last)
         start, end = text.words[begin].start, text.words[stop].end
@@ -183,12 +187,19 @@ def _mark_behind(text: Scan, place: int) -> str:
     return found[0] if found and generation(found[1]) else ""
 
 
+def generation_behind(text: str, end: int) -> str:
+    """The generation ("jr", "sr", "2" …) that is told right behind a character; "" where none is."""
+    found = _MARK.match(text, end)
+    return generation(found[1]) if found else ""
+
+
 def _alone(
     name: Name,
     scans: Sequence[Scan],
     full: list[Mention],
     alone: list[_Place],
     others: list[_Place],
+    backed: Backed | None,
 ) -> list[Mention]:
     """Family names alone: behind a whole mention in the same article, or with a title where nobody else bears the name."""
     assert name.family is not None
@@ -212,30 +223,23 @@ def _alone(
                 continue
             if mine > 0 and mine >= theirs:
                 found.append(
-                    _mention(
-                        text,
-                        place.text,
-                        place.place,
-                        place.place,
-                        "family name",
-                        round(0.9 * like.score, 3),
-                        ("behind the whole name",),
-                    )
+                    _alone_mention(text, place, "family name", 0.9 * like.score, "behind a whole mention")
                 )
-            elif not mine and not others and not full and like.score >= 0.85 and _titled(text, place.place):
-                found.append(
-                    _mention(
-                        text,
-                        place.text,
-                        place.place,
-                        place.place,
-                        "title",
-                        round(0.8 * like.score, 3),
-                        ("with a title",),
+            elif not others and not full and like.score >= 0.85:
+                titled = _titled(text, place.place)
+                if titled or (backed is not None and backed(place.text, word.start)):
+                    reason = "with a title" if titled else "with a word of its context"
+                    found.append(
+                        _alone_mention(
+                            text, place, "title" if titled else "context", 0.8 * like.score, reason
+                        )
                     )
-                )
-                mine += 1
+                    mine += 1
     return found
+
+
+def _alone_mention(text: Scan, place: _Place, variant: str, score: float, reason: str) -> Mention:
+    return _mention(text, place.text, place.place, place.place, variant, round(score, 3), (reason,))
 
 
 def _titled(text: Scan, place: int) -> bool:

@@ -61,15 +61,16 @@ class Scan:
     text: str
     words: tuple[Word, ...]
     at: dict[str, list[int]] = field(compare=False, repr=False)
+    _titled: dict[int, bool] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def titled(self, place: int) -> bool:
         """Whether an office or form of address stands before a word, a word between them at most."""
-        word = self.words[place]
-        found = _BEFORE.search(self.text[max(0, word.start - 40) : word.start])
-        if found is None:
-            return False
-        near, far = (found[2], found[1]) if found[2] else (found[1], "")
-        return is_title(near) or (bool(far) and near[:1].isupper() and is_title(far))
+        if (known := self._titled.get(place)) is None:
+            found = _BEFORE.search(self.text[max(0, self.words[place].start - 40) : self.words[place].start])
+            near, far = (found[2], found[1]) if found and found[2] else (found[1] if found else "", "")
+            known = is_title(near) or (bool(far) and near[:1].isupper() and is_title(far))
+            self._titled[place] = known
+        return known
 
     def kin_before(self, place: int) -> bool:
         """Whether a word for a relative stands right before a word."""

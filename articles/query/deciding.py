@@ -13,6 +13,7 @@ from articles.query.nodes import (
     And,
     AtLeast,
     DateRange,
+    EntityRef,
     FieldName,
     In,
     Label,
@@ -26,7 +27,7 @@ from articles.query.nodes import (
     Wildcard,
     children,
 )
-from articles.query.sheet import AUTHOR, Closeness, Sheet, closeness, label_mark, needle
+from articles.query.sheet import AUTHOR, Closeness, Sheet, closeness, entity_mark, label_mark, needle
 
 Check = Callable[[Sheet], bool | None]  # None is unknown, as the judge has it
 Words = Term | Wildcard | Phrase
@@ -37,7 +38,7 @@ _WILD = re.compile(r"[*?]+")
 def decider(tree: Node) -> Check:
     """The question whether `evaluate(tree, …)` matches: True, or else False or None.
 
-    Entities must be expanded before, and the sheet's marks hold those of `marks_asked` that are there.
+    The sheet's marks hold those of `marks_asked` that are there, and those of the entities that are mentioned.
     """
     return _check(tree, None)
 
@@ -133,10 +134,14 @@ def _check(node: Node, field: FieldName | None) -> Check:
         return _seen(label_mark(node))
     if isinstance(node, DateRange):
         return lambda sheet: sheet.dated(node)
+    if isinstance(node, EntityRef) and field is None:
+        return _seen(entity_mark(node.id))
     fields = BARE_FIELDS if field is None else (field,)
     if isinstance(node, AtLeast):
         return _often(node, field, fields)
-    assert isinstance(node, Near | Sentence)  # entities are expanded
+    if isinstance(node, EntityRef):
+        return lambda sheet: sheet.stands(node, fields)
+    assert isinstance(node, Near | Sentence)
     first = _checks(node.parts, field, any_one=False)
     if isinstance(node, Near) and (question := _closeness(node, field)) is not None:
         return _all([*first, lambda sheet: sheet.close(question)])

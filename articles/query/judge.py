@@ -1,7 +1,7 @@
 """The one judge: whether a version matches a query, where, and why; live matching, back-tests and marks all ask it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import Final
@@ -13,6 +13,7 @@ from articles.query.closeness import count_apart, in_one_sentence, near
 from articles.query.dates import resolve
 from articles.query.labels import labels
 from articles.query.matching import Run, runs
+from articles.query.mentioning import Reading
 from articles.query.metering import Meter
 from articles.query.nesting import is_nested, nested_runs
 from articles.query.nodes import (
@@ -33,7 +34,7 @@ from articles.query.nodes import (
     Term,
     Wildcard,
 )
-from articles.query.rewriting import entity_of, entity_tree
+from articles.query.rewriting import entity_of
 
 BARE_FIELDS: Final[tuple[FieldName, ...]] = ("title", "body", "caption")
 
@@ -46,6 +47,14 @@ class Judged:
     analysed: Analysed
     entities: Mapping[str, Entity]
     meter: Meter | None = None
+    _readings: list[Reading] = field(default_factory=list, init=False, compare=False, repr=False)
+
+    @property
+    def reading(self) -> Reading:
+        """The version's texts as names are looked for in them; worked out once, at the first question."""
+        if not self._readings:
+            self._readings.append(Reading(self.version.content, self.analysed))
+        return self._readings[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +114,9 @@ def _judge(node: Node, scope: Scope) -> _Verdict:
         return _entity(node, scope)
     if isinstance(node, Label):
         return (Reason(node, None, ()),) if node.value in _labels(scope.doc.version)[node.name] else False
-    return _date(node, scope)
+    if isinstance(node, DateRange):
+        return _date(node, scope)
+    raise TypeError(f"{type(node).__name__} is for engines")
 
 
 def _all(parts: Iterable[Node], scope: Scope) -> _Verdict:
@@ -131,12 +142,7 @@ def _any(parts: Iterable[Node], scope: Scope) -> _Verdict:
 
 
 def _entity(node: EntityRef, scope: Scope) -> _Verdict:
-    inner = _judge(entity_tree(entity_of(node, scope.doc.entities)), scope)
-    if not isinstance(inner, tuple):
-        return inner
-    spans = _merged(span for reason in inner for span in reason.spans)
-    fields = dict.fromkeys(span.field for span in spans)
-    return tuple(Reason(node, name, tuple(s for s in spans if s.field == name)) for name in fields)
+    return _met(node, scope, {name: places(node, scope, name) for name in scope.fields})
 
 
 def _date(node: DateRange, scope: Scope) -> _Verdict:
@@ -210,7 +216,9 @@ def _places(node: Node, scope: Scope, name: FieldName) -> list[Run]:
     if isinstance(node, Or):
         return sorted({run for part in node.parts for run in places(part, scope, name)})
     if isinstance(node, EntityRef):
-        return places(entity_tree(entity_of(node, scope.doc.entities)), scope, name)
+        entity = entity_of(node, scope.doc.entities)
+        end = analysed.lead_end if name == "lead" else len(terms.terms)
+        return [found.run for found in scope.doc.reading.mentions(entity, field) if found.run[1] <= end]
     raise TypeError(f"{type(node).__name__} has no places in a text")
 
 

@@ -106,9 +106,25 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class EntityRef:
-    """Any name or alias of a configured entity, as `Entity.forms` gives them."""
+    """A mention of a configured entity, as `articles.query.mentioning` finds it."""
 
     id: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameKeys:
+    """Versions with a word under one of these keys of `articles.names.keys`; `titled` behind an office or form of address."""
+
+    keys: tuple[str, ...]
+    titled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An entity as engines are asked for it: `tree` matches at least where the judge finds it. Never in a parsed query."""
+
+    id: str
+    tree: "Node"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +170,21 @@ class DateRange:
 
 
 Node = (
-    Term | Wildcard | Phrase | Near | Sentence | AtLeast | And | Or | Not | In | Label | EntityRef | DateRange
+    Term
+    | Wildcard
+    | Phrase
+    | Near
+    | Sentence
+    | AtLeast
+    | And
+    | Or
+    | Not
+    | In
+    | Label
+    | EntityRef
+    | Named
+    | NameKeys
+    | DateRange
 )
 
 
@@ -162,4 +192,6 @@ def children(node: Node) -> tuple[Node, ...]:
     """The nodes right inside a node, whatever it is: for those who look through a tree."""
     if isinstance(node, And | Or | Phrase | Near | Sentence):
         return node.parts
+    if isinstance(node, Named):
+        return (node.tree,)
     return (node.part,) if isinstance(node, Not | In | AtLeast) else ()

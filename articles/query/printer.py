@@ -13,6 +13,8 @@ from articles.query.nodes import (
     EntityRef,
     In,
     Label,
+    Named,
+    NameKeys,
     Near,
     Node,
     Not,
@@ -53,6 +55,10 @@ def show(node: Node, *, typed: bool = False) -> str:
         return f"{node.name}:{_quoted(node.value)}"
     if isinstance(node, EntityRef):
         return f"entity:{_quoted(node.id)}"
+    if isinstance(node, Named):
+        return f"entity:{_quoted(node.id)}"
+    if isinstance(node, NameKeys):
+        return f"a name in {' '.join(node.keys)}"
     if isinstance(node, DateRange):
         return f"{node.name}:{written(node)}"
     return (typed and node.typed) or _words(node)

@@ -7,12 +7,15 @@ from functools import lru_cache
 
 from articles.entities import Entity
 from articles.errors import QueryError
+from articles.names.sought import sought
 from articles.query.joining import all_of, any_of, at_least, without
 from articles.query.nodes import (
     And,
     AtLeast,
     EntityRef,
     In,
+    Named,
+    NameKeys,
     Near,
     Node,
     Not,
@@ -43,9 +46,9 @@ def entity_tree(entity: Entity) -> Node:
 
 
 def expand(tree: Node, entities: Mapping[str, Entity]) -> Node:
-    """The tree with every entity as its spellings; QueryError where one is not configured."""
+    """The tree with every entity as engines are asked for it; QueryError where one is not configured."""
     if isinstance(tree, EntityRef):
-        return entity_tree(entity_of(tree, entities))
+        return entity_bound(entity_of(tree, entities))
     if isinstance(tree, And):
         return all_of([expand(part, entities) for part in tree.parts])
     if isinstance(tree, Or):
@@ -57,6 +60,43 @@ def expand(tree: Node, entities: Mapping[str, Entity]) -> Node:
     if isinstance(tree, Not):
         return without(expand(tree.part, entities))
     return In(tree.field, expand(tree.part, entities)) if isinstance(tree, In) else tree
+
+
+@lru_cache(maxsize=10_000)
+def entity_bound(entity: Entity) -> Node:
+    """What matches at least where `mentioning` finds the entity: its spellings, and words under the keys of its names.
+
+    An entity that is no more than its spellings is these, exactly. QueryError as for `entity_tree`.
+    """
+    spelled = entity_tree(entity)
+    if spelled_only(entity):
+        return spelled
+    trees = [spelled]
+    for name in sought(entity).names:
+        if name.family is None:
+            trees.append(all_of([NameKeys(tuple(sorted(keys))) for keys in name.word_keys]))
+            continue
+        family = NameKeys(tuple(sorted(name.family_keys)))
+        trees.append(all_of([family, NameKeys(tuple(sorted(name.given_keys)))]))
+        if entity.precision != "strict":
+            trees.append(replace(family, titled=True))
+            if entity.context:
+                trees.append(all_of([family, any_of(map(near_words, entity.context))]))
+    return Named(entity.id, any_of(trees))
+
+
+def spelled_only(entity: Entity) -> bool:
+    """Whether an entity is found where one of its spellings stands, and nowhere else."""
+    return not (sought(entity).names or entity.context or entity.without or entity.rejected)
+
+
+@lru_cache(maxsize=10_000)
+def near_words(text: str) -> Node:
+    """A word or phrase (wildcards allowed) that must or must not be near an entity; QueryError if it is none."""
+    found = words(text)
+    if found is None:
+        raise QueryError(f"there is no letter or digit in “{text}”", text)
+    return found
 
 
 def entities_in(tree: Node) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 A mark is what can be seen at a glance in the scanned text: a word (`court`), words that follow one another
 (`human rights`), with `*` at an end that may go on within a word (`detain*`, `secret det*`, `*dyrov`), each with `@`
-before it where it stands among the authors; and a label (`lang:ru`).
+before it where it stands among the authors; a label (`lang:ru`); and an entity that is mentioned (`entity:kadyrov`).
 """
 
 from collections import defaultdict
@@ -17,6 +17,7 @@ from articles.query.closeness import count_apart
 from articles.query.judge import BARE_FIELDS, Judged, Scope, in_range, places
 from articles.query.labels import labels
 from articles.query.matching import Run
+from articles.query.mentioning import Reading
 from articles.query.nodes import DateRange, FieldName, Label, Node
 
 AUTHOR: Final = "@"
@@ -140,6 +141,11 @@ class Sheet:
         """As the judge has it."""
         return in_range(node, self._scope)
 
+    @property
+    def reading(self) -> Reading:
+        """The version's texts as names are looked for in them."""
+        return self._scope.doc.reading
+
     def stands(self, node: Node, fields: tuple[FieldName, ...]) -> bool:
         """Whether the judge finds a place for `node` in one of the fields."""
         return any(self._stands_in(node, name) for name in fields)
@@ -204,6 +210,11 @@ def _between(text: str, end: int, start: int, distance: int) -> bool:
 def needle(mark: str) -> str:
     """The stretch of scanned text that shows a mark of words (without `@`)."""
     return f"{'' if mark[0] == '*' else ' '}{mark.strip('*')}{'' if mark[-1] == '*' else ' '}"
+
+
+def entity_mark(id: str) -> str:
+    """The mark of an entity that is mentioned in title, body or captions."""
+    return f"entity:{id}"
 
 
 def label_mark(node: Label) -> str:

@@ -17,6 +17,7 @@ def add_to(app: typer.Typer) -> None:
         epilog=examples(
             "presswatch match --watches watches.jsonl --articles articles.jsonl --json",
             "presswatch match --watches watches.json --articles articles.jsonl --json | jq -c 'select(.watches != [])'",
+            "presswatch match --entities people.jsonl --watches watches.jsonl --articles articles.jsonl --json",
             "presswatch extract pages/*.html.gz | jq -c '.id = .file' > articles.jsonl",
         )
     )(match)
@@ -38,6 +39,14 @@ def match(
             show_default=False,
         ),
     ],
+    entities: Annotated[
+        Path | None,
+        typer.Option(
+            "--entities",
+            help='Lines of {"id", "name", "type", "aliases"}: people, organisations and places that the watches name as entity:id.',
+            show_default=False,
+        ),
+    ] = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -50,18 +59,21 @@ def match(
     from articles.clock import SystemClock
     from presswatch import wiring
     from presswatch.cli.console import bar, complain, printable, say
+    from presswatch.entity_files import ReadEntities, read_entities
     from presswatch.matching import BadLine, match_file, read_watches
     from presswatch.settings import find_config
 
     settings = settings_if_there(find_config(config))
     known = {item.id: item for item in wiring.entities(settings)} if settings else {}
+    read = read_entities(entities) if entities else ReadEntities({}, ())
+    known |= read.entities
     compiled, bad = read_watches(watches, known, settings.zone if settings else "UTC")
-    for line in bad:
-        complain(line.text)
-    failed, count = len(bad), 0
+    for text in (*read.bad, *(line.text for line in bad)):
+        complain(text)
+    failed, count = len(read.bad) + len(bad), 0
     total = articles.stat().st_size
     with bar("matching") as progress:
-        for done, result in match_file(compiled, articles, SystemClock().now()):
+        for done, result in match_file(compiled, articles, SystemClock().now(), known):
             progress(done, total)
             if isinstance(result, BadLine):
                 complain(result.text)

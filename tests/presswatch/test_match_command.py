@@ -91,3 +91,38 @@ def test_entities_come_from_the_configuration() -> None:
         "presswatch.toml",
     )
     assert done.stdout == '{"id": 1, "watches": ["e"]}\n', done.output
+
+
+PEOPLE: list[dict[str, object]] = [
+    {"id": "may", "name": "Theresa May", "type": "person", "aliases": []},
+    {"id": "GAZ-1", "name": "Gazprom", "type": "org"},
+    {"id": "jr", "name": "Donald Trump Jr."},
+    {"id": "dad", "name": "Donald Trump"},
+]
+NAMED = [
+    {"id": 1, "title": "", "text": "Терезу Мэй спросили о газе."},
+    {"id": 2, "title": "", "text": "Акции Газпрома и Дональд Трамп-младший."},
+    {"id": 3, "title": "", "text": "V May pršelo. Donalda Trumpa viděli s Theresou."},
+]
+
+
+def test_entities_from_a_file() -> None:
+    watches: list[dict[str, object]] = [{"id": one["id"], "query": f'entity:"{one["id"]}"'} for one in PEOPLE]
+    watches.append({"id": "near", "query": "entity:may NEAR/3 спросили"})
+    Path("e").write_text(lines(*PEOPLE), "utf-8")
+    done = match(lines(*watches), lines(*NAMED), "--json", "--entities", "e")
+    assert done.exit_code == 0, done.output
+    met = [json.loads(line)["watches"] for line in done.stdout.splitlines()]
+    assert met == [["may", "near"], ["GAZ-1", "jr"], ["dad"]]
+
+
+def test_entities_that_cannot_be_used_are_named() -> None:
+    Path("e").write_text(lines("[]", {"id": 1}, {"id": 2, "name": "A B", "type": "dog"}, {"id": 3, "name": "A B", "aliases": "x"},
+                               {"id": 4, "name": "Ann Lee"}, {"id": 4, "name": "Bob Lee"}, {"id": 5, "name": "!"}), "utf-8")  # fmt: skip
+    done = match(
+        lines({"id": 1, "query": "entity:4"}), lines({"id": 1, "text": "Ann Lee"}), "--entities", "e"
+    )
+    assert done.exit_code == 1 and "1: 1" in done.stdout
+    told = done.stderr.replace("\n", " ")
+    for number in (1, 2, 3, 4, 6, 7):
+        assert f"e:{number}: " in told

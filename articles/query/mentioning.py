@@ -1,0 +1,152 @@
+"""Where a configured entity is mentioned in a version: its spellings as given, and what `articles.names` finds; for the judge.
+
+This is what `entity:` means, whoever asks: searches, counts, watches and marks.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from articles.analysis import Analysed, FieldTerms, fold
+from articles.article import Content, Span, TextField, field_text
+from articles.entities import Entity
+from articles.names.mentions import generation_behind, mentions
+from articles.names.scanning import Scan, scan
+from articles.names.sought import sought
+from articles.query.matching import Run, runs
+from articles.query.nodes import Node, Or, Phrase, Term, Wildcard
+from articles.query.rewriting import entity_tree, near_words, spelled_only
+
+NEAR: Final = 40  # words on either side in which a context word must stand
+APART: Final = 15  # and in which a word that must not be near must not
+_READ: Final[tuple[TextField, ...]] = ("title", "body", "caption")
+_ALONE: Final[tuple[TextField, ...]] = ("author",)
+
+
+@dataclass(frozen=True, slots=True)
+class EntityMention:
+    """One mention: where it is (terms and characters), as what it was found, how surely (0 to 1) and why."""
+
+    run: Run
+    span: Span
+    surface: str
+    variant: str  # "given", "full", "family name", "title"
+    score: float
+    reasons: tuple[str, ...]
+
+
+class Reading:
+    """The texts of one version as `names` reads them; worked out once for all entities."""
+
+    def __init__(self, content: Content, analysed: Analysed) -> None:
+        self._content = content
+        self._analysed = analysed
+        self._scans: dict[TextField, Scan] = {}
+        self._found: dict[
+            tuple[Entity, tuple[TextField, ...]], Mapping[TextField, tuple[EntityMention, ...]]
+        ] = {}
+
+    def scans(self, fields: tuple[TextField, ...] = _READ) -> list[Scan]:
+        """The name words of some fields."""
+        for name in fields:
+            if name not in self._scans:
+                self._scans[name] = scan(field_text(self._content, name))
+        return [self._scans[name] for name in fields]
+
+    def mentions(self, entity: Entity, field: TextField) -> tuple[EntityMention, ...]:
+        """Its mentions in a field, by place, none over another. The authors are read by themselves."""
+        fields = _ALONE if field in _ALONE else _READ
+        if (known := self._found.get((entity, fields))) is None:
+            known = self._found[entity, fields] = self._mentions(entity, fields)
+        return known[field]
+
+    def _mentions(
+        self, entity: Entity, fields: tuple[TextField, ...]
+    ) -> Mapping[TextField, tuple[EntityMention, ...]]:
+        given = {name: self._given(entity, name) for name in fields}
+        if spelled_only(entity):
+            return {name: tuple(found) for name, found in given.items()}
+        around = {name: self._places(entity.context, name) for name in fields}
+        headline = bool(around.get("title"))
+
+        def backed(text: int, start: int) -> bool:
+            place = bisect_left(self._terms(fields[text]).starts, start)
+            return _near(place, place + 1, around[fields[text]], NEAR)
+
+        looked_for = sought(entity)
+        if looked_for.names:
+            for found in mentions(looked_for, self.scans(fields), backed if entity.context else None):
+                name = fields[found.text]
+                if (run := self._run(name, found.start, found.end)) is not None:
+                    span = Span(name, found.start, found.end)
+                    given[name].append(
+                        EntityMention(run, span, found.surface, found.variant, found.score, found.reasons)
+                    )
+        kept = {name: _apart(self._allowed(entity, name, some)) for name, some in given.items()}
+        if entity.context and not headline:
+            every = [(name, one.run) for name, some in kept.items() for one in some]
+            if not any(_near(*run, around[name], NEAR) for name, run in every):
+                return dict.fromkeys(fields, ())
+        return kept
+
+    def _given(self, entity: Entity, name: TextField) -> list[EntityMention]:
+        text, terms = field_text(self._content, name), self._terms(name)
+        found = []
+        for start, end in _runs(entity_tree(entity), terms, text):
+            span = Span(name, terms.starts[start], terms.ends[end - 1])
+            surface = text[span.start : span.end]
+            if not self._of_another(entity, text, span):
+                found.append(EntityMention((start, end), span, surface, "given", 1.0, ("as it is given",)))
+        return found
+
+    def _of_another(self, entity: Entity, text: str, span: Span) -> bool:
+        # The whole name of a father or son: Donald Trump Jr.
+        names = sought(entity).names
+        mark = generation_behind(text, span.end) if names else ""
+        return bool(mark) and all(name.parts.generation != mark for name in names)
+
+    def _allowed(
+        self, entity: Entity, name: TextField, found: Iterable[EntityMention]
+    ) -> Iterator[EntityMention]:
+        barred = self._places(entity.without, name)
+        rejected = {fold(surface) for surface in entity.rejected}
+        for one in found:
+            if not (_near(*one.run, barred, APART) or (rejected and fold(one.surface) in rejected)):
+                yield one
+
+    def _places(self, wanted: Sequence[str], name: TextField) -> list[Run]:
+        text, terms = field_text(self._content, name), self._terms(name)
+        return sorted(run for words in wanted for run in _runs(near_words(words), terms, text))
+
+    def _run(self, name: TextField, start: int, end: int) -> Run | None:
+        terms = self._terms(name)
+        first, last = bisect_left(terms.ends, start + 1), bisect_left(terms.starts, end)
+        return (first, last) if first < last else None
+
+    def _terms(self, name: TextField) -> FieldTerms:
+        return self._analysed.fields[name]
+
+
+def _runs(tree: Node, terms: FieldTerms, text: str) -> list[Run]:
+    parts = tree.parts if isinstance(tree, Or) else (tree,)
+    found = {
+        run
+        for part in parts
+        if isinstance(part, Term | Wildcard | Phrase)
+        for run in runs(part, terms, text, len(terms.terms))
+    }
+    return sorted(found)
+
+
+def _near(start: int, end: int, others: Iterable[Run], reach: int) -> bool:
+    return any(first - end < reach and start - last < reach for first, last in others)
+
+
+def _apart(found: Iterable[EntityMention]) -> tuple[EntityMention, ...]:
+    # Of mentions that overlap the longest: a spelling as given says more than half of it.
+    kept: list[EntityMention] = []
+    for one in sorted(found, key=lambda m: (m.run[0] - m.run[1], -m.score, m.run)):
+        if not any(one.run[0] < other.run[1] and other.run[0] < one.run[1] for other in kept):
+            kept.append(one)
+    return tuple(sorted(kept, key=lambda m: m.run))
