@@ -43,6 +43,7 @@ class SkimmedTerms(FieldTerms):
         """`scan` is as `FieldTerms.scan` gives it."""
         object.__setattr__(self, "_index", {})
         object.__setattr__(self, "_sorted", [])
+        object.__setattr__(self, "_few", {})
         self.__dict__["_text"] = text
         self.__dict__["_scan"] = scan
 
