@@ -13,14 +13,15 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 from articles.query.sheet import AUTHOR, Hit, Sheet, needle
 
-MOST_APART: Final = 256  # added marks that are looked for by an automaton of their own, at least
-SHARE: Final = 8  # and at most one in so many of all
+MOST_APART: Final = 256  # added marks, or watches, that may stand beside the many, however few these are
+SHARE: Final = 8  # and at most one in so many of them
 
 
 class Marks:
     """The marks that queries ask for, and the automata for those that are no single words or that have to be located."""
 
-    def __init__(self) -> None:
+    def __init__(self, apart: int = MOST_APART) -> None:
+        self._apart = apart
         self._asked: Counter[str] = Counter()  # by how many queries
         self._labels = self._authors = 0
         self._large: tuple[list[str], AhoCorasick] | None = None
@@ -71,7 +72,7 @@ class Marks:
     def _settle(self) -> None:
         """Before a search: join the automata where the small one has grown or much is asked for no more."""
         known = len(self._large[0]) if self._large else 0
-        if len(self._added) > max(MOST_APART, known // SHARE) or known > 2 * len(self._asked) + MOST_APART:
+        if len(self._added) > max(self._apart, known // SHARE) or known > 2 * len(self._asked) + self._apart:
             self._large, self._added = _automaton(list(self._asked)), []
         if self._small is None and self._added:
             self._small = _automaton(self._added)

@@ -33,16 +33,21 @@ class Watchlist(Generic[Key]):
     """
 
     def __init__(
-        self, watches: Iterable[tuple[Key, Node]] = (), entities: Mapping[str, Entity] | None = None
+        self,
+        watches: Iterable[tuple[Key, Node]] = (),
+        entities: Mapping[str, Entity] | None = None,
+        *,
+        apart: int = MOST_APART,
     ) -> None:
-        """Raises QueryError where a query names an entity that is not in `entities`."""
+        """Raises QueryError where a query names an entity that is not in `entities`. `apart` is as `MOST_APART`."""
         self.compiled = 0
         self._entries: dict[Key, _Entry[Key]] = {}  # in the order in which they were added
         self._rows: list[_Entry[Key] | None] = []  # of the table; None where the watch was removed
         self._table = Table([])
         self._added: dict[Key, _Entry[Key]] = {}  # beside the table
-        self._sought = Marks()
+        self._sought = Marks(apart)
         self._mentioned = EntityMarks()
+        self._apart = apart
         with _uncollected():
             for key, tree in watches:
                 self.add(key, tree, entities)
@@ -107,8 +112,8 @@ class Watchlist(Generic[Key]):
     def _settle(self) -> None:
         """Before a search: make the table anew where much was added or removed."""
         if (
-            len(self._added) > max(MOST_APART, len(self._rows) // SHARE)
-            or len(self._rows) > 2 * len(self._entries) + MOST_APART
+            len(self._added) > max(self._apart, len(self._rows) // SHARE)
+            or len(self._rows) > 2 * len(self._entries) + self._apart
         ):
             with _uncollected():
                 entries = list(self._entries.values())

@@ -67,7 +67,34 @@ def check(queries: list[Node], doc: Judged) -> None:
     seen = doc.version.seen
     doc = Judged(doc.version, doc.analysed, ENTITIES)
     expected = [n for n, tree in enumerate(queries) if evaluate(tree, doc, seen) is not None]
-    assert Watchlist(enumerate(queries), ENTITIES).match(doc, seen) == expected
+    for apart in (0, MOST_APART):  # in the table and by the large automaton, or beside them
+        assert Watchlist(enumerate(queries), ENTITIES, apart=apart).match(doc, seen) == expected
+
+
+_edits = st.lists(st.tuples(st.integers(0, 9), st.none() | trees.trees()), min_size=1, max_size=30)
+
+
+@settings(max_examples=200, deadline=None)
+@given(_edits, st.lists(plain_articles, min_size=1, max_size=3), st.sampled_from([0, 1, 3]))
+def test_after_any_edits_as_if_compiled_anew(
+    edits: list[tuple[int, Node | None]], articles: list[naive.Plain], apart: int
+) -> None:
+    compiled: Watchlist[int] = Watchlist(apart=apart)
+    there: dict[int, Node] = {}
+    for number, (key, tree) in enumerate(edits):
+        there.pop(key, None)
+        if tree is None:
+            compiled.discard(key)
+        else:
+            compiled.add(key, tree)
+            there[key] = tree
+        if number % 4 == 0 or number == len(edits) - 1:
+            doc = as_judged(articles[number % len(articles)])
+            seen = doc.version.seen
+            expected = [name for name, query in there.items() if evaluate(query, doc, seen) is not None]
+            assert compiled.match(doc, seen) == expected
+    assert compiled.compiled == sum(tree is not None for _, tree in edits)
+    assert len(compiled) == len(there)
 
 
 def test_only_what_may_match_is_judged() -> None:
