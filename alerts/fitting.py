@@ -38,7 +38,7 @@ def fit(taken: Gathered, made: Callable[[Contents], L], most: int = MOST_BYTES) 
     def as_titles(full: int) -> Contents:
         return _with_titles(contents, frozenset(ranked[:full]))
 
-    full = _most(lambda number: made(as_titles(number)).size <= most, len(ranked))
+    full = _most(lambda number: made(as_titles(number)).size, len(ranked), most)
     if full is not None:
         return _placed(taken, as_titles(full), 0), made(as_titles(full))
     titles = as_titles(0)
@@ -47,7 +47,7 @@ def fit(taken: Gathered, made: Callable[[Contents], L], most: int = MOST_BYTES) 
     def only(number: int) -> Contents:
         return _without(titles, frozenset(every[:number]))
 
-    number = max(1, _most(lambda number: made(only(number)).size <= most, len(every)) or 1)
+    number = max(1, _most(lambda number: made(only(number)).size, len(every), most) or 1)
     left = sum(
         len(one.changes)
         for group in titles.groups
@@ -57,14 +57,22 @@ def fit(taken: Gathered, made: Callable[[Contents], L], most: int = MOST_BYTES) 
     return _placed(taken, only(number), left), made(only(number))
 
 
-def _most(fits: Callable[[int], bool], most: int) -> int | None:
-    # The largest number, at most `most`, that fits; None if not even 0 does. What grows never fits again.
-    if not fits(0):
+def _most(size: Callable[[int], int], number: int, most: int) -> int | None:
+    # The largest of 0 to `number` whose size is at most `most`; None if that of 0 is not. Sizes grow about evenly, so the
+    # next guess lies on the line between the last that fitted and the first that did not: two or three letters are made.
+    low, high = 0, number
+    below, above = size(low), size(high)
+    if below > most:
         return None
-    low, high = 0, most
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if fits(middle) else (low, middle - 1)
+    if above <= most:
+        return high
+    while high - low > 1:
+        guess = low + int((most - below) * (high - low) / (above - below))
+        guess = min(max(guess, low + 1), high - 1)
+        if (found := size(guess)) <= most:
+            low, below = guess, found
+        else:
+            high, above = guess, found
     return low
 
 
