@@ -89,7 +89,11 @@ def _build(
         return None
     reader = found[0]
     taken = gather(conn, reader, now, reading, again=period.again, alive=period.alive)
-    for changes, reason in ((taken.gone, ledger.ARTICLE_GONE), (taken.orphans, ledger.WATCH_GONE)):
+    for changes, reason in (
+        (taken.gone, ledger.ARTICLE_GONE),
+        (taken.orphans, ledger.WATCH_GONE),
+        (taken.muted, ledger.MUTED),
+    ):
         ledger.suppress(conn, key, changes, reason, now)
     comes_empty = (
         parse_send(reader.send).when_empty and reader.when_empty == "send" and ", part " not in period.period

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, Row, delete, func, select
+from sqlalchemy import Column, Connection, Row, delete, func, select, update
 
 from alerts import tables
 from alerts.errors import BeingSent
@@ -48,6 +48,10 @@ def forget(db: Database, address: str) -> list[Held]:
                 for own in _referring(list(table.columns), column):
                     conn.execute(delete(table).where(own.in_(gone)))
         conn.execute(delete(tables.readers).where(tables.readers.c.key.in_(readers)))
+        # The manner of a subscription that is over may hold the reader's key, and a key names its owner.
+        s = tables.subscriptions.c
+        over = s.key.in_([row.subscription_key for row in rows]) & s.retired_at.is_not(None)
+        conn.execute(update(tables.subscriptions).where(over).values(manner={}))
     return held
 
 

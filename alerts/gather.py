@@ -26,6 +26,7 @@ from alerts.contents import (
 from alerts.heads import Head, read_heads
 from alerts.limits import MOST_LISTED, MOST_SHOWN, Waiting, choose
 from alerts.manner import Excerpt, Manner
+from alerts.mutes import of_muted_stories
 from alerts.placing import placed, placed_before, placed_beside
 from alerts.render.clean import clean
 from alerts.stories import Folded, fold
@@ -47,7 +48,7 @@ class Gathered:
 
     `shown` and `listed` map the versions (change numbers) that stand in it, in full or by title, to their article's place,
     from 1, `beside` those in a line of a story to the place of the article that leads it; `sent` are those whose story the
-    reader had before. `gone` are those whose article was removed, `orphans` those that meet none of the subscription's watches any
+    reader had before. `muted` tell a story that the subscription mutes, `gone` are those whose article was removed, `orphans` those that meet none of the subscription's watches any
     more, `left` is the number of versions for the next part; `aside_upto` is the last one put aside that it names.
     """
 
@@ -56,6 +57,7 @@ class Gathered:
     listed: Mapping[int, int]
     beside: Mapping[int, int]
     sent: Mapping[int, int]
+    muted: tuple[int, ...]
     gone: tuple[int, ...]
     orphans: tuple[int, ...]
     left: int
@@ -99,7 +101,8 @@ def gather(
     watches = _watches(conn, reader.subscription_key)
     heads = read_heads(conn, changes)
     first = _first_watches(conn, [head.change for head in heads], watches)
-    articles = _articles([head for head in heads if head.change in first])
+    muted = of_muted_stories(conn, reader.subscription_key, first)
+    articles = _articles([head for head in heads if head.change in first and head.change not in muted])
     manner = Manner.from_json(reader.manner)
     folded = fold(conn, reader.key, articles, watches, manner.lead_sources, lambda some: _load(conn, some))
     chosen = choose(
@@ -137,7 +140,7 @@ def gather(
         groups=_groups(items, titles, sent, watches),
         past=untold.get(ledger.PAST, 0),
         skipped=untold.get(ledger.SKIPPED, 0),
-        muted=untold.get(ledger.MUTED, 0),
+        muted=untold.get(ledger.MUTED, 0) + len(muted),
         waiting=len(chosen.left),
         again=again is not None,
         alive=alive,
@@ -153,6 +156,7 @@ def gather(
         listed=placed(contents, titles=True),
         beside=placed_beside(contents),
         sent=placed_before(contents),
+        muted=tuple(sorted(muted)),
         gone=tuple(change for change in changes if change not in there),
         orphans=tuple(head.change for head in heads if head.change not in first),
         left=sum(len(of_article[latest]) for latest in (*chosen.left, *_led_by(folded, chosen.left))),

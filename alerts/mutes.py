@@ -10,6 +10,7 @@ from alerts import tables
 from alerts.reasons import MUTED, PENDING, SUPPRESSED, UNDELIVERED
 from articles.article import Version
 from articles.identity import url_key
+from articles.store.stories import stories_of
 from articles.store.tables import article_urls, versions
 
 STORY = "story:"
@@ -18,12 +19,12 @@ STORY = "story:"
 def mute_of(entry: str) -> tuple[str, str]:
     """What an entry of `mute` names, as (kind, value): an article's address, `story:ID`, or else a source's id.
 
-    Raises NotAWebAddress for an address that is none.
+    Raises NotAWebAddress for an address that is none, ValueError for a story that is no number.
     """
     if "://" in entry:
         return "article", url_key(entry)
     if entry.startswith(STORY):
-        return "story", entry.removeprefix(STORY)
+        return "story", str(int(entry.removeprefix(STORY)))
     return "source", entry
 
 
@@ -62,6 +63,20 @@ def muting(conn: Connection, subscriptions: Collection[int], version: Version) -
         )
     )
     return set(conn.execute(query).scalars())
+
+
+def of_muted_stories(conn: Connection, subscription: int, changes: Collection[int]) -> set[int]:
+    """Those of the versions that tell a story which the subscription mutes, under whatever number it is known now.
+
+    Asked when a digest is gathered: what story an article tells is known some seconds after it was matched.
+    """
+    t = tables.mutes.c
+    query = select(t.value).where(t.subscription_key == subscription, t.kind == "story")
+    muted = {int(value) for value in conn.execute(query).scalars()}
+    if not muted:
+        return set()
+    now = set(stories_of(conn, muted).values())
+    return {change for change, story in stories_of(conn, changes).items() if story in now}
 
 
 def _suppress(conn: Connection, subscription: int, added: Sequence[tuple[str, str]], now: datetime) -> None:

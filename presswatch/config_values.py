@@ -195,6 +195,10 @@ def parse_mutes(values: tuple[str, ...]) -> tuple[str, ...]:
             mute_of(value)
         except NotAWebAddress as error:
             raise BadValue(f'"{value}" cannot be muted: {error}') from None
+        except ValueError:
+            raise BadValue(
+                f'"{value}" cannot be muted: the number of a story is wanted, as in "story:1204"'
+            ) from None
     return values
 
 

@@ -113,8 +113,10 @@ def why(
         title = next(
             (r.version.content.title for r in one.reasoned if r.version is not None), "(it was removed)"
         )
-        listed = " (listed by title)" if all(entry.reason for entry in one.entries) else ""
-        out().print(Text(printable(f"{one.place}. {title}{listed}"), "bold"))
+        reasons = {entry.reason for entry in one.entries}
+        listed = "" if None in reasons else f" ({'; '.join(sorted(filter(None, reasons)))})"
+        number = f"{one.place}." if one.place else "-"  # a story that was sent before is told in a line
+        out().print(Text(printable(f"{number} {title}{listed}"), "bold"))
         for reasoned in one.reasoned:
             _print(reasoned)
 

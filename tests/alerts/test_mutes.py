@@ -6,6 +6,7 @@ from alerts import ledger
 from alerts.mutes import mute_of
 from alerts.preview import preview
 from articles.errors import NotAWebAddress
+from articles.stories.following import StoryFollower
 from tests.alerts.desk import Desk, to
 
 ANNA, BELA = "anna@reader.example", "bela@reader.example"
@@ -20,6 +21,8 @@ def test_what_an_entry_names() -> None:
     assert mute_of("story:12") == ("story", "12")
     with pytest.raises(NotAWebAddress):
         mute_of("https://")
+    with pytest.raises(ValueError, match="twelve"):
+        mute_of("story:twelve")
 
 
 def test_a_source_and_an_article_are_muted_for_one_subscription(desk: Desk) -> None:
@@ -71,3 +74,30 @@ def test_an_edit_comes_once_more_only_if_asked_for(desk: Desk) -> None:
     desk.match()
     assert desk.account(ANNA)[edit.change or 0] == PENDING
     assert desk.account(BELA)[edit.change or 0] == (ledger.SUPPRESSED, ledger.EDITED)
+
+
+def test_a_story_is_muted_whoever_tells_it_and_whatever_its_number(desk: Desk) -> None:
+    wire = (
+        "The court in Grozny sentenced the journalist Ann Lee to 12 years in prison on Monday. She had been arrested in "
+        "March.\n\nThree colleagues were present when the judge read the sentence. The hearing lasted for an hour and "
+        "nobody was let in.\n\nHer lawyers said that they would appeal against the sentence."
+    )
+    follower = StoryFollower(desk.db)
+    first = desk.keep(wire, "A sentence in Grozny", source="gazette", url="https://gazette.example/1")
+    follower.catch_up()
+    desk.configure({"g": "grozny"}, [to(ANNA, watches=["g"], mute=(f"story:{first.change}",))])
+    again = desk.keep(wire, "A sentence in Grozny", source="herald", url="https://herald.example/1")
+    other = desk.keep(
+        "The spring sowing has begun near Grozny, and the machines are out from dawn till dusk."
+    )
+    follower.catch_up()
+    desk.match()
+    contents = preview(desk.db, "desk", desk.clock.at, mail=desk.mail).contents
+    assert (contents.articles, contents.muted) == (1, 1)
+    desk.build(force=True)
+    assert desk.account() == {again.change: MUTED, other.change: (ledger.IN_MESSAGE, None)}
+    third = desk.keep(wire, "A sentence in Grozny", source="post", url="https://post.example/1")
+    follower.catch_up()
+    desk.match()
+    assert desk.build(force=True) == [], "nothing but what is muted is no letter"
+    assert desk.account()[third.change or 0] == MUTED
