@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, and_, func, insert, select, update
 
 from alerts import tables
 from alerts.changed import note_analyser
+from alerts.errors import UnknownWatch
 from articles.entities import Entity
 from articles.errors import QueryError
 from articles.names import RULES
@@ -132,6 +133,34 @@ def beginning(since: str, zone: str, now: datetime) -> datetime:
     low, _ = resolve(date_range("seen", since, zone), now)
     assert low is not None  # the configuration takes no other
     return datetime.fromtimestamp(low, UTC)
+
+
+def look_back(conn: Connection, watch: str, since: str, zone: str, now: datetime) -> int:
+    """Have a watch that runs look at what came from `since` on once more; how many versions that are.
+
+    What it met before stays as it was accounted for: nobody is mailed anything twice. Call inside a write transaction.
+    Raises UnknownWatch, and QueryError for what is no beginning.
+    """
+    w, r, v = tables.watches.c, tables.watch_revisions.c, versions.c
+    row = conn.execute(
+        select(r.key, r.from_change, r.position)
+        .join(tables.watches, and_(r.watch_key == w.key, r.number == w.revision))
+        .where(w.id == watch, w.retired_at.is_(None), r.error.is_(None))
+    ).first()
+    if row is None:
+        raise UnknownWatch(
+            f"there is no watch {watch!r} that runs; `presswatch status` says which stand still"
+        )
+    moment = beginning(since, zone, now)
+    reached = position(conn) if row.position is None else row.position
+    start = min(_before(conn, moment), reached)
+    conn.execute(
+        update(tables.watch_revisions)
+        .where(r.key == row.key)
+        .values(from_change=min(start, row.from_change), position=start, since=moment)
+    )
+    bump(conn)
+    return conn.execute(select(func.count()).where(v.change > start, v.change <= reached)).scalar_one()
 
 
 def position(conn: Connection) -> int:

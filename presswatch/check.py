@@ -16,6 +16,7 @@ from articles.query import advise, advise_watch, entity_tree, parse
 from articles.query.nodes import And, DateRange, Day, In, Node, Not, Or
 from articles.store.migrations import HEAD
 from presswatch import wiring
+from presswatch.beginnings import beginnings
 from presswatch.config_errors import Level, Mistake, in_order
 from presswatch.config_tables import EntitySettings, WatchSettings
 from presswatch.known_names import Known, is_known, labels_in, said_of
@@ -53,6 +54,7 @@ def check(path: Path, *, ask_mail_server: bool = True) -> Report:
     summary = ""
     if settings is not None:
         found += [*_unused(settings, examined), *_secret(settings, path), *_data(settings, examined.name)]
+        found += beginnings(settings, examined)
         found += [*unusable_keys(settings, examined), *telling_senders(settings, examined)]
         if ask_mail_server and settings.mail is not None:
             found += _mail_server(settings, examined)

@@ -1,4 +1,4 @@
-"""The command `watch test`: what a watch would have found, before anybody subscribes to it."""
+"""The commands `watch test`: what a watch would have found, and `watch look-back`, which has it find that."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,9 +21,12 @@ _EXAMPLES = examples(
 
 def add_to(app: typer.Typer) -> None:
     """Give the application these commands."""
-    group = typer.Typer(no_args_is_help=True, help="Try a watch out.", epilog=_EXAMPLES)
+    group = typer.Typer(
+        no_args_is_help=True, help="Try a watch out, or have it look at the past.", epilog=_EXAMPLES
+    )
     group.callback()(lambda: None)
     group.command(epilog=_EXAMPLES)(test)
+    group.command("look-back", epilog=examples("presswatch watch look-back chechnya --since 30d"))(look_back)
     app.add_typer(group, name="watch")
 
 
@@ -72,6 +75,32 @@ def test(
             print_json(as_json(told))
             return
         _print(library, told)
+
+
+def look_back(
+    watch: Annotated[str, typer.Argument(help="A configured watch that has run at least once.")],
+    since: Annotated[str, typer.Option("--since", help="From when on: a day (2026-11-01) or an age (30d).")],
+    config: ConfigOption = None,
+) -> None:
+    """Have a watch look at what came before it was written. Its readers get what it finds in their next digests.
+
+    What it met already stays as it is: nobody is mailed anything twice. `watch test` shows first what that would be.
+    """
+    from alerts import watches
+    from presswatch import wiring
+    from presswatch.config_errors import BadValue
+    from presswatch.config_values import parse_since
+    from presswatch.errors import BadInput
+    from presswatch.units import counted
+
+    settings = settings_from(config)
+    try:
+        parse_since(since)
+    except BadValue as error:
+        raise BadInput(str(error)) from None
+    with wiring.open_database(settings) as db, db.write() as conn:
+        number = watches.look_back(conn, watch, since, settings.zone, db.clock.now())
+    typer.echo(f"{watch} looks at {counted(number, 'version')} once more in the next round")
 
 
 def _print(library: "Library", told: "Told") -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from alerts import ledger, tables
-from alerts.watches import Watch, beginning
+from alerts.errors import UnknownWatch
+from alerts.watches import Watch, beginning, look_back
 from articles.errors import QueryError
 from tests.alerts.desk import Desk, at, to
 
@@ -67,3 +68,19 @@ def test_what_a_beginning_means() -> None:
     assert beginning("36h", "UTC", now) == at(2026, 11, 22)
     with pytest.raises(QueryError):
         beginning("soon", "UTC", now)
+
+
+def test_a_watch_that_runs_is_told_to_look_back_once(desk: Desk) -> None:
+    changes = _past(desk)
+    desk.configure([Watch("g", "grozny")], [to(ANNA, watches=["g"])])
+    new = desk.keep("Grozny.")
+    desk.match()
+    desk.build(force=True)
+    with desk.db.write() as conn:
+        assert look_back(conn, "g", "2026-01-01", "UTC", desk.clock.at) == 4
+    desk.configure([Watch("g", "grozny")], [to(ANNA, watches=["g"])])
+    desk.match()
+    assert list(desk.account()) == [*changes, new.change]
+    assert list(desk.account().values())[-1] == (ledger.IN_MESSAGE, None), "no repeat"
+    with desk.db.write() as conn, pytest.raises(UnknownWatch):
+        look_back(conn, "nobody", "7d", "UTC", desk.clock.at)

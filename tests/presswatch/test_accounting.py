@@ -185,3 +185,22 @@ def test_why_not(here: Path, room: Newsroom, mailbox: Mailbox) -> None:
     assert "stands still" in " ".join(_json("why-not", "teachers", weather)["notes"])
     assert presswatch("why-not", "nobody", weather).exit_code == 2
     assert presswatch("why-not", "teachers", "https://elsewhere.example/a").exit_code == 1
+
+
+def test_a_watch_says_what_it_does_with_the_past(here: Path, room: Newsroom, mailbox: Mailbox) -> None:
+    assert "watch" not in presswatch("check").output.split("well:")[0]
+    _configure(here, room, mailbox, 'query = "rain"')
+    assert "was edited: it goes on from where its former query had got to" in presswatch("check").output
+    _configure(here, room, mailbox, 'query = "rain"\nsince = "7d"')
+    assert "it looks at what came since 7d as well" in presswatch("check").output
+    _configure(here, room, mailbox, 'query = "rain"')
+    well("run", "--once")
+    assert len(mailbox.received) == 1
+    told = well("watch", "look-back", "teachers", "--since", "7d").stdout
+    assert "looks at" in told and "once more in the next round" in told
+    well("run", "--once")
+    assert len(mailbox.received) == 2 and "The weather" in mailbox.received[1].words
+    well("run", "--once")
+    assert len(mailbox.received) == 2
+    assert presswatch("watch", "look-back", "teachers", "--since", "soon").exit_code == 2
+    assert presswatch("watch", "look-back", "nobody", "--since", "7d").exit_code == 2

@@ -26,7 +26,7 @@ from tests.presswatch import installation
 COMMANDS = [
     "init", "check", "opml", "run", "serve", "search", "show", "status", "digest", "mail", "mail test", "mail status",
     "mail release", "mail skip", "backup", "index", "index status", "index rebuild", "index verify", "demo", "extract",
-    "query", "query explain", "count", "watch", "watch test", "match",
+    "query", "query explain", "count", "watch", "watch test", "watch look-back", "match",
     "trace", "why", "why-not", "forget",
 ]  # fmt: skip
 
