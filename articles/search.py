@@ -59,12 +59,12 @@ def search(
     key = None
     if after is not None:
         order, key, as_of = _read_cursor(after)
-    scope, behind = scope_of(db, index, as_of)
+    applied = None if as_of is None else _applied(index)
     purse = Purse(budget)
     question = Question(db, index, tree, at, entities or {}, purse)
     hits: list[Found] = []
     reached, more = key, False
-    for hit, found in question.decided(scope, order, key, limit + 1, total=True):
+    for hit, found in question.decided(Scope(as_of=as_of), order, key, limit + 1, total=True):
         if len(hits) == limit:
             more = True
             break
@@ -72,6 +72,8 @@ def search(
         if found is not None:
             hits.append(found)
     stopped = purse.empty and not more
+    scope = Scope(as_of=question.change)
+    behind = _behind(db, question.change if applied is None else applied)
     return Answer(
         hits=tuple(hits),
         total=question.count(scope),
@@ -127,11 +129,18 @@ def export(
 
 def scope_of(db: Database, index: ArticleIndex, as_of: int | None) -> tuple[Scope, int]:
     """Where to look, settled for all parts and pages of an answer; and how many changes the index is behind."""
+    applied = _applied(index)
+    return Scope(as_of=applied if as_of is None else as_of), _behind(db, applied)
+
+
+def _applied(index: ArticleIndex) -> int:
     state = index.state()
-    applied = state.change if state else 0
+    return state.change if state else 0
+
+
+def _behind(db: Database, applied: int) -> int:
     with db.read() as conn:
-        behind = last_change(conn) - applied
-    return Scope(as_of=applied if as_of is None else as_of), max(0, behind)
+        return max(0, last_change(conn) - applied)
 
 
 def undated_aside(
