@@ -48,7 +48,7 @@ class Watchlist(Generic[Key]):
         self._sought = Marks(apart)
         self._mentioned = EntityMarks()
         self._apart = apart
-        with _uncollected():
+        with uncollected():
             for key, tree in watches:
                 self.add(key, tree, entities)
 
@@ -115,7 +115,7 @@ class Watchlist(Generic[Key]):
             len(self._added) > max(self._apart, len(self._rows) // SHARE)
             or len(self._rows) > 2 * len(self._entries) + self._apart
         ):
-            with _uncollected():
+            with uncollected():
                 entries = list(self._entries.values())
                 for row, entry in enumerate(entries):
                     entry.row = row
@@ -141,8 +141,11 @@ class _Entry(Generic[Key]):
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
-    # Nothing that is made here is garbage, and looking for it again and again takes half of the time.
+def uncollected() -> Iterator[None]:
+    """Meanwhile nothing is looked for that could be thrown away: while watches are made, all of them are kept.
+
+    Looking for it again and again takes half of the time.
+    """
     collecting = gc.isenabled()
     gc.disable()
     try:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from alerts.watchlist import Watchlist
+from alerts.watchlist import Watchlist, uncollected
 from articles.analysis import skim
 from articles.article import Content, Origin, Published, Version
 from articles.entities import Entity
@@ -42,18 +42,19 @@ def read_watches(
     """
     compiled: Watchlist[str] = Watchlist()
     bad: list[BadLine] = []
-    for where, item in _watch_items(file):
-        try:
-            if isinstance(item, BadInput):
-                raise item
-            id, query = item.get("id"), item.get("query")
-            if not isinstance(id, str | int) or isinstance(id, bool) or not isinstance(query, str):
-                raise BadInput('a watch is {"id": …, "query": "…"}')
-            if str(id) in compiled:
-                raise BadInput(f"the id {id} is there twice; the first one stays")
-            compiled.add(str(id), parse(query, zone=zone, entities=entities, watch=True), entities)
-        except (BadInput, QueryError) as error:
-            bad.append(BadLine(f"{where}: {error}"))
+    with uncollected():
+        for where, item in _watch_items(file):
+            try:
+                if isinstance(item, BadInput):
+                    raise item
+                id, query = item.get("id"), item.get("query")
+                if not isinstance(id, str | int) or isinstance(id, bool) or not isinstance(query, str):
+                    raise BadInput('a watch is {"id": …, "query": "…"}')
+                if str(id) in compiled:
+                    raise BadInput(f"the id {id} is there twice; the first one stays")
+                compiled.add(str(id), parse(query, zone=zone, entities=entities, watch=True), entities)
+            except (BadInput, QueryError) as error:
+                bad.append(BadLine(f"{where}: {error}"))
     return compiled, bad
 
 
