@@ -1,10 +1,13 @@
 """The outbox: letters that wait, what came of every attempt, and when to try again; between digests and the channel."""
 
 import logging
+import threading
 import time
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, or_, select, update
@@ -14,6 +17,7 @@ from alerts.channel import Channel, Kind, Outgoing, Receipt
 from alerts.due import GOODBYE
 from alerts.errors import DeliveryFailure, PermanentFailure, ServerUnavailable, TemporaryFailure
 from alerts.match import Stop
+from alerts.threads import side_by_side
 from articles.crash_points import reached
 from articles.errors import StoreUnavailable
 from articles.store.database import Database
@@ -46,6 +50,7 @@ class DeliveryReport:
             self.retried + other.retried,
             self.failed + other.failed,
             self.held + other.held,
+            self.unavailable or other.unavailable,
         )
 
     unavailable: bool = False
@@ -56,47 +61,73 @@ def deliver_due(
     channel: Channel,
     now: datetime,
     *,
+    more: Sequence[Channel] = (),
     kind: Kind = "mail",
     per_minute: int | None = None,
     stop: Stop | None = None,
 ) -> DeliveryReport:
-    """Hand over every message of this kind whose time has come, one by one, and write down what came of it.
+    """Hand over every message of this kind whose time has come, and write down what came of it.
 
-    At most `per_minute` are tried within a minute, whatever came of them; the others wait for a later round.
+    One by one, by as many at once as there are channels: `channel` and `more`. At most `per_minute` are tried within a minute, whatever came of them; the others wait for a later round.
 
     "sending" is committed before the dialogue, so that a crash within it is known as ambiguous: such a message goes
     out again with the same `Message-ID`, after `recover` or an hour. A permanent refusal ends that message alone;
     a temporary one is tried again for four days; where the server itself is gone, all that is due waits with it.
     Nothing leaves while mail is held. Raises StoreUnavailable.
     """
-    sent = retried = failed = 0
-    gone = False
     with db.write() as conn:
         if mail_hold(conn) is not None:
             return DeliveryReport(held=len(_due(conn, now, kind)))
         _interrupted(conn, now, ~tables.messages.c.sending_since.between(now - LEASE, now))
         due = [row.key for row in _due(conn, now, kind)][: _room(conn, now, kind, per_minute)]
-    for place, key in enumerate(due):
-        if stop is not None and stop.is_set():
-            break
-        with db.write() as conn:
-            message = _claim(conn, key, now)
-            reached("before sending")
-        if message is None:
-            continue
-        reached("after sending")
-        result = _hand_over(channel, message)
-        keys = [key, *due[place + 1 :]] if isinstance(result, ServerUnavailable) else [key]
-        ended = _noted(db, keys, result, now, stop)
-        if isinstance(result, Receipt):
-            sent += 1
-        else:
-            failed, retried = failed + sum(ended), retried + len(ended) - sum(ended)
-        if isinstance(result, ServerUnavailable):
-            log.warning("the mail server cannot be used; %d messages wait", len(due) - place)
-            gone = True
-            break
-    return DeliveryReport(sent, retried, failed, unavailable=gone)
+    turn = _Round(db, due, now, stop)
+    side_by_side([partial(turn.hand_over, channel) for channel in (channel, *more)[: max(1, len(due))]])
+    return turn.report
+
+
+class _Round:
+    # What is due, taken one by one, by as many connections as there are. `gone`: the mail server cannot be used.
+    def __init__(self, db: Database, due: Sequence[int], now: datetime, stop: Stop | None) -> None:
+        self.report = DeliveryReport()
+        self._db, self._now, self._stop = db, now, stop
+        self._left = deque(due)
+        self._lock = threading.Lock()
+
+    def hand_over(self, channel: Channel) -> None:
+        while (key := self._next()) is not None:
+            with self._db.write() as conn:
+                message = _claim(conn, key, self._now)
+                reached("before sending")
+            if message is None:
+                continue
+            reached("after sending")
+            result = _hand_over(channel, message)
+            gone = isinstance(result, ServerUnavailable)
+            keys = [key, *self._rest()] if gone else [key]
+            if gone:
+                log.warning("the mail server cannot be used; %d messages wait", len(keys))
+            ended = _noted(self._db, keys, result, self._now, self._stop)
+            sent = isinstance(result, Receipt)
+            with self._lock:
+                self.report += DeliveryReport(
+                    sent=int(sent),
+                    retried=0 if sent else len(ended) - sum(ended),
+                    failed=0 if sent else sum(ended),
+                    unavailable=gone,
+                )
+
+    def _next(self) -> int | None:
+        if self._stop is not None and self._stop.is_set():
+            return None
+        with self._lock:
+            return self._left.popleft() if self._left else None
+
+    def _rest(self) -> list[int]:
+        # All that is left, for the one that found the server gone: the others find nothing more to do.
+        with self._lock:
+            left = list(self._left)
+            self._left.clear()
+        return left
 
 
 def recover(db: Database, now: datetime) -> int:

@@ -165,6 +165,7 @@ class MailSettings(Table):
     sender_name: Line = Field("presswatch", alias="from_name")
     operator: Address | None = None
     per_minute: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    connections: Annotated[int, Field(ge=1, le=20)] = 2
 
     @property
     def server_port(self) -> int:

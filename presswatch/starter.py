@@ -83,6 +83,9 @@ query = "(journalist* OR reporter* OR журналист*) AND (detain* OR arres
 # to = ["you@example.org"]
 # watches = ["chechnya", "press-freedom"]
 # send = "daily at 08:00"
+# language = "en"           # or "de"
+# discreet = true           # for readers at risk: tells nothing of what is watched. First read docs/risks.md
+# openpgp_key = "keys/you.asc"      # or encrypted to the reader's key, or not at all
 #
 # [mail]                    # try it: presswatch mail test you@example.org
 # host = "smtp.example.org"

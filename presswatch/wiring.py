@@ -139,6 +139,14 @@ def webhook_secrets(settings: Settings) -> dict[tuple[str, str], str]:
     }
 
 
+def more_channels(settings: Settings) -> tuple[SmtpChannel, ...]:
+    """The connections to the mail server beside the first."""
+    mail = mail_policy(settings)
+    if mail is None or settings.mail is None:
+        return ()
+    return tuple(SmtpChannel(mail) for _ in range(settings.mail.connections - 1))
+
+
 def mail_policy(settings: Settings) -> MailPolicy | None:
     """How mail leaves; None where no server is configured."""
     mail, secret = settings.mail, settings.mail_password
@@ -232,6 +240,7 @@ def parts(settings: Settings, db: Database, set_up_logs: Callable[[], None]) -> 
         subscriptions=subscriptions(settings),
         mail=mail,
         channel=SmtpChannel(mail) if mail is not None else None,
+        more_channels=more_channels(settings),
         others={"webhook": WebhookChannel(webhook_secrets(settings)), "feed": FeedChannel()},
         per_minute=settings.mail.per_minute if settings.mail is not None else None,
         set_up_logs=set_up_logs,

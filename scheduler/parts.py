@@ -52,6 +52,7 @@ class Parts:
     config: str = "presswatch.toml"  # how the configuration is named to people
     keep_ledger: timedelta = timedelta(days=180)
     crash: CrashAt | None = None  # where a crash sweep ends the process; None everywhere else
+    more_channels: tuple[Channel, ...] = ()  # further connections to the mail server
     others: Mapping[Kind, Channel] = field(default_factory=dict)  # the ways beside mail
     per_minute: int | None = None  # letters that the mail server is handed
     story_window: timedelta = timedelta(days=14)  # how far apart articles of one story may be seen

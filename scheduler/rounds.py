@@ -127,7 +127,14 @@ def deliver(parts: Parts, stop: Stop | None = None) -> DeliveryReport:
     """Hand over what the outbox holds; nothing where there is no mail server or mail is held."""
     if parts.channel is None:
         return DeliveryReport()
-    return deliver_due(parts.db, parts.channel, parts.clock.now(), per_minute=parts.per_minute, stop=stop)
+    return deliver_due(
+        parts.db,
+        parts.channel,
+        parts.clock.now(),
+        more=parts.more_channels,
+        per_minute=parts.per_minute,
+        stop=stop,
+    )
 
 
 def deliver_otherwise(parts: Parts, stop: Stop | None = None) -> DeliveryReport:

@@ -110,8 +110,7 @@ class Service:
         broken = rounds.settle(self.parts)
         if "alerts" in self.halves:
             rounds.begin_mailing(self.parts)
-            if self.parts.channel is not None:
-                held.callback(self.parts.channel.close)
+            held.callback(self._hang_up)
         if "crawl" not in self.halves:
             return None, broken
         index = self.parts.open_index()
@@ -125,8 +124,7 @@ class Service:
         scheduler.shutdown(wait=False)
         if quiet(jobs, END_SECONDS):
             return
-        if self.parts.channel is not None:
-            self.parts.channel.close()
+        self._hang_up()
         if not quiet(jobs, END_SECONDS):
             busy = ", ".join(job.name for job in jobs if job.busy.is_set())
             log.warning("still at work after being asked to stop: %s", busy)
@@ -162,6 +160,11 @@ class Service:
         named = {job.name: job for job in jobs}
         self._heartbeat = Heartbeat(self.parts, operator.heartbeat, operator.heartbeat_every, named)
         return Job(self._heartbeat.beat, "heartbeat", self._stop)
+
+    def _hang_up(self) -> None:
+        for channel in (self.parts.channel, *self.parts.more_channels):
+            if channel is not None:
+                channel.close()
 
     def _deliver(self) -> None:
         report = rounds.deliver(self.parts, self._stop)

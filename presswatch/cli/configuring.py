@@ -29,6 +29,7 @@ def init(
 
     path = write_starter(folder)
     say(f"{path} is written. Look into it, then: presswatch check, and presswatch run --once", "green")
+    say("What sources, mail providers and whoever takes the disk can learn, and what to set: docs/risks.md")
 
 
 def check(

@@ -218,3 +218,34 @@ def test_no_more_letters_a_minute_than_the_server_takes(desk: Desk, mailbox: Mai
     desk.wait(seconds=61)
     assert minute() == 1
     channel.close()
+
+
+def test_several_connections_hand_over_each_letter_once(desk: Desk, mailbox: Mailbox) -> None:
+    from alerts.smtp import SmtpChannel
+    from tests.alerts.desk import PATIENCE, _at
+
+    readers = tuple(f"reader{number}@reader.example" for number in range(12))
+    subscribe(desk, to=readers)
+    find(desk)
+    pool = [SmtpChannel(_at(desk.mail, mailbox.port), patience=PATIENCE) for _ in range(3)]
+    mailbox.by_recipient = {readers[3]: "refuse recipient", readers[5]: "temporary"}
+    done = deliver_due(desk.db, pool[0], desk.clock.at, more=pool[1:])
+    assert done == DeliveryReport(sent=10, retried=1, failed=1)
+    assert sorted(r for one in mailbox.received for r in one.recipients) == sorted(
+        {*readers} - {readers[3], readers[5]}
+    )
+    for channel in pool:
+        channel.close()
+
+
+def test_a_server_that_is_gone_makes_all_wait_whoever_found_it_out(desk: Desk, mailbox: Mailbox) -> None:
+    from alerts.smtp import SmtpChannel
+    from tests.alerts.desk import PATIENCE, _at
+
+    subscribe(desk, to=tuple(f"reader{number}@reader.example" for number in range(12)))
+    find(desk)
+    mailbox.stop()
+    pool = [SmtpChannel(_at(desk.mail, mailbox.port), patience=PATIENCE) for _ in range(3)]
+    done = deliver_due(desk.db, pool[0], desk.clock.at, more=pool[1:])
+    assert done == DeliveryReport(retried=12, unavailable=True)
+    assert desk.states() == ["queued"] * 12
