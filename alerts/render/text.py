@@ -33,6 +33,9 @@ def wrapped(value: str, first: str = "", rest: str | None = None, width: int = W
             line, used, empty = rest, columns(rest), True
         glue = "" if empty else " "
         line, used, empty = line + glue, used + len(glue), False
+        if used + wide <= width:
+            line, used = line + word, used + wide
+            continue
         for character in word:
             size = columns(character)
             if used + size > width and used > columns(rest):
