@@ -14,6 +14,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 COLUMNS = (
     "article",
     "version",
+    "change",
     "story",
     "seen",
     "published",
@@ -27,16 +28,21 @@ COLUMNS = (
     "match",
     "matched_in",
     "url",
+    "as_of",
 )
 
 
 def record(found: Found, *, text: bool = False) -> dict[str, Any]:
-    """A version found as plain values; with `text`, the whole text and captions too. Times are ISO 8601, UTC."""
+    """A version found as plain values; with `text`, the whole text and captions too. Times are ISO 8601, UTC.
+
+    `version` counts the article's versions from 1, `change` is the version's own number in the change log.
+    """
     version, content = found.version, found.version.content
     published = content.published
     plain: dict[str, Any] = {
         "article": version.article_id,
-        "version": version.change,
+        "version": version.number,
+        "change": version.change,
         "story": version.story,
         "seen": _moment(version.seen),
         "published": _moment(published.start) if published else None,
@@ -68,16 +74,16 @@ def match_text(found: Found) -> str:
     ).text
 
 
-def write_csv(found: Iterable[Found], file: TextIO) -> int:
+def write_csv(found: Iterable[Found], file: TextIO, as_of: int) -> int:
     """Write a header and a line for each version (RFC 4180, all cells quoted); how many. Formulas are neutralised.
 
-    `file` must be opened with newline="".
+    `as_of` is the change number that the export is true at, so that it can be made again. `file` must be opened with newline="".
     """
     writer = csv.writer(file, quoting=csv.QUOTE_ALL)
     writer.writerow(COLUMNS)
     lines = 0
     for one in found:
-        plain = record(one)
+        plain = {**record(one), "as_of": as_of}
         writer.writerow([cell(plain[column]) for column in COLUMNS])
         lines += 1
     return lines

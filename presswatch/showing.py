@@ -57,12 +57,12 @@ def total_words(total: Count) -> str:
 
 
 def aside_words(answer: Answer) -> str:
-    """What else is to be known of an answer: "and 3 undated; 12 changes are not indexed yet"."""
+    """What else is to be known of an answer: "3 undated left aside; 12 changes are not indexed yet"."""
     said = []
     if answer.undated is not None and answer.undated.high:
         undated = answer.undated
         number = f"{undated.high:,}" if undated.exact else f"between {undated.low:,} and {undated.high:,}"
-        said.append(f"and {number} undated")
+        said.append(f"{number} undated left aside")
     if answer.behind:
         said.append(f"{counted(answer.behind, 'change')} not indexed yet")
     elif answer.partial:

