@@ -101,20 +101,34 @@ def every_part(root: Part) -> Iterator[Part]:
 
 
 def advise_from(explained: Explanation) -> list[Advice]:
-    """Notes that the archive gives: words that stand in half of it or more.
+    """Notes that the archive gives: a query that finds half of it or more, and words that stand in as much.
 
     An archive of fewer than 20 articles says nothing.
     """
     if explained.archive < _FEWEST:
         return []
-    found = []
-    for part in every_part(explained.root):
-        if part.parts or part.found is None or isinstance(part.node, DateRange | Label):
-            continue
-        if part.found.low * 2 >= explained.archive:
-            share = f"{part.found.low:,} of {explained.archive:,} articles"
-            found.append(Advice(f"{part.label} stands in {share}: it hardly narrows what is found"))
+    root, found = explained.root, list(_common(explained.root, explained.archive))
+    if root.parts and _is_common(root, explained.archive):
+        share = _share(root, explained.archive)
+        found.insert(0, Advice(f"this finds {share}: it tells little apart"))
     return list(dict.fromkeys(found))
+
+
+def _common(part: Part, archive: int, *, denied: bool = False) -> Iterator[Advice]:
+    if part.parts:
+        for inner in part.parts:
+            yield from _common(inner, archive, denied=denied != isinstance(part.node, Not))
+    elif not isinstance(part.node, DateRange | Label) and _is_common(part, archive):
+        effect = "its NOT leaves out as many" if denied else "it hardly narrows what is found"
+        yield Advice(f"{part.label} stands in {_share(part, archive)}: {effect}")
+
+
+def _is_common(part: Part, archive: int) -> bool:
+    return part.found is not None and part.found.low * 2 >= archive
+
+
+def _share(part: Part, archive: int) -> str:
+    return f"{part.found.low if part.found else 0:,} of {archive:,} articles"
 
 
 def _joined(node: Node, entities: Mapping[str, Entity]) -> tuple[Node, ...]:

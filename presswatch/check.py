@@ -17,6 +17,7 @@ from articles.query.nodes import And, DateRange, Day, In, Node, Not, Or
 from articles.store.migrations import HEAD
 from presswatch import wiring
 from presswatch.beginnings import beginnings
+from presswatch.check_archive import archive_advice
 from presswatch.config_errors import Level, Mistake, in_order
 from presswatch.config_tables import EntitySettings, WatchSettings
 from presswatch.known_names import Known, is_known, labels_in, said_of
@@ -79,6 +80,7 @@ def _queries(examined: Examined) -> Iterator[Mistake]:
             parse(query.query, zone=zone, entities=known, saved=saved, whole=False)
         except QueryError as error:
             yield _at(examined, ("query", query.id, "query"), _said(error), error)
+    trees: list[tuple[str, Node]] = []
     for watch in examined.watches:
         try:
             tree = parse(watch.query, zone=zone, entities=known, saved=saved, watch=True)
@@ -86,6 +88,21 @@ def _queries(examined: Examined) -> Iterator[Mistake]:
             yield _at(examined, ("watch", watch.id, "query"), _said(error), error)
             continue
         yield from _advice(examined, watch, tree)
+        trees.append((watch.id, tree))
+    settings = examined.settings
+    if settings is None or not _has_archive(settings):
+        return
+    for name, note in archive_advice(settings, trees):
+        if name:
+            yield _at(examined, ("watch", name, "query"), note, level="warning")
+        else:
+            yield Mistake(examined.name, None, "", note, level="note")
+
+
+def _has_archive(settings: Settings) -> bool:
+    """Whether there is a database that is as this version wants it: looking at it must not change it."""
+    path = wiring.database_path(settings)
+    return path.exists() and not list(_database(path, ""))
 
 
 def _spellings(examined: Examined, entity: EntitySettings) -> Iterator[Mistake]:

@@ -269,7 +269,7 @@ def test_search_orders_counts_and_goes_back_in_time(here: Path) -> None:
     assert well("search", "detained Kestrel title:orlov", "--count", "--as-of", "51").stdout == "1\n"
     assert json.loads(well("search", "harbour", "--count", "--exact", "--json").stdout)["high"] == 46
     undated = well("search", "vigil published:30d", "--count")
-    assert (undated.stdout, undated.stderr) == ("0\n", "and 1 undated\n")
+    assert (undated.stdout, undated.stderr) == ("0\n", "1 undated left aside\n")
 
 
 def test_csv_is_whole_and_harmless_to_a_spreadsheet(here: Path) -> None:

@@ -80,6 +80,23 @@ def test_what_the_archive_is_full_of_is_told(here: Path) -> None:
     ]
     assert "this is 48 of all 51 articles kept" in well("search", "bridge").stderr
     assert "note" not in well("search", "orlov").stderr
+    text = here.joinpath("presswatch.toml").read_text("utf-8")
+    watches = '[[watch]]\nid = "most"\nquery = "orlov OR bridge"\n[[watch]]\nid = "not"\nquery = "orlov NOT bridge"\n'
+    before = sorted((path, path.stat().st_mtime_ns) for path in (here / "presswatch-data").rglob("*.term"))
+    try:
+        here.joinpath("presswatch.toml").write_text(text + watches, "utf-8")
+        findings = json.loads(well("check", "--json", "--offline").stdout)["findings"]
+    finally:
+        here.joinpath("presswatch.toml").write_text(text, "utf-8")
+    said = {(one["key"], one["message"]) for one in findings if "articles" in one["message"]}
+    assert said == {
+        ('watch "most".query', "this finds 48 of 51 articles: it tells little apart"),
+        ('watch "most".query', "bridge stands in 48 of 51 articles: it hardly narrows what is found"),
+        ('watch "not".query', "bridge stands in 48 of 51 articles: its NOT leaves out as many"),
+    }
+    assert before == sorted(
+        (path, path.stat().st_mtime_ns) for path in (here / "presswatch-data").rglob("*.term")
+    )
 
 
 def test_counting_by_day_names_zone_and_what_has_no_date(here: Path) -> None:

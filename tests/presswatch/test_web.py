@@ -149,7 +149,7 @@ def test_what_may_have_been_meant_stands_beside_the_answer(browser: httpx.Client
 
 def test_undated_articles_are_counted_apart(browser: httpx.Client) -> None:
     page = browser.get("/", params={"q": "vigil published:30d"}).text
-    assert texts(page, "//h2[@class='count']") == ["0 articles and 1 undated"]
+    assert texts(page, "//h2[@class='count']") == ["0 articles 1 undated left aside"]
 
 
 def test_narrowing_down_asks_for_the_same_and_more(browser: httpx.Client) -> None:
