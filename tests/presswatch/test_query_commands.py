@@ -45,12 +45,13 @@ def test_explain_shows_the_parts_and_who_answers_them(here: Path) -> None:
     shown = well("query", "explain", "--exact", QUERY).stdout
     lines = [" ".join(line.split()) for line in shown.splitlines()]
     assert "├─ NEAR/5 1 article, judged" in lines
-    assert "│ ├─ entity:orlov 3 articles" in lines
+    assert "│ ├─ entity:orlov 3 articles, judged" in lines
     assert "│ │ ├─ орлов* 1 article" in lines
     assert "of 51 articles (change 52)" in lines
     assert "The judge looks at NOT =WHO" in lines
     (asked,) = [line for line in lines if line.startswith("The engine is asked")]
-    assert asked.endswith("OR орлов* AND night OR اورلوف NEAR/5 bridge OR اورلوف NEAR/5 night")
+    assert '("anton orlov*" OR орлов* OR اورلوف OR a name in ' in asked  # a name may be spelled otherwise
+    assert asked.endswith(") AND (bridge OR night)")
 
 
 def test_explain_for_machines(here: Path) -> None:
