@@ -5,13 +5,14 @@ import sqlite3
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from alerts.errors import DeliveryFailure
 from alerts.forms import missed_by_entity, missed_by_query
 from alerts.probe import check_server
 from alerts.smtp import Patience
 from articles.entities import Entity
-from articles.errors import QueryError
+from articles.errors import IndexUnavailable, QueryError
 from articles.query import advise, advise_watch, entity_tree, parse
 from articles.query.nodes import And, DateRange, Day, In, Node, Not, Or
 from articles.store.migrations import HEAD
@@ -47,8 +48,8 @@ class Report:
         return not any(finding.level == "error" for finding in self.findings)
 
 
-def check(path: Path, *, ask_mail_server: bool = True) -> Report:
-    """Look at the configuration, its queries, the data folder and the mail server. Changes and mails nothing."""
+def check(path: Path, *, ask_servers: bool = True) -> Report:
+    """Look at the configuration, its queries, the data folder, the mail server and the search engine. Changes and mails nothing."""
     examined = examine(path)
     found = [*examined.mistakes, *_queries(examined)]
     settings = examined.settings
@@ -57,8 +58,9 @@ def check(path: Path, *, ask_mail_server: bool = True) -> Report:
         found += [*_unused(settings, examined), *_secret(settings, path), *_data(settings, examined.name)]
         found += beginnings(settings, examined)
         found += [*unusable_keys(settings, examined), *telling_senders(settings, examined)]
-        if ask_mail_server and settings.mail is not None:
+        if ask_servers and settings.mail is not None:
             found += _mail_server(settings, examined)
+        found += _search_engine(settings, examined, ask=ask_servers)
         counts = (
             counted(len(settings.sources), "source"),
             counted(len(settings.entities), "entity", "entities"),
@@ -276,3 +278,27 @@ def _mail_server(settings: Settings, examined: Examined) -> Iterator[Mistake]:
     except DeliveryFailure as error:
         wrong = f"the mail server cannot be used: {error}"
         yield Mistake(file, place.line, "[mail]", wrong, outside=True)
+
+
+def _search_engine(settings: Settings, examined: Examined, *, ask: bool) -> Iterator[Mistake]:
+    """Connects, shows who we are, and asks for its version and our rights; makes nothing there."""
+    if settings.index.engine != "elasticsearch":
+        return
+    from articles.elastic import probe  # its client takes half a second to load
+
+    file, place = examined.written["index", "", "url"]
+    secret = settings.index_password or settings.index_api_key
+    for url in settings.index.url:
+        if secret is not None and url.startswith("http://") and not _is_here(url):
+            wrong = "the password would travel in the clear: an https:// address is wanted"
+            yield Mistake(file, place.line, "[index].url", wrong, level="warning")
+    try:
+        if ask:
+            probe(wiring.index_endpoint(settings), settings.index.name)
+    except IndexUnavailable as error:
+        yield Mistake(file, place.line, "[index]", str(error), outside=True)
+
+
+def _is_here(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    return host == "localhost" or host.startswith("127.") or host == "::1"

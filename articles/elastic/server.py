@@ -78,7 +78,9 @@ class Server:
 
     def __init__(self, endpoint: Endpoint) -> None:
         self.name = f"the search engine at {endpoint.urls[0]}"
-        self._user = endpoint.username
+        self._who = f"the user “{endpoint.username}”" if endpoint.username else None
+        if endpoint.api_key:
+            self._who = "the API key"
         logging.getLogger("elastic_transport.transport").setLevel(logging.WARNING)  # a line for each request
         self._client = elasticsearch.Elasticsearch(
             [_node(url, endpoint) for url in endpoint.urls],
@@ -124,7 +126,8 @@ class Server:
             reply = Reply(error.status_code, error.body)
             if reply.status in accept and error.meta.headers.get("x-elastic-product"):
                 return reply
-            if not error.meta.headers.get("x-elastic-product") and reply.status not in (401, 502, 503, 504):
+            # Versions before 7.14 did not say what they are, and a proxy before the server does not either.
+            if not error.meta.headers.get("x-elastic-product") and reply.status in (200, 400, 403, 404, 405):
                 raise self._stranger() from None
             raise self._refusal(reply) from None
         except TransportError as error:
@@ -138,8 +141,11 @@ class Server:
     def _refusal(self, reply: Reply) -> IndexUnavailable | IndexFailed:
         """What a status means. The reasons of the server are left out: they quote queries and articles."""
         if reply.status == 401:
-            who = f"the user “{self._user}”" if self._user else "the API key" if self._user is None else ""
-            return IndexUnavailable(f"{self.name} does not let {who} in: the password or key is wrong")
+            if self._who is None:
+                return IndexUnavailable(f"{self.name} wants a password or an API key, and there is none")
+            return IndexUnavailable(
+                f"{self.name} does not let {self._who} in: it knows no such, or another secret"
+            )
         if reply.status == 403 and reply.type == "security_exception":
             return IndexUnavailable(
                 f"{self.name} does not let this user do what is needed: its role lacks a right"
@@ -149,7 +155,9 @@ class Server:
         if reply.status == 429:
             why = blocked(reply.causes) if "block" in reply.causes else "it is overloaded"
             return IndexUnavailable(f"{self.name} takes no more now: {why}")
-        if reply.status in (400, 404, 405, 406, 410, 413):
+        if reply.status == 406 or reply.type == "media_type_header_exception":
+            return IndexUnavailable(f"{self.name} is too old: Elasticsearch 8.19 or later is worked with")
+        if reply.status in (400, 404, 405, 410, 413):
             return IndexFailed(
                 f"{self.name} does not understand what it is asked (status {reply.status}, {reply.type or 'no reason given'})"
             )

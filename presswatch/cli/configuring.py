@@ -35,11 +35,13 @@ def init(
 def check(
     config: ConfigOption = None,
     json: JsonOption = False,
-    offline: Annotated[bool, typer.Option("--offline", help="Do not ask the mail server.")] = False,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Ask neither the mail server nor the search engine.")
+    ] = False,
 ) -> None:
     """Find every mistake in the configuration and its queries, and what would go wrong later.
 
-    Changes nothing and mails nothing: of the mail server it only asks whether it answers. Ends with 2 for a mistake in
+    Changes nothing and mails nothing: of the mail server and the search engine it only asks whether they answer. Ends with 2 for a mistake in
     the configuration or a query, with 1 if something around it is wrong.
     """
     from rich.text import Text
@@ -49,7 +51,7 @@ def check(
     from presswatch.settings import find_config
 
     path = find_config(config)
-    report = find(path, ask_mail_server=not offline)
+    report = find(path, ask_servers=not offline)
     if json:
         print_json({"ok": report.ok, "config": str(path), "findings": [f.as_dict() for f in report.findings]})
     else:

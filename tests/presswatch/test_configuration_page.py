@@ -74,4 +74,4 @@ def test_the_examples_can_be_used_as_they_stand(name: str, tmp_path: Path) -> No
         path.write_text(example, "utf-8")
         examined = examine(path, {PASSWORD_VARIABLE: "hush"})
         assert examined.mistakes == ()
-        assert [f for f in check(path, ask_mail_server=False).findings if f.level == "warning"] == []
+        assert [f for f in check(path, ask_servers=False).findings if f.level == "warning"] == []

@@ -32,7 +32,7 @@ from = "{sender}"
 def checked(folder: Path, more: str, sender: str = "news@paper.example") -> list[str]:
     path = folder / "presswatch.toml"
     path.write_text(CONFIG.format(more=more, sender=sender), "utf-8")
-    report = check(path, ask_mail_server=False)
+    report = check(path, ask_servers=False)
     return [f"{finding.level} {finding.line} {finding.key}: {finding.message}" for finding in report.findings]
 
 
