@@ -134,7 +134,8 @@ class Question:
         self._purse = purse
         self._verdicts: dict[int, bool] = {}  # of candidates, by change number
         self._bounds: dict[Scope, Count] = {}  # told with a page of candidates
-        self.change = 0  # that the last page of candidates was true at
+        self.applied = 0  # the last change that the engine had applied when `decided` asked it
+        self.settled = Scope()  # what `decided` looks at: as asked for, at the change that it is true at
 
     def decided(
         self, scope: Scope, order: Order, after: int | None, page: int, *, total: bool = False
@@ -142,15 +143,15 @@ class Question:
         """Candidates in order, each with what the judge says; ends early when the purse is empty.
 
         Where the engine is exact nothing is taken from the purse: only what is shown is judged, for its spans.
-        With `total` the engine counts as it finds, which spares `count` the question. Where `scope` leaves open when,
-        all pages are of the moment that the first is of, `change`.
+        With `total` the engine counts as it finds, which spares `count` the question. A scope without a change is
+        that of the first page, for all: `settled` tells which that was.
         """
         while True:
             answer = self._index.find(
                 self._asked, self._at, order=order, limit=page, after=after, scope=scope, total=total
             )
-            self.change = answer.change
-            scope = replace(scope, as_of=answer.change)
+            self.applied = answer.applied
+            scope = self.settled = replace(scope, as_of=answer.change)
             if answer.total is not None:
                 self._bounds[scope] = Count(answer.total if answer.exact else 0, answer.total)
                 total = False

@@ -59,12 +59,11 @@ def search(
     key = None
     if after is not None:
         order, key, as_of = _read_cursor(after)
-    applied = None if as_of is None else _applied(index)
     purse = Purse(budget)
     question = Question(db, index, tree, at, entities or {}, purse)
     hits: list[Found] = []
     reached, more = key, False
-    for hit, found in question.decided(Scope(as_of=as_of), order, key, limit + 1, total=True):
+    for hit, found in question.decided(Scope(as_of), order, key, limit + 1, total=True):
         if len(hits) == limit:
             more = True
             break
@@ -72,8 +71,8 @@ def search(
         if found is not None:
             hits.append(found)
     stopped = purse.empty and not more
-    scope = Scope(as_of=question.change)
-    behind = _behind(db, question.change if applied is None else applied)
+    scope = question.settled
+    behind = _behind(db, question.applied)
     return Answer(
         hits=tuple(hits),
         total=question.count(scope),
@@ -158,8 +157,17 @@ def undated_aside(
         return None
     undated = Scope(scope.as_of, undated=True, superseded=scope.superseded)
     would = Question(db, index, waived, at, entities, purse).count(undated)
+    if _wants_a_date(tree):
+        return would
     do = Question(db, index, tree, at, entities, purse).count(undated)
     return Count(max(0, would.low - do.high), max(0, would.high - do.low))
+
+
+def _wants_a_date(node: Node) -> bool:
+    """Whether nothing without a date of publication matches, whatever it says."""
+    if isinstance(node, And):
+        return any(map(_wants_a_date, node.parts))
+    return isinstance(node, DateRange) and node.name == "published"
 
 
 def _waived(node: Node) -> Node | None:

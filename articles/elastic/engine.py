@@ -138,7 +138,7 @@ class ElasticIndex:
             asked = reader.page(order, wanted, after, total=total and number is None)
             exact, scope, answers = self._ask(tree, at, scope, asked, ranked=order == "relevance")
             if answers is None:
-                return Candidates((), True, False, scope.as_of or 0, 0 if total else None)
+                return Candidates((), True, False, scope.as_of or 0, 0, 0 if total else None)
             some = reader.hits(answers.body, order, after)
             number = reader.number(answers.body) if total and number is None else number
             found += some
@@ -146,7 +146,8 @@ class ElasticIndex:
                 break
             after = some[-1].key
         more = len(found) > limit or (order == "relevance" and found[-1:] and found[-1].key > RELEVANCE_DEPTH)
-        return Candidates(tuple(found[:limit]), exact, bool(more), scope.as_of or 0, number)
+        applied = answers.state.change if answers.state else 0
+        return Candidates(tuple(found[:limit]), exact, bool(more), scope.as_of or 0, applied, number)
 
     def count(self, tree: Node, at: datetime, *, by: By | None = None, scope: Scope = Scope()) -> Count:  # noqa: B008
         """See ArticleIndex. At most 50,000 values are told apart."""

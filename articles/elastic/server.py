@@ -124,11 +124,12 @@ class Server:
             ) from None
         except elasticsearch.ApiError as error:
             reply = Reply(error.status_code, error.body)
-            if reply.status in accept and error.meta.headers.get("x-elastic-product"):
-                return reply
-            # Versions before 7.14 did not say what they are, and a proxy before the server does not either.
-            if not error.meta.headers.get("x-elastic-product") and reply.status in (200, 400, 403, 404, 405):
+            # A proxy's refusals, and the server's of who may not, do not say what it is.
+            known = "x-elastic-product" in error.meta.headers or bool(reply.type)
+            if not known and reply.status in (400, 403, 404, 405):
                 raise self._stranger() from None
+            if reply.status in accept:
+                return reply
             raise self._refusal(reply) from None
         except TransportError as error:
             raise self._unreached(error) from None

@@ -129,10 +129,12 @@ class EmbeddedIndex:
             else:
                 hits, number = _ordered(searcher, put.query, order, limit + 1, after, total=total)
                 hits, more = hits[:limit], len(hits) > limit
-            return Candidates(tuple(hits), put.exact, more, put.change, number)
+            return Candidates(
+                tuple(hits), put.exact, more, put.change, put.applied.change if put.applied else 0, number
+            )
 
         return self._ask(
-            tree, at, scope, ask, Candidates((), True, False, scope.as_of or 0, 0 if total else None)
+            tree, at, scope, ask, Candidates((), True, False, scope.as_of or 0, 0, 0 if total else None)
         )
 
     def count(self, tree: Node, at: datetime, *, by: By | None = None, scope: Scope = Scope()) -> Count:  # noqa: B008

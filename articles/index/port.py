@@ -114,7 +114,7 @@ class Hit:
 class Candidates:
     """An upper bound in order. `exact` says that every hit matches; `more` that further ones follow the last.
 
-    `change` is the one that the answer is true at: as asked for, else the last that the engine had applied.
+    `change` is the one that the answer is true at: as asked for, else the last that the engine had `applied`.
     `total` is how many candidates there are in all, where that was asked for.
     """
 
@@ -122,6 +122,7 @@ class Candidates:
     exact: bool
     more: bool
     change: int
+    applied: int
     total: int | None = None
 
 
