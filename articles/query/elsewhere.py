@@ -74,7 +74,10 @@ def _nearness(word: str) -> tuple[str, str] | None:
     elif number.lower() == "p":
         meant = "NEAR/100"
     else:
-        meant = f"{'O' if name in _IN_ORDER else ''}NEAR/{int(number)}"
+        between = int(number) - (
+            name not in ("near", "onear") and number != "0"
+        )  # others count from word to word
+        meant = f"{'O' if name in _IN_ORDER else ''}NEAR/{between}"
     return (
         f"{word} is not how nearness is written",
         f'Did you mean {meant}? To look for the words, put them in quotes: "{quoted}".',

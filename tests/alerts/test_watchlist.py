@@ -16,6 +16,7 @@ from articles.query.sheet import Sheet
 from tests.alerts.desk import at
 from tests.articles.query import naive, trees
 from tests.articles.query.test_judge import ARTICLE, KADYROV, as_judged, plain_articles
+from tests.examples import examples
 
 NOON = at(2026, 11, 9, 12)
 ENTITIES = {"kadyrov": KADYROV}
@@ -45,13 +46,13 @@ def judged(content: Content) -> Judged:
     return Judged(version, skim(content), ENTITIES)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(_trees, plain_articles)
 def test_plain_articles(queries: list[Node], plain: naive.Plain) -> None:
     check(queries, as_judged(plain))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     _trees,
     st.lists(st.sampled_from(["WHO", "who", "Ärzte", "人权", "카디로프", "aé", "Ada.", "Bob", "\n\n", "bob"]), max_size=9),
@@ -74,7 +75,7 @@ def check(queries: list[Node], doc: Judged) -> None:
 _edits = st.lists(st.tuples(st.integers(0, 9), st.none() | trees.trees()), min_size=1, max_size=30)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(_edits, st.lists(plain_articles, min_size=1, max_size=3), st.sampled_from([0, 1, 3]))
 def test_after_any_edits_as_if_compiled_anew(
     edits: list[tuple[int, Node | None]], articles: list[naive.Plain], apart: int

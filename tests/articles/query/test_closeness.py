@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from articles.analysis import analyse_field
 from articles.query.closeness import count_apart, in_one_sentence, near
 from articles.query.matching import Run
+from tests.examples import examples
 
 FIELD = analyse_field("a a. A a a\n\na a a a. A a a")
 _runs = st.integers(0, 11).flatmap(
@@ -28,7 +29,7 @@ def tried(parts: list[list[Run]], distance: int, ordered: bool) -> list[Run]:
     return sorted({run for chosen in product(*parts) if fits(chosen) for run in chosen})
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 @given(_parts, st.integers(0, 5), st.booleans())
 def test_near(parts: list[list[Run]], distance: int, ordered: bool) -> None:
     assert near(parts, FIELD, distance, ordered=ordered) == tried(parts, distance, ordered)

@@ -15,6 +15,7 @@ from articles.errors import QueryError
 from articles.query import Judged, entity_tree, evaluate, expand, negation_at_leaves, parse, show, why
 from articles.query.nodes import Node, Or, Phrase, Term, Wildcard
 from tests.articles.query import naive, trees
+from tests.examples import examples
 
 NOON = datetime(2026, 11, 9, 12, tzinfo=UTC)
 
@@ -73,7 +74,7 @@ def letters(spans: tuple[Span, ...], doc: Judged) -> set[naive.Letter]:
     }
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(trees.trees(), plain_articles, _moments)
 def test_the_judge_agrees_with_a_plain_one(tree: Node, doc: naive.Plain, at: datetime) -> None:
     expected, marked = naive.judge(tree, doc, at)

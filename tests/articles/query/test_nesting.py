@@ -11,6 +11,7 @@ from articles.errors import QueryError
 from articles.query import evaluate, parse, show
 from articles.query.nesting import Places, arranged
 from tests.articles.query.test_judge import NOON, judged
+from tests.examples import examples
 
 _place = st.tuples(st.integers(0, 12), st.integers(1, 4))  # start, length
 _parts = st.lists(st.lists(_place, max_size=6, unique=True), min_size=2, max_size=4)
@@ -27,7 +28,7 @@ def as_pairs(places: Places) -> set[tuple[int, int]]:
     return {(start, length) for length, at in places.items() for start in range(40) if at >> start & 1}
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 @given(_parts, st.integers(0, 5), st.booleans(), st.none() | st.sets(_place, max_size=30))
 def test_arranged(
     parts: list[list[tuple[int, int]]], distance: int, ordered: bool, wanted: set[tuple[int, int]] | None
