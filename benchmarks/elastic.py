@@ -1,0 +1,287 @@
+"""The Elasticsearch engine against the bare client: writing articles whose terms are kept, searching, catching up while articles come in."""
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from multiprocessing import get_context
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any, Final
+
+from elasticsearch import Elasticsearch
+from elasticsearch.helpers import parallel_bulk
+from rich.console import Console
+from rich.progress import Progress, track
+from rich.table import Table
+
+from articles.analysis import analyse, pack
+from articles.elastic import ElasticIndex, Endpoint, mapping
+from articles.elastic.queries import ElasticTranslator
+from articles.index.indexer import catch_up
+from articles.index.port import Scope
+from articles.query.nodes import Node
+from articles.search import search
+from articles.store.database import Database
+from articles.store.versions import Arrival, keep, load
+from benchmarks.archive_filling import LAST, filled, from_pages
+from benchmarks.archive_peer import documents, server
+from benchmarks.elastic_queries import mixed
+from tests.elasticsearch_server import Unavailable
+
+PACE: Final = 30.0  # articles a second
+HOUR: Final = int(PACE * 3_600)
+LEAST: Final = 0.8  # of what parallel_bulk writes
+MOST: Final = 1.3  # times the bare client's time
+SECONDS: Final = 120.0  # to catch up after an hour
+NOT_SLOWED: Final = 0.98  # of the pace that articles come at
+_PARTS: Final = 4  # in turns, so that both sides meet the same machine
+_PEER: Final = "peer"
+_ROUNDS: Final = 3
+
+
+def engine(client_url: str, folder: Path, name: str) -> ElasticIndex:
+    return ElasticIndex(Endpoint((client_url,)), name, folder / f"{name}.lock")
+
+
+def caught_up(db: Database, index: ElasticIndex, until: int, title: str) -> float:
+    """Seconds in which the engine followed the change log up to `until`, what it wrote being searchable."""
+    position = 0
+    with Progress() as progress:
+        task = progress.add_task(title, total=until)
+
+        def told(done: int, _end: int) -> None:
+            nonlocal position
+            position = done
+            progress.update(task, completed=done)
+
+        began = time.perf_counter()
+        catch_up(db, index, progress=told, stop=lambda: position >= until)
+        return time.perf_counter() - began
+
+
+def written(db: Database, client: Elasticsearch, index: ElasticIndex, count: int) -> dict[str, Any]:
+    """Articles a second through presswatch, read and unpacked from its database, and by parallel_bulk from memory."""
+    settings = {
+        name: value for name, value in mapping.settings(shards=1, replicas=0).items() if name != "analysis"
+    }
+    client.options(ignore_status=404).indices.delete(index=_PEER)
+    client.indices.create(index=_PEER, settings=settings, mappings=mapping.mappings(mapping.BUILT_IN))
+    ours = theirs = 0.0
+    for part in range(_PARTS):
+        first, last = count * part // _PARTS + 1, count * (part + 1) // _PARTS
+        actions = [
+            {"_index": _PEER, "_id": str(one.change), "_source": mapping.to_source(one)}
+            for one in documents(db, first, last, "Documents for the bare client")
+        ]
+        began = time.perf_counter()
+        for ok, answer in track(parallel_bulk(client, actions), "The bare client", total=len(actions)):
+            if not ok:
+                raise RuntimeError(f"Elasticsearch refused a document: {answer}")
+        client.indices.refresh(index=_PEER)
+        theirs += time.perf_counter() - began
+        del actions
+        ours += caught_up(db, index, last, "presswatch")
+    there = client.count(index=_PEER)["count"]
+    here = index.state()
+    if here is None or not there == count <= here.change:
+        raise RuntimeError(
+            f"{there} documents by the bare client, {here} by presswatch: {count} were to be written"
+        )
+    return {"articles": count, "ours_per_second": here.change / ours, "bulk_per_second": count / theirs,
+            "ratio": here.change / ours / (count / theirs)}  # fmt: skip
+
+
+def searched(db: Database, client: Elasticsearch, index: ElasticIndex, trees: list[Node]) -> dict[str, Any]:
+    """Milliseconds of each query through presswatch, judged and marked, and of the same query by the bare client.
+
+    Both bring the 20 newest articles with their texts and how many there are in all.
+    """
+    state = index.state()
+    assert state is not None
+    took: dict[str, list[list[float]]] = {"ours": [[] for _ in trees], "bare": [[] for _ in trees]}
+    differing = []
+    for number in range(_ROUNDS + 1):
+        for at, tree in enumerate(track(trees, f"Queries, round {number}")):
+            began = time.perf_counter()
+            answer = search(db, index, tree, at=LAST, limit=20)
+            ours = time.perf_counter() - began
+            query, exact = asked(tree, state.change)
+            began = time.perf_counter()
+            reply = client.search(
+                index=index.alias, query=query, size=20, sort=[{"by_seen": "desc"}], track_total_hits=True,
+                source_includes=["original", "url", "change"],
+            )  # fmt: skip
+            bare = time.perf_counter() - began
+            if number:  # the first round warms up
+                took["ours"][at].append(ours)
+                took["bare"][at].append(bare)
+            found = [hit.version.change for hit in answer.hits]
+            expected = [hit["_source"]["change"] for hit in reply["hits"]["hits"]]
+            if (
+                not number
+                and exact
+                and (found != expected or answer.total.high != reply["hits"]["total"]["value"])
+            ):
+                differing.append(f"{tree}: {found[:3]}…, by the bare client {expected[:3]}…")
+    found_by = {side: [median(times) * 1000 for times in some] for side, some in took.items()}
+    percentiles = {side: (median(times), quantiles(times, n=20)[18]) for side, times in found_by.items()}
+    (p50, p95), (bare50, bare95) = percentiles["ours"], percentiles["bare"]
+    return {"queries": len(trees), "ours_ms": [p50, p95], "bare_ms": [bare50, bare95],
+            "ratios": [p50 / bare50, p95 / bare95], "differing": differing}  # fmt: skip
+
+
+def asked(tree: Node, change: int) -> tuple[dict[str, Any], bool]:
+    """What presswatch asks the server for a tree, and whether its answer needs no judge."""
+    translator = ElasticTranslator(LAST)
+    bound = translator.bound(tree)
+    within = translator.within(Scope(as_of=change))
+    return dict(translator.all_of([translator.unscored(bound.query), within], ())), bound.exact
+
+
+@contextmanager
+def arriving(folder: Path) -> Iterator[dict[str, Any]]:
+    """Articles kept at PACE by a process of its own, as a crawl does, while the block runs; then how that went."""
+    context = get_context("spawn")
+    stop, told = context.Event(), context.SimpleQueue()
+    process = context.Process(target=_arrive, args=(folder, stop, told))
+    process.start()
+    result: dict[str, Any] = {}
+    told.get()  # it has begun
+    try:
+        yield result
+    finally:
+        stop.set()
+        result.update(told.get())
+        process.join()
+
+
+def _arrive(folder: Path, stop: Any, told: Any) -> None:
+    with Database.open(folder / "presswatch.db") as db:
+        with db.read() as conn:
+            samples = load(conn, range(1, 201))
+        packs = [pack(analyse(one.version.content)) for one in samples]
+        told.put(None)
+        began = time.perf_counter()
+        late: list[float] = []
+        mark = time.time_ns()
+        while not stop.is_set():
+            due = began + len(late) / PACE
+            time.sleep(max(0.0, due - time.perf_counter()))
+            sample, packed = samples[len(late) % 200].version, packs[len(late) % 200]
+            url = f"https://{sample.site}/{mark}/{len(late)}"
+            content = replace(sample.content, title=f"{sample.content.title} {len(late)}")
+            with db.write() as conn:
+                keep(
+                    conn,
+                    Arrival((url,), None, content, packed, sample.origin, LAST, False, "benchmark", None),
+                )
+            late.append(time.perf_counter() - due)
+        seconds = time.perf_counter() - began
+    told.put(
+        {
+            "articles": len(late),
+            "per_second": len(late) / seconds,
+            "late_ms_p95": quantiles(late, n=20)[18] * 1000,
+        }
+    )
+
+
+def hour_down(db: Database, folder: Path, url: str) -> dict[str, Any]:
+    """Catching up with an hour of articles while more come in."""
+    with arriving(folder) as alone:
+        time.sleep(15)
+    with engine(url, folder, "hour") as index, arriving(folder) as meanwhile:
+        seconds = caught_up(db, index, HOUR, "After an hour down")
+    return {"articles": HOUR, "seconds": seconds, "arriving_alone": alone, "arriving_meanwhile": meanwhile}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.elastic", description=__doc__)
+    parser.add_argument(
+        "--pages", type=Path, default=Path(os.environ.get("PRESSWATCH_PAGES", "../shared/pages"))
+    )
+    parser.add_argument("--articles", type=int, default=100_000, help="written by both sides")
+    parser.add_argument("--queries", type=int, default=200)
+    parser.add_argument("--folder", type=Path, help="where to keep the articles between runs (about 2 GB)")
+    parser.add_argument("--json", type=Path, default=Path("benchmarks/out/elastic.json"))
+    args = parser.parse_args()
+    with ExitStack() as stack:
+        folder = args.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        # First what needs the space beside it: the server's data are new in each run.
+        data = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=folder)))
+        data.chmod(0o755)
+        db = stack.enter_context(filled(folder, max(HOUR, args.articles), args.pages))
+        try:
+            client = stack.enter_context(server(data / "server"))
+        except Unavailable as error:
+            print(error, file=sys.stderr)
+            return 1
+        url = str(next(iter(client.transport.node_pool.all())).base_url)
+        with engine(url, data, "ours") as index:
+            result: dict[str, Any] = {"recorded_pages": from_pages(args.pages)}
+            result["writing"] = written(db, client, index, args.articles)
+            client.indices.delete(index=_PEER)
+            result["searching"] = searched(db, client, index, mixed(args.pages, args.queries))
+        result["catching_up"] = hour_down(db, folder, url)
+    Console(width=120).print(drawn(result))
+    result["faults"] = faults = missed(result)
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    args.json.parent.mkdir(parents=True, exist_ok=True)
+    args.json.write_text(json.dumps(result, indent=2))
+    return 1 if faults else 0
+
+
+def drawn(result: dict[str, Any]) -> Table:
+    """The figures with what they are measured against."""
+    writing, searching, catching = result["writing"], result["searching"], result["catching_up"]
+    table = Table(title="presswatch on Elasticsearch")
+    for name in ("what", "presswatch", "the bare client", "ratio", "must reach"):
+        table.add_column(name)
+    table.add_row(
+        f"writing {writing['articles']:,} articles, a second", f"{writing['ours_per_second']:,.0f}",
+        f"{writing['bulk_per_second']:,.0f}", f"{writing['ratio']:.2f}", f"at least {LEAST}",
+    )  # fmt: skip
+    for at, name in enumerate(("p50", "p95")):
+        table.add_row(
+            f"{searching['queries']} queries, {name}, ms", f"{searching['ours_ms'][at]:.1f}",
+            f"{searching['bare_ms'][at]:.1f}", f"{searching['ratios'][at]:.2f}", f"at most {MOST}",
+        )  # fmt: skip
+    table.add_row(
+        f"catching up with {catching['articles']:,} articles, s", f"{catching['seconds']:.0f}", "", "",
+        f"under {SECONDS:.0f}",
+    )  # fmt: skip
+    alone, meanwhile = catching["arriving_alone"], catching["arriving_meanwhile"]
+    table.add_row(
+        "articles kept a second meanwhile (alone)", f"{meanwhile['per_second']:.1f} ({alone['per_second']:.1f})", "",
+        f"{meanwhile['per_second'] / PACE:.2f}", f"at least {NOT_SLOWED} of {PACE:.0f}",
+    )  # fmt: skip
+    return table
+
+
+def missed(result: dict[str, Any]) -> list[str]:
+    """What was not reached, one line each."""
+    writing, searching, catching = result["writing"], result["searching"], result["catching_up"]
+    found = list(searching["differing"])
+    if writing["ratio"] < LEAST:
+        found.append(f"writing: {writing['ratio']:.2f} of the bare client, not {LEAST}")
+    for at, name in enumerate(("p50", "p95")):
+        if searching["ratios"][at] > MOST:
+            found.append(
+                f"searching, {name}: {searching['ratios'][at]:.2f} times the bare client, not {MOST}"
+            )
+    if catching["seconds"] > SECONDS:
+        found.append(f"catching up took {catching['seconds']:.0f} s, not {SECONDS:.0f}")
+    if catching["arriving_meanwhile"]["per_second"] < NOT_SLOWED * PACE:
+        found.append("what arrives was kept more slowly meanwhile")
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main())
