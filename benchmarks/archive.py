@@ -81,7 +81,7 @@ def queries(pages: Path) -> dict[str, Node]:
     """A rare word, a common one, a phrase, an OR and a NEAR of two words, by how often they stand in the paragraphs."""
     cut = [analyse_field(text).terms for text in texts(pages)]
     often = Counter(term for terms in cut for term in set(terms) if len(term) > 2)
-    ranked = [term for term, _ in often.most_common()]
+    ranked = sorted(often, key=lambda term: (-often[term], term))
     pairs = Counter(pair for terms in cut for pair in set(pairwise(terms)) if min(map(len, pair)) > 3)
     near = Counter(
         (terms[at], terms[at + 4])
@@ -90,7 +90,7 @@ def queries(pages: Path) -> dict[str, Node]:
         if terms[at] != terms[at + 4] and min(len(terms[at]), len(terms[at + 4])) > 3
     )
     rare = next(term for term in ranked if often[term] == 2)
-    phrase, close = pairs.most_common(20)[19][0], near.most_common(20)[19][0]
+    phrase, close = (sorted(some, key=lambda pair: (-some[pair], pair))[19] for some in (pairs, near))
     return {
         "rare": Term(rare),
         "common": Term(ranked[1]),

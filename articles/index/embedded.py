@@ -13,7 +13,7 @@ from tantivy import Occur, Query
 from articles.errors import IndexFailed, IndexUnavailable
 from articles.index import schema as fields
 from articles.index.asked import Asked, asked
-from articles.index.embedded_days import EmbeddedDays
+from articles.index.embedded_days import ALL, EmbeddedDays, how_many
 from articles.index.embedded_queries import EmbeddedTranslator
 from articles.index.folder import IndexFolder
 from articles.index.port import (
@@ -124,13 +124,13 @@ class EmbeddedIndex:
         def ask(searcher: tantivy.Searcher, put: _Put) -> Candidates:
             if order == "relevance":
                 start = after or 0
-                ranked, number = _ranked(searcher, put.query, start + limit, total=total)
+                ranked, in_all = _ranked(searcher, put.query, start + limit, total=total)
                 hits, more = ranked[start : start + limit], start + limit < len(ranked)
             else:
-                hits, number = _ordered(searcher, put.query, order, limit + 1, after, total=total)
+                hits, in_all = _ordered(searcher, put.query, order, limit + 1, after, total=total)
                 hits, more = hits[:limit], len(hits) > limit
             return Candidates(
-                tuple(hits), put.exact, more, put.change, put.applied.change if put.applied else 0, number
+                tuple(hits), put.exact, more, put.change, put.applied.change if put.applied else 0, in_all
             )
 
         return self._ask(
@@ -141,14 +141,16 @@ class EmbeddedIndex:
         """See ArticleIndex. At most 50,000 values are told apart."""
 
         def ask(searcher: tantivy.Searcher, put: _Put) -> Count:
-            found = _number(searcher, put.query)
             values: dict[str, int] = {}
-            if isinstance(by, Days):
-                values = self._days.count(searcher, put.query, by, put.applied)
-            elif by is not None:
+            if by is None:
+                found = how_many(searcher, put.query)
+            elif isinstance(by, Days):
+                found, values = self._days.count(searcher, put.query, by, put.applied)
+            else:
                 terms = {"terms": {"field": f"facet_{by}", "size": _MOST_VALUES}}
-                buckets = searcher.aggregate(put.query, {"by": terms})["by"]["buckets"]
-                values = {bucket["key"]: bucket["doc_count"] for bucket in buckets}
+                told = searcher.aggregate(put.query, {"all": ALL, "by": terms})
+                found = int(told["all"]["value"])
+                values = {bucket["key"]: bucket["doc_count"] for bucket in told["by"]["buckets"]}
             return Count(found if put.exact else 0, found, values)
 
         return self._ask(tree, at, scope, ask, Count(0, 0))
@@ -219,11 +221,6 @@ class EmbeddedIndex:
             return ask(searcher)
 
 
-def _number(searcher: tantivy.Searcher, query: Query) -> int:
-    counted: Any = searcher.search(query, limit=1, count=True)  # its `count` is not in tantivy's stub
-    return int(counted.count)
-
-
 def _state_query() -> Query:
     return Query.term_query(fields.schema(), fields.STATE, fields.STATE, index_option="basic")
 
@@ -259,18 +256,18 @@ def _ordered(
     """The first hits behind a sort key, and with `total` how many there are before and behind it."""
     field = "by_published" if order == "published" else "by_seen"
     rising = order == "oldest"
-    number = None
+    known = None
     if after is not None:
-        number = _number(searcher, query) if total else None
+        known = how_many(searcher, query) if total else None
         low, high = (after + 1, None) if rising else (None, max(after, 1) - 1)
         rest = Query.range_query(fields.schema(), field, tantivy.FieldType.Unsigned, low, high)
         query = Query.boolean_query([(Occur.Must, query), (Occur.Must, rest)])
     direction = tantivy.Order.Asc if rising else tantivy.Order.Desc
-    counted = total and number is None
+    counted = total and known is None
     answer: Any = searcher.search(query, limit=limit, count=counted, order_by_field=field, order=direction)
     changes = searcher.fast_field_values("change", [address for _, address in answer.hits])
     hits = [Hit(int(change or 0), int(key)) for (key, _), change in zip(answer.hits, changes, strict=True)]
-    return hits, int(answer.count) if counted else number
+    return hits, int(answer.count) if counted else known
 
 
 def _ranked(
@@ -281,12 +278,12 @@ def _ranked(
 
     tantivy's own order of equals changes with a merge: where the last two that it gives score alike, all are taken.
     """
-    number = None
+    known = None
     for depth in (wanted + 1, RELEVANCE_DEPTH):
         limit = min(depth, RELEVANCE_DEPTH)
-        counted = total and number is None
+        counted = total and known is None
         answer: Any = searcher.search(query, limit=limit, count=counted)
-        number = int(answer.count) if counted else number
+        known = int(answer.count) if counted else known
         scores = [score for score, _ in answer.hits]
         if len(scores) < limit or scores[-1] < scores[-2]:
             break
@@ -300,4 +297,4 @@ def _ranked(
         ),
         reverse=True,
     )
-    return [Hit(change, rank, score) for rank, (score, _, change) in enumerate(ranked, 1)], number
+    return [Hit(change, rank, score) for rank, (score, _, change) in enumerate(ranked, 1)], known

@@ -10,6 +10,7 @@ from tantivy import Query
 from articles.index.days import DAY, count_days, stretches
 from articles.index.port import Days
 
+ALL: Final = {"value_count": {"field": "change"}}  # how many there are, told with another aggregation
 _MOST_BUCKETS: Final = 60_000  # in one answer; the engine's limit is 65,000
 
 
@@ -31,31 +32,26 @@ class EmbeddedDays:
     def __init__(self) -> None:
         self._plans: dict[Days, tuple[object, _Plan]] = {}
 
-    def count(self, searcher: tantivy.Searcher, query: Query, by: Days, state: object) -> dict[str, int]:
-        """How many there are of each day that has any; `state` is what the index stands at."""
+    def count(
+        self, searcher: tantivy.Searcher, query: Query, by: Days, state: object
+    ) -> tuple[int, dict[str, int]]:
+        """How many there are in all, and of each day that has any; `state` is what the index stands at."""
         key = (state, searcher.num_docs, searcher.num_segments)
         known = self._plans.get(by)
         if known is None or known[0] != key:
             known = self._plans[by] = (key, _plan(searcher, by))
         plan = known[1]
         if sum(map(len, plan.regular.values())) * len(plan.regular) > _MOST_BUCKETS:
-            return _in_two_passes(searcher, query, by)
+            return how_many(searcher, query), _in_two_passes(searcher, query, by)
         field = _field(by)
-        asked: dict[str, Any] = {
-            str(phase): {
-                "histogram": {
-                    "field": field,
-                    "interval": float(DAY),
-                    "offset": float(phase),
-                    "min_doc_count": 1,
-                }
-            }
-            for phase in plan.regular
-        }
+        asked: dict[str, Any] = {"all": ALL}
+        for phase in plan.regular:
+            days = {"field": field, "interval": float(DAY), "offset": float(phase), "min_doc_count": 1}
+            asked[str(phase)] = {"histogram": days}
         if plan.odd:
             ranges = [{"from": float(low), "to": float(high)} for low, high in plan.odd.values()]
             asked["odd"] = {"range": {"field": field, "ranges": ranges}}
-        answers = searcher.aggregate(query, asked) if asked else {}
+        answers = searcher.aggregate(query, asked)
         found: dict[str, int] = {}
         for phase, names in plan.regular.items():
             for bucket in answers[str(phase)]["buckets"]:
@@ -67,7 +63,13 @@ class EmbeddedDays:
             found |= {
                 name: number for name, (low, _) in plan.odd.items() if (number := counts.get(float(low)))
             }
-        return dict(sorted(found.items()))
+        return int(answers["all"]["value"]), dict(sorted(found.items()))
+
+
+def how_many(searcher: tantivy.Searcher, query: Query) -> int:
+    """How many documents a query finds."""
+    counted: Any = searcher.search(query, limit=1, count=True)  # its `count` is not in tantivy's stub
+    return int(counted.count)
 
 
 def _plan(searcher: tantivy.Searcher, by: Days) -> _Plan:
