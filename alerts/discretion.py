@@ -30,6 +30,14 @@ def discreet(contents: Contents) -> Contents:
         subscription="",
         watches=(),
         groups=(Group("", "", items, 0, listed, sent),) if items or listed or sent else (),
+        reading=replace(
+            contents.reading,
+            troubles=tuple(
+                replace(one, name=hide(one.name or one.source_id), source_id="", what=hide(one.what))
+                for one in contents.reading.troubles
+            ),
+            hidden=tuple(replace(pages, what=hide(pages.what)) for pages in contents.reading.hidden),
+        ),
         put_aside=tuple(
             replace(
                 one, watch="", title=hide(one.title), url=_address(one.url, hide), reason=hide(one.reason)

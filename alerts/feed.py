@@ -13,8 +13,8 @@ from sqlalchemy import Connection, select
 
 from alerts import tables
 from alerts.channel import Outgoing, Receipt
-from alerts.contents import Contents, Item, Listed, Piece
-from alerts.render import unread, wording
+from alerts.contents import Beside, Contents, Item, Listed, Piece
+from alerts.render import stories, unread, wording
 from alerts.render.clean import clean, clean_pieces
 from articles.store.installation import installation_key
 
@@ -44,6 +44,9 @@ def entries(contents: Contents, id: str) -> bytes:
         for some in (group.items, group.listed)
         for one in some
     ]
+    sent = [one for group in contents.groups for one in group.sent]
+    if sent:
+        made.append(_told(contents, id, "sent", stories.sent_before(contents), _beside(contents, sent)))
     told = unread.entries(contents)
     if told:
         lines = [f"{name}: {what}" for name, what, _ in told]
@@ -116,10 +119,22 @@ def _content(contents: Contents, item: Item) -> str:
     parts = [_marked(item.excerpt, f"{place} " if place else "")] if item.excerpt else []
     parts += [_marked(paragraph) for paragraph in item.more]
     facts = " · ".join([clean(item.source, 80), *wording.times(contents, item)])
-    for line in (facts, wording.matched(contents, item), wording.also(contents, item)):
+    told = (facts, wording.matched(contents, item), wording.also(contents, item))
+    for line in (*told, stories.of_itself(contents, item)):
         if line:
             parts.append(f"<p>{escape(line)}</p>")
+    if item.beside:
+        parts.append(f"<p>{escape(stories.also_in(contents))}</p>{_beside(contents, item.beside)}")
     return "".join(parts)
+
+
+def _beside(contents: Contents, some: Sequence[Beside]) -> str:
+    # Articles told in a line: headline, what stands behind it, and the address as text, which readers of feeds make a link.
+    lines = []
+    for one in some:
+        told = f"{clean(one.title, 300)} · {stories.line(contents, one)}"
+        lines.append(f"{told} {link}" if (link := wording.link(one.url)) else told)
+    return _list(lines)
 
 
 def _marked(pieces: Sequence[Piece], before: str = "") -> str:

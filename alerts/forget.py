@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Column, Connection, Row, delete, func, select, update
 
 from alerts import tables
+from alerts.due import OWN
 from alerts.errors import BeingSent
 from articles.store.database import Database
 from articles.store.metadata import metadata
@@ -48,6 +49,13 @@ def forget(db: Database, address: str) -> list[Held]:
                 for own in _referring(list(table.columns), column):
                     conn.execute(delete(table).where(own.in_(gone)))
         conn.execute(delete(tables.readers).where(tables.readers.c.key.in_(readers)))
+        # Letters to the operator name readers who left or could not be reached; once they have left they are not needed.
+        presswatchs = select(tables.subscriptions.c.key).where(tables.subscriptions.c.id.startswith(OWN))
+        conn.execute(
+            update(tables.messages)
+            .where(m.subscription_key.in_(presswatchs), m.state.not_in(("queued", "sending")))
+            .values(body=b"")
+        )
         # The manner of a subscription that is over may hold the reader's key, and a key names its owner.
         s = tables.subscriptions.c
         over = s.key.in_([row.subscription_key for row in rows]) & s.retired_at.is_not(None)

@@ -1,6 +1,7 @@
 """Stopping: a reader ends a subscription, is told so once more with a way back, and the operator is told; beside the outbox."""
 
 import logging
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -84,6 +85,27 @@ def bring_back(conn: Connection, subscription: str, recipient: str, now: datetim
         update(tables.readers).where(r.key == row.key).values(stopped_at=None, retired_at=None, **fresh)
     )
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A reader who ended a subscription, and when (UTC)."""
+
+    subscription: str
+    recipient: str
+    at: datetime
+
+
+def left(conn: Connection) -> list[Left]:
+    """Who has left and is still named by the configuration, the last one first."""
+    r, s = tables.readers.c, tables.subscriptions.c
+    rows = conn.execute(
+        select(s.id, r.address, r.stopped_at)
+        .join(tables.subscriptions, s.key == r.subscription_key)
+        .where(r.stopped_at.is_not(None), s.retired_at.is_(None))
+        .order_by(r.stopped_at.desc())
+    )
+    return [Left(*row) for row in rows]
 
 
 def close_stopped(conn: Connection, now: datetime) -> int:

@@ -115,7 +115,10 @@ def status(config: ConfigOption = None, json: JsonOption = False) -> None:
     from rich.text import Text
 
     from alerts.hold import held
+    from alerts.render import times
     from alerts.status import alerts_state
+    from alerts.stopping import left
+    from articles.clock import SystemClock
     from presswatch import wiring
     from presswatch.cli.console import hang, print_json, printable
 
@@ -124,11 +127,22 @@ def status(config: ConfigOption = None, json: JsonOption = False) -> None:
         found = held(db)
         with db.read() as conn:
             refused = [r for r in alerts_state(conn, db.clock.now()).readers if r.trouble]
+            gone = left(conn)
     if json:
         keys = ("subscription", "recipient", "undelivered", "trouble")
-        print_json(asdict(found) | {"refused": [{key: getattr(r, key) for key in keys} for r in refused]})
+        print_json(
+            asdict(found)
+            | {
+                "refused": [{key: getattr(r, key) for key in keys} for r in refused],
+                "left": [asdict(one) for one in gone],
+            }
+        )
         return
     _show(found, settings)
+    for one in gone:
+        when = times.moment(one.at, settings.zone, SystemClock().now())
+        what = f"{one.subscription} to {one.recipient}: ended by its reader on {when}; `presswatch mail resume` takes it up"
+        hang(Text("  left     "), Text(printable(what)))
     for reader in refused:
         hang(
             Text("  refused  ", "yellow"),

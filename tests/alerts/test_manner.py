@@ -1,14 +1,14 @@
 """How letters are written: in another language, with more of the text, discreet, and never beyond what mail programs show."""
 
 import re
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
 
 from alerts import tables
-from alerts.contents import Contents
+from alerts.contents import Beside, Contents, Listed, Otherwise, Piece, Said
 from alerts.discretion import HIDDEN, discreet
 from alerts.fitting import MOST_BYTES
 from alerts.manner import Excerpt, Manner
@@ -183,3 +183,50 @@ def test_manners_are_kept_as_what_differs() -> None:
     assert Manner().as_json() == {}
     some = replace(Manner(), language="de", discreet=True)
     assert Manner.from_json(some.as_json()) == some
+
+
+# What is no text of anybody's: codes, zones, addresses of ours, and whom the letter goes to.
+TECHNICAL = {
+    "language",
+    "zone",
+    "send",
+    "precision",
+    "how",
+    "kind",
+    "outcome",
+    "place",
+    "kept",
+    "recipient",
+    "fields",
+    "source_id",
+}
+TECHNICAL |= {"url"}  # left out whole
+
+
+def _everywhere(value: object, name: str = "") -> object:
+    """The same with a word that was asked for in every text."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{f.name: _everywhere(getattr(value, f.name), f.name) for f in fields(value)})
+    if isinstance(value, tuple):
+        return tuple(_everywhere(one, name) for one in value)
+    if isinstance(value, str):
+        return value if name in TECHNICAL else f"{value} grozny"
+    return value
+
+
+def test_discretion_reaches_every_text_that_a_digest_has_or_will_have() -> None:
+    said = Otherwise((Said("number", "9 dead", "7 dead"),), ("It was 7.",), ("It rained.",))
+    line = Beside(9, (9,), "Another", "https://paper.example/9", "The Post", "en", said, "Before")
+    first = FULL.groups[0]
+    rich = replace(first.items[0], beside=(line,), otherwise=said, more=((Piece("More.", False),),))
+    listed = (Listed(8, (8,), "By title", "https://paper.example/8", "The Paper"),)
+    contents = replace(
+        FULL,
+        groups=(
+            replace(first, items=(rich, *first.items[1:]), listed=listed, sent=(line,)),
+            *FULL.groups[1:],
+        ),
+    )
+    hidden = discreet(_everywhere(contents))  # type: ignore[arg-type]
+    assert "grozny" not in told(hidden).casefold()
+    assert "By title" in told(hidden) and "Another" in told(hidden) and "It rained." in told(hidden)

@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 
 from alerts import tables
 from alerts.feed import FeedChannel
+from alerts.forget import forget
 from alerts.manner import Manner
 from alerts.operator import sync_operator
 from alerts.outbox import DeliveryReport, deliver_due
@@ -328,3 +329,16 @@ def test_they_are_served_beside_the_run_and_end_with_it(desk: Desk) -> None:
     assert stopped(desk) == [ANNA]
     with pytest.raises(OSError):
         urllib.request.urlopen(here, timeout=5)
+
+
+def test_whoever_left_and_is_forgotten_stands_in_no_letter_to_the_operator_either(
+    desk: Desk, web: TestClient, mailbox: Mailbox
+) -> None:
+    with desk.db.write() as conn:
+        sync_operator(conn, "op@paper.example", "UTC", desk.clock.at)
+    web.post(one_click(found(desk)[ANNA]))
+    desk.deliver(mailbox.port)
+    assert ANNA.encode() in b"".join(row.body for row in desk.rows(tables.messages))
+    assert forget(desk.db, ANNA)
+    files = b"".join(path.read_bytes() for path in desk.db.path.parent.glob("presswatch.db*"))
+    assert ANNA.encode() not in files
