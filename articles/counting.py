@@ -12,14 +12,15 @@ from articles.query.nodes import Node
 from articles.search import scope_of, undated_aside
 from articles.store.database import Database
 
-Unit = Literal["articles", "versions"]
+Unit = Literal["articles", "versions", "stories"]
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
     """How many there are. `total.by` splits them; where the count is not exact, each value is an upper bound.
 
-    `unit`: articles as they stood at change `as_of`, each once; or all versions that had been kept by then.
+    `unit`: articles as they stood at change `as_of`, each once; all versions that had been kept by
+    then; or the stories that these articles tell, as they are grouped today, each under every value that it has.
     `undated` of those found have no date of publication; `aside` is how many more a `published:` filter could not
     judge for that, None without one. The index is `behind` by so many changes.
     """
@@ -36,7 +37,7 @@ class Tally:
     @property
     def valueless(self) -> int | None:
         """How many found have no value to be counted under; None where that is not known."""
-        if self.by is None or not self.total.exact or self.by == "tag":
+        if self.by is None or not self.total.exact or self.by == "tag" or self.unit == "stories":
             return None
         return self.total.high - sum(self.total.by.values())
 
@@ -65,12 +66,14 @@ def tally(
     scope = Scope(current.as_of, superseded=unit == "versions")
     purse = Purse(UNBOUNDED if exact else USUAL, stop)
     known = entities or {}
-    total = Question(db, index, tree, at, known, purse).count(scope, by, progress)
-    if isinstance(by, Days) and by.name == "published" and total.exact:
+    question = Question(db, index, tree, at, known, purse)
+    total = (question.stories if unit == "stories" else question.count)(scope, by, progress)
+    if isinstance(by, Days) and by.name == "published" and total.exact and unit != "stories":
         missing = total.high - sum(total.by.values())
         undated = Count(missing, missing)
     else:
         without = Scope(scope.as_of, undated=True, superseded=scope.superseded)
-        undated = Question(db, index, tree, at, known, purse).count(without)
+        question = Question(db, index, tree, at, known, purse)
+        undated = question.stories(without) if unit == "stories" else question.count(without)
     aside = undated_aside(db, index, tree, at, known, purse, scope)
     return Tally(unit, by, total, undated, aside, at, scope.as_of or 0, behind)

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,16 +13,18 @@ from articles.article import Span, Version
 from articles.entities import Entity
 from articles.errors import QueryError
 from articles.index import documents
-from articles.index.port import ArticleIndex, By, Count, Hit, Order, Scope
+from articles.index.port import ArticleIndex, By, Candidates, Count, Hit, Order, Scope
 from articles.query import Judged, begins_open, evaluate, expand
 from articles.query.nodes import Node
 from articles.store.database import Database
-from articles.store.versions import Stored, load
+from articles.store.stories import stories_of
+from articles.store.versions import Stored, load, load_versions
 from articles.stories.asking import at_present
 
 log = logging.getLogger(__name__)
 
 MOST_COMPARED = 2_000_000  # words of a dictionary: a third of a second for each time that an answer asks
+_PAGE = 1_000  # candidates whose stories are read at a time
 _BATCH = 100  # candidates read and judged at a time
 
 
@@ -195,6 +197,47 @@ class Question:
         if self._purse.empty:
             return Count(met, bound.high - (len(self._verdicts) - met), bound.by)
         return Count(met, met, dict(values))
+
+    def stories(self, scope: Scope, by: By | None = None, progress: Progress | None = None) -> Count:
+        """How many stories, as they are grouped today, the matches tell; with `by`, a story counts for every value it has.
+
+        Exact, or as far as the purse allows, then without values; where the engine is exact a page of it is one candidate.
+        """
+        bound = self._index.count(self._asked, self._at, scope=scope).high
+        told: set[int] = set()
+        values: defaultdict[str, set[int]] = defaultdict(set)
+        looked_at, after, more = 0, None, bound > 0
+        while more and not self._purse.empty:
+            answer = self._index.find(self._asked, self._at, limit=_PAGE, after=after, scope=scope)
+            for story, version in self._told(answer, by):
+                told.add(story)
+                if by is not None and version is not None:
+                    for value in documents.values(version, by):
+                        values[value].add(story)
+            looked_at += len(answer.hits)
+            if progress is not None:
+                progress(looked_at, bound)
+            more = answer.more
+            after = answer.hits[-1].key if answer.hits else None
+        if self._purse.empty:
+            return Count(len(told), max(len(told), bound))
+        return Count(len(told), len(told), {value: len(some) for value, some in values.items()})
+
+    def _told(self, answer: Candidates, by: By | None) -> Iterator[tuple[int, Version | None]]:
+        """The story of each hit that matches, with its version where it was read."""
+        if not answer.exact:
+            for hit, stored in self._read(answer.hits):
+                if not self._purse.spend():
+                    return
+                if self._judge(hit, stored) is not None:
+                    yield stored.version.story, stored.version
+        elif self._purse.spend():
+            changes = [hit.change for hit in answer.hits]
+            with self._db.read() as conn:
+                if by is None:
+                    yield from ((story, None) for story in stories_of(conn, changes).values())
+                else:
+                    yield from ((version.story, version) for version in load_versions(conn, changes))
 
     def _read(self, hits: tuple[Hit, ...]) -> Iterator[tuple[Hit, Stored]]:
         """The hits' versions; what was removed since the engine last looked is left out."""

@@ -22,8 +22,9 @@ from articles.query.nodes import Node
 from articles.search import Answer, Found, count, export, search
 from articles.store.changes import last_change
 from articles.store.database import Database
+from articles.store.stories import members
 from articles.store.tables import versions
-from articles.store.versions import article_versions, find_article, load
+from articles.store.versions import article_versions, find_article, load, load_versions
 from crawler.tables import sources
 from presswatch.known_names import Known, is_known, labels_in, said_of
 
@@ -187,6 +188,13 @@ class Library:
         """All versions of an article, the first one first; none if there is no such article."""
         with self.db.read() as conn:
             return article_versions(conn, article_id)
+
+    def story(self, version: Version) -> list[Version]:
+        """The other articles of a version's story, each in its last version that tells it; the first seen first."""
+        with self.db.read() as conn:
+            told = load_versions(conn, members(conn, version.story))
+        last = {one.article_id: one for one in told if one.article_id != version.article_id}
+        return list(last.values())
 
     def find(self, url: str) -> int | None:
         """The article that an address leads to. Raises NotAWebAddress."""

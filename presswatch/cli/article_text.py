@@ -16,14 +16,24 @@ _REASONS = {"new": "first read", "edited": "changed by its publisher", "re-extra
 
 
 def article_lines(
-    version: Version, spans: Sequence[Span], versions: Sequence[Version], zone: str, now: datetime
+    version: Version,
+    spans: Sequence[Span],
+    versions: Sequence[Version],
+    others: Sequence[Version],
+    zone: str,
+    now: datetime,
 ) -> Group:
-    """Title, facts, text, captions and versions; times in `zone`."""
-    return Group(*_parts(version, spans, versions, zone, now))
+    """Title, facts, text, captions, versions and the `others` that tell the story; times in `zone`."""
+    return Group(*_parts(version, spans, versions, others, zone, now))
 
 
 def _parts(
-    version: Version, spans: Sequence[Span], versions: Sequence[Version], zone: str, now: datetime
+    version: Version,
+    spans: Sequence[Span],
+    versions: Sequence[Version],
+    others: Sequence[Version],
+    zone: str,
+    now: datetime,
 ) -> Iterator[Text]:
     yield _marked(version, "title", spans, "bold") or Text("(without a title)", style="bold")
     facts = [
@@ -36,7 +46,8 @@ def _parts(
     yield Text(printable(" · ".join(fact for fact in facts if fact)), style="dim")
     yield Text(printable(version.url), style="blue")
     yield Text(
-        f"article {version.article_id}, version {version.number}, change {version.change}", style="dim"
+        f"article {version.article_id}, version {version.number}, change {version.change}, story {version.story}",
+        style="dim",
     )
     yield Text()
     yield _marked(version, "body", spans) or Text("(no text was found on its page)", style="dim")
@@ -51,6 +62,12 @@ def _parts(
             here = " (shown)" if one.number == version.number else ""
             seen = times.moment(one.seen, zone, now)
             yield Text(f"  {one.number}  {seen}, {_REASONS.get(one.reason, one.reason)}{here}")
+    if others:
+        yield Text(f"\nThe same story ({version.story}), also in", style="bold")
+        for one in others:
+            source = one.origin.source_name or one.origin.source_id
+            yield Text(printable(f"  {one.article_id}  {source}: {one.content.title}"))
+            yield Text(printable(f"     {one.url}"), style="blue")
 
 
 def _marked(version: Version, field: TextField, spans: Sequence[Span], style: str = "") -> Text:

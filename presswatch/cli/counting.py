@@ -40,6 +40,7 @@ class UnitName(StrEnum):
 
     articles = "articles"
     versions = "versions"
+    stories = "stories"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -61,7 +62,10 @@ def count(
         DateName, typer.Option("--date", help="With --by day: the day of publication, or when first seen.")
     ] = DateName.published,
     unit: Annotated[
-        UnitName, typer.Option("--unit", help="Articles, or every version of them.")
+        UnitName,
+        typer.Option(
+            "--unit", help="Articles, every version of them, or stories: articles that tell the same."
+        ),
     ] = UnitName.articles,
     exact: Annotated[
         bool, typer.Option("--exact", help="The true number, whatever it takes; Ctrl-C ends it early.")
@@ -196,7 +200,7 @@ def _lines(tally: "Tally", width: int) -> "Iterator[Any]":
         shown = f"{printable(name).ljust(longest)}  {at_most}{f'{number:,}'.rjust(digits)}  "
         yield Text(shown).append(drawn, "cyan")
     one = tally.total.exact and tally.total.high == 1
-    said = [f"{range_words(tally.total)} {tally.unit.removesuffix('s') if one else tally.unit}"]
+    said = [f"{range_words(tally.total)} {_ONE[tally.unit] if one else tally.unit}"]
     if isinstance(tally.by, Days):
         said.append(f"days of {tally.by.zone} by when they were {_MEANT[tally.by.name]}")
     if tally.undated.high:
@@ -210,4 +214,5 @@ def _lines(tally: "Tally", width: int) -> "Iterator[Any]":
         yield Text("--exact has every one of them judged", "dim")
 
 
+_ONE = {"articles": "article", "versions": "version", "stories": "story"}
 _MEANT = {"published": "published", "seen": "first seen"}

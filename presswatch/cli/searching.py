@@ -143,14 +143,19 @@ def show(
             what = f"version {version} of article {number}" if versions else f"article {article}"
             raise NotKept(f"there is no {what}; `presswatch search` finds what was kept")
         spans = library.spans(library.parse(query), found) if query else ()
+        others = library.story(found.version)
         if json:
             value = record(found, text=True)
             value["versions"] = [
                 {"number": v.number, "change": v.change, "seen": v.seen, "reason": v.reason} for v in versions
             ]
+            value["story_articles"] = [
+                {"article": one.article_id, "title": one.content.title, "url": one.url} for one in others
+            ]
             print_json(value)
         else:
-            out().print(article_lines(found.version, spans, versions, library.zone, library.clock.now()))
+            now = library.clock.now()
+            out().print(article_lines(found.version, spans, versions, others, library.zone, now))
 
 
 def _advise(library: "Library", tree: "Node", query: str) -> None:

@@ -172,6 +172,15 @@ def article(library: Library, article_id: int, number: int | None, query: str) -
             }
             for v in versions
         ],
+        "others": [
+            {
+                "title": one.content.title or one.url,
+                "link": article_link(one.article_id, query, None),
+                "source": one.origin.source_name or one.origin.source_id,
+                "language": one.content.language,
+            }
+            for one in library.story(version)
+        ],
     }
 
 
