@@ -72,7 +72,7 @@ def written(node: Node) -> str:
         words = [part.text for part in node.parts if isinstance(part, Term)]
         return f"q {len(words)} {' '.join(words)}"
     if isinstance(node, Near):
-        return f"n {node.distance} {' '.join(part.text for part in node.parts if isinstance(part, Term))}"
+        return f"n {node.distance} {' '.join(map(_group, node.parts))}"
     if isinstance(node, And):
         denied = [part.part for part in node.parts if isinstance(part, Not)]
         asked = [part for part in node.parts if not isinstance(part, Not)]
@@ -81,6 +81,13 @@ def written(node: Node) -> str:
     if isinstance(node, Or):
         return f"o {len(node.parts)} {' '.join(map(written, node.parts))}"
     raise TypeError(f"{type(node).__name__} is not asked of Lucene Monitor here")
+
+
+def _group(node: Node) -> str:
+    words = [
+        part.text for part in (node.parts if isinstance(node, Or) else (node,)) if isinstance(part, Term)
+    ]
+    return f"{len(words)} {' '.join(words)}"
 
 
 def _write(file: Path, lines: Sequence[str]) -> None:

@@ -91,6 +91,79 @@ def queries(texts: list[Text], count: int, rng: random.Random) -> list[Node]:
     return list(made)
 
 
+def desk_queries(texts: list[Text], count: int, rng: random.Random) -> list[Node]:
+    """Queries as a desk writes them, around words that stand in many articles: groups of them, near one another or not.
+
+    The rare part of each is a name, a phrase or the nearness itself; nothing is altered so that it is found nowhere.
+    """
+    often = Counter(term for text in texts for term in {*analyse_field("\n\n".join(text.paragraphs)).terms})
+    cut = [analyse_field(part).terms for text in texts for part in text.paragraphs]
+    cut = [terms for terms in cut if len(terms) > 12]
+    source = _Source(cut, often, len(texts), rng)
+    made: dict[Node, None] = {}
+    while len(made) < count:
+        (kind,) = rng.choices(
+            (_topics, _near_topics, _name_and_topic, _begun_topics, _phrase_but_not), (25, 25, 20, 15, 15)
+        )
+        if (query := kind(source)) is not None:
+            made[query] = None
+    return list(made)
+
+
+def _common(source: "_Source", terms: tuple[str, ...]) -> list[str]:
+    """Words of a stretch that many articles hold, but not most."""
+    return list(
+        dict.fromkeys(t for t in terms if len(t) > 3 and 0.01 <= source.often[t] / source.articles <= 0.3)
+    )
+
+
+def _group(source: "_Source", of: int) -> list[Node] | None:
+    found = _common(source, source.stretch(12))
+    return None if len(found) < of else [Term(term) for term in source.rng.sample(found, of)]
+
+
+def _topics(source: "_Source") -> Node | None:
+    groups = [_group(source, source.rng.randint(2, 4)) for _ in range(3)]
+    return all_of([any_of(group) for group in groups if group]) if all(groups) else None
+
+
+def _near_topics(source: "_Source") -> Node | None:
+    found = _common(source, source.stretch(12))
+    more = _common(source, source.stretch(12))
+    words = list(dict.fromkeys([*found[:2], *more[:2]]))
+    if len(found) < 2 or len(words) < 4:
+        return None
+    left, right = [Term(words[0]), Term(words[2])], [Term(words[1]), Term(words[3])]
+    return Near((any_of(left), any_of(right)), source.rng.choice((2, 4, 8)))
+
+
+def _name_and_topic(source: "_Source") -> Node | None:
+    topics = _group(source, 3)
+    return None if topics is None else all_of([source.word(), any_of(topics)])
+
+
+def _begun_topics(source: "_Source") -> Node | None:
+    beginnings = [
+        term[: source.rng.randint(4, 6)] for term in _common(source, source.stretch(12)) if len(term) > 6
+    ]
+    topics = _group(source, 2)
+    if len(beginnings) < 2 or topics is None:
+        return None
+    return all_of(
+        [
+            any_of([Wildcard(begun + "*") for begun in dict.fromkeys(beginnings)]),
+            any_of(topics),
+            source.word(0.1),
+        ]
+    )
+
+
+def _phrase_but_not(source: "_Source") -> Node | None:
+    topics = _group(source, 1)
+    phrase = _phrase(source)
+    return None if topics is None else all_of([any_of([phrase, source.word()]), Not(topics[0])])
+
+
 @dataclass(frozen=True)
 class _Source:
     paragraphs: list[tuple[str, ...]]

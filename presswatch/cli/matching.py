@@ -57,14 +57,17 @@ def match(
     time zone. An article without "seen" is seen now.
     """
     from articles.clock import SystemClock
-    from presswatch import wiring
     from presswatch.cli.console import bar, complain, printable, say
     from presswatch.entity_files import ReadEntities, read_entities
     from presswatch.matching import BadLine, match_file, read_watches
     from presswatch.settings import find_config
 
     settings = settings_if_there(find_config(config))
-    known = {item.id: item for item in wiring.entities(settings)} if settings else {}
+    known = {}
+    if settings:  # else the parts of a whole installation need not be loaded
+        from presswatch import wiring
+
+        known = {item.id: item for item in wiring.entities(settings)}
     read = read_entities(entities) if entities else ReadEntities({}, ())
     known |= read.entities
     compiled, bad = read_watches(watches, known, settings.zone if settings else "UTC")
