@@ -7,6 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
+
+from presswatch.settings import read_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("net", "articles", "crawler", "alerts", "scheduler", "presswatch")
@@ -74,6 +77,20 @@ def test_the_compose_file_is_valid_by_its_schema() -> None:
         check=False,
     )
     assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_the_compose_profile_configures_the_search_engine_once(tmp_path: Path) -> None:
+    services = YAML(typ="safe").load((ROOT / "docker-compose.yml").read_text("utf-8"))["services"]
+    (script,) = services["use-elasticsearch"]["command"]
+    run = [*services["use-elasticsearch"]["entrypoint"], script]
+    assert subprocess.run(run, cwd=tmp_path, check=False, capture_output=True).returncode == 1
+    config = tmp_path / "presswatch.toml"
+    config.write_text('sources = ["https://paper.example/"]', "utf-8")
+    for _ in range(2):
+        subprocess.run(run, cwd=tmp_path, check=True)
+        index = read_settings(config, {}).index
+        assert (index.engine, index.url) == ("elasticsearch", ("http://elasticsearch:9200",))
+    assert index.url[0].partition("//")[2].partition(":")[0] in services
 
 
 def test_the_lock_file_names_no_index_and_has_a_hash_for_everything() -> None:
