@@ -13,6 +13,7 @@ from alerts.again import PERIOD, again
 from alerts.errors import ScheduleError
 from alerts.schedule import Period, Send, gathered, parse_send, period_at
 from articles.errors import StoreUnavailable
+from articles.store import stories
 from articles.store.addresses import batches
 from articles.store.installation import mail_hold
 
@@ -22,6 +23,7 @@ SIGN_OF_LIFE = timedelta(
     days=7
 )  # so long without a mail, a reader of "as read" or "hourly" gets an empty one
 GOODBYE = "stopped "  # begins the period of the last letter to a reader who stopped
+LATE = timedelta(minutes=5)  # a letter waits so long until it is known which stories its articles tell
 OWN = "@"  # begins the ids of subscriptions that no configuration holds: presswatch's own letters
 
 
@@ -40,6 +42,7 @@ class _Facts:
     """All that decides whether readers are due, by their keys; moments are UTC."""
 
     pending: dict[int, datetime]  # since when the oldest waits
+    ungrouped: frozenset[int]  # to whom something waits whose story is not known yet
     aside: dict[int, datetime]  # the oldest put aside that they were not told of
     lost: frozenset[int]  # to whom something is undelivered
     last: dict[int, Any]  # the last message: period, remaining, frozen_at
@@ -124,7 +127,9 @@ def _facts(conn: Connection, found: Sequence[Row[Any]]) -> _Facts:
     sw = tables.subscription_watches.c
     keys = [reader.key for reader in found]
     few = len(keys) < 100  # else all are asked for: who is not of them costs nothing
-    pending = select(e.reader_key, func.min(e.since)).where(e.state == ledger.PENDING, ~e.quiet)
+    pending = select(e.reader_key, func.min(e.since), func.max(e.change)).where(
+        e.state == ledger.PENDING, ~e.quiet
+    )
     lost = select(e.reader_key).distinct().where(e.state == ledger.UNDELIVERED)
     aside = (
         select(r.key, func.min(a.at))
@@ -137,8 +142,11 @@ def _facts(conn: Connection, found: Sequence[Row[Any]]) -> _Facts:
     if few:
         pending, lost = pending.where(e.reader_key.in_(keys)), lost.where(e.reader_key.in_(keys))
         aside, last = aside.where(r.key.in_(keys)), last.where(r.key.in_(keys))
+    waiting = conn.execute(pending.group_by(e.reader_key)).all()
+    grouped = stories.position(conn)
     return _Facts(
-        pending={row[0]: row[1] for row in conn.execute(pending.group_by(e.reader_key))},
+        pending={row[0]: row[1] for row in waiting},
+        ungrouped=frozenset(row[0] for row in waiting if 0 < grouped < row[2]),
         aside={row[0]: row[1] for row in conn.execute(aside.group_by(r.key))},
         lost=frozenset(conn.execute(lost).scalars()),
         last={row.reader_key: row for row in conn.execute(last)},
@@ -157,6 +165,8 @@ def _period(reader: Row[Any], facts: _Facts, now: datetime, *, force: bool) -> D
     if send.kind == "as read":
         assert oldest is not None
         ready = force or gathered(oldest, now, timedelta(seconds=reader.gather))
+        if ready and not force and reader.gather and reader.key in facts.ungrouped:
+            ready = gathered(oldest, now, LATE)
         return Due(f"as read {oldest.isoformat()} no. {reader.last_number + 1}") if ready else None
     period = period_at(send, reader.timezone, now)
     return Due(period.id) if period is not None and _begun(reader, send, period, oldest, now) else None

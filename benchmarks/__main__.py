@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-BENCHMARKS = ("extraction", "feeds", "crawl", "memory", "matching")
+BENCHMARKS = ("extraction", "feeds", "crawl", "memory", "matching", "stories")
 
 
 def main() -> int:

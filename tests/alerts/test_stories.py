@@ -271,3 +271,15 @@ def test_another_reader_was_sent_nothing(news: Newsdesk) -> None:
     news.comes(WIRE, "late")
     news.mail()
     assert list(news.desk.account("ben@reader.example").values()) == [SHOWN]
+
+
+def test_a_letter_waits_a_little_until_stories_are_known_and_no_longer(news: Newsdesk) -> None:
+    news.comes(WIRE, "wire")
+    news.desk.wait(minutes=1)
+    assert news.mail(force=False) is not None
+    news.desk.keep(OTHER + " Grozny.", url="https://farm.example/farm")  # nobody groups it
+    news.desk.match()
+    news.desk.wait(minutes=1)
+    assert news.mail(force=False) is None
+    news.desk.wait(minutes=5)
+    assert news.mail(force=False) is not None
