@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 BATCH: Final = 100  # versions in one transaction; their terms are in memory at once
 WINDOW: Final = timedelta(days=14)
-MOST: Final = 50_000  # versions in the window, some 4 kB of memory each
+MOST: Final = 50_000  # versions in the window, some 2 to 4 kB of memory each
 _KINDS: Final[tuple[ChangeKind, ...]] = ("version added", "removed")
 Stop = Callable[[], bool]
 

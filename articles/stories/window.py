@@ -19,7 +19,7 @@ _LONG: Final = 90  # shingles that are a text's beginning
 
 
 class Window:
-    """The texts seen in the last `seconds`, `most` at most: some 4 kB each. What falls out is forgotten for good."""
+    """The texts seen in the last `seconds`, `most` at most: some 2 to 4 kB each. What falls out is forgotten for good."""
 
     def __init__(self, seconds: float, most: int) -> None:
         self.seconds = seconds
