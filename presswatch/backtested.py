@@ -47,16 +47,19 @@ def tell(
     sends: Mapping[str, tuple[str, str]],
     changed: Sequence[Changed],
     zone: str,
+    *,
+    named: bool = False,
 ) -> Told:
-    """Count what was found. `sends` is by subscription its `send` and its zone. Raises ScheduleError."""
+    """Count what was found. `query` is as it was typed, or with `named` the watch's id.
+
+    `sends` is by subscription its `send` and its zone. Raises ScheduleError.
+    """
     first = {match.stored.version.article_id: match for match in reversed(tested.matches)}
     versions = [match.stored.version for match in first.values()]
     days = Counter(day_of(floor(version.seen.timestamp()), zone) for version in versions)
     notes = [note.message for note in advise_watch(tree)]
     return Told(
-        query=query
-        if query in (show(tree), show(tree, typed=True))
-        else f"{query}: {show(tree, typed=True)}",
+        query=f"{query}: {show(tree, typed=True)}" if named else " ".join(query.split()),
         tested=tested,
         by_source=dict(Counter(version.origin.source_id for version in versions).most_common()),
         by_day=dict(sorted(days.items())),

@@ -70,7 +70,7 @@ def test(
         tree = library.parse(named.get(typed, typed), watch=True)
         tested = library.back_test(tree, timedelta(days=days))
         changed = library.changed(typed if typed in named else None, tree, tested.start, named.get(typed))
-        told = tell(typed, tree, tested, sends, changed, library.zone)
+        told = tell(typed, tree, tested, sends, changed, library.zone, named=typed in named)
         if json:
             print_json(as_json(told))
             return

@@ -40,8 +40,11 @@ def create_app(library: Library) -> FastAPI:
         return page("problem.html", status, page="", heading=heading, text=text)
 
     @app.api_route("/", methods=["GET", "HEAD"])
-    def search(q: Text = "", order: Order = "newest", after: Text | None = None) -> Response:
-        values: dict[str, Any] = {"page": "/", "query": q, "order": order}
+    def search(
+        q: Text = "", order: Order = "newest", after: Text | None = None, lines: bool = False
+    ) -> Response:
+        q = q.replace("\r\n", "\n")  # as a form sends its line breaks
+        values: dict[str, Any] = {"page": "/", "query": q, "order": order, "several": lines}
         if not q.strip():
             return page("search.html", **values, **views.front(library))
         try:

@@ -11,6 +11,7 @@ from articles.article import PARAGRAPH_BREAK, Span, TextField, Version, field_te
 from articles.errors import QueryError
 from articles.identity import clean_link
 from articles.index.port import Facet, Order
+from articles.query import show
 from articles.query.nodes import Node, Or
 from articles.search import Found
 from articles.snippets import Piece, mark
@@ -104,6 +105,7 @@ def results(library: Library, query: str, order: Order, after: str | None) -> di
             "hits": [Item(_shown(library, found, now)) for found in answer.hits],
             "total": total_words(answer.total),
             "aside": aside_words(answer),
+            "made": f"change {answer.as_of}",
             "nothing": "Nothing matches further down."
             if after
             else "Nothing that was kept matches this query.",
@@ -124,20 +126,24 @@ def help_page(library: Library) -> dict[str, Any]:
 
 def wrong(error: QueryError) -> dict[str, str]:
     """A query that cannot be used: the line with the fault in it, and a caret below."""
-    text, column, length = error.text, error.column, error.length
+    line, caret = error.excerpt()
+    text, column = error.text, error.column
     start = text.rfind("\n", 0, column) + 1
-    end = text.find("\n", column)
-    line = text[start : end if end >= 0 else len(text)]
-    at = column - start
+    before = column - start if len(line) == len(_line(text, start)) else None  # None: a long line was cut
     return {
         "message": error.message,
-        "before": line[:at],
-        "fault": line[at : at + length],
-        "after": line[at + length :],
-        "indent": " " * at,
-        "caret": "^" * max(1, min(length, len(line) - at)),
+        "where": error.where,
+        "before": line if before is None else line[:before],
+        "fault": "" if before is None else line[before : before + error.length],
+        "after": "" if before is None else line[before + error.length :],
+        "caret": caret,
         "suggestion": error.suggestion or "",
     }
+
+
+def _line(text: str, start: int) -> str:
+    end = text.find("\n", start)
+    return text[start : end if end >= 0 else len(text)]
 
 
 def article(library: Library, article_id: int, number: int | None, query: str) -> dict[str, Any] | None:
@@ -202,7 +208,10 @@ def _shown(library: Library, found: Found, now: datetime) -> Shown:
 
 
 def _facets(library: Library, tree: Node, query: str, as_of: int) -> list[dict[str, Any]]:
-    base = f"({query})" if isinstance(tree, Or) else query
+    typed = (
+        show(tree, typed=True) if "\n" in query or "//" in query else query
+    )  # a note would swallow what follows
+    base = f"({typed})" if isinstance(tree, Or) else typed
     made = []
     sources = library.source_names()
     for facet, name, label in _FACETS:

@@ -106,7 +106,7 @@ def test_a_host_header_is_read_without_its_port() -> None:
 
 def test_matches_are_marked_in_title_text_and_caption(browser: httpx.Client) -> None:
     page = browser.get("/", params={"q": "entity:orlov OR detained"}).text
-    assert texts(page, "//h2[@class='count']") == ["4 articles"]
+    assert texts(page, "//h2[@class='count']") == ["4 articles change 52"]
     assert {"Anton Orlov", "Орлова", "أورلوف", "detained"} <= set(texts(page, "//mark"))
     assert texts(page, "//p[@class='label']") == ["in a caption"]
     caption = texts(page, "//li[p[@class='label']]/p[@class='excerpt']")
@@ -147,9 +147,22 @@ def test_what_may_have_been_meant_stands_beside_the_answer(browser: httpx.Client
     assert len(notes) == 2 and "written OR" in notes[0] and "source:courier?" in notes[1]
 
 
+def test_a_query_of_several_lines_stays_one(browser: httpx.Client) -> None:
+    several = "// who\r\nentity:orlov OR\r\nvigil // and what"
+    page = parsed(browser.get("/", params={"q": several}).text)
+    assert page.xpath("string(//textarea)").strip() == several.replace("\r\n", "\n")
+    link = {row.xpath("string(a)"): row for row in page.xpath("//aside//li")}["Russian"].xpath("a/@href")[0]
+    assert texts(browser.get(link).text, "//h2[@class='count']") == ["1 article change 52"]
+    refused = parsed(browser.get("/", params={"q": "orlov\r\n  titel:x"}).text)
+    assert refused.xpath("string(//div[@class='wrong']/h2)") == "There is no field “titel” (line 2, column 3)"
+    assert refused.xpath("string(//div[@class='wrong']//b)") == "titel:"
+    (more,) = parsed(browser.get("/", params={"q": "orlov"}).text).xpath("//a[text()='Several lines']/@href")
+    assert parsed(browser.get(more).text).xpath("string(//textarea)").strip() == "orlov"
+
+
 def test_undated_articles_are_counted_apart(browser: httpx.Client) -> None:
     page = browser.get("/", params={"q": "vigil published:30d"}).text
-    assert texts(page, "//h2[@class='count']") == ["0 articles 1 undated left aside"]
+    assert texts(page, "//h2[@class='count']") == ["0 articles 1 undated left aside change 52"]
 
 
 def test_narrowing_down_asks_for_the_same_and_more(browser: httpx.Client) -> None:
@@ -158,7 +171,7 @@ def test_narrowing_down_asks_for_the_same_and_more(browser: httpx.Client) -> Non
     assert rows["Russian"].xpath("string(span)") == "1"
     assert rows["Вести Тольмена"].xpath("string(a/@href)").endswith("source%3Avesti")
     narrowed = browser.get(rows["Russian"].xpath("a/@href")[0]).text
-    assert texts(narrowed, "//h2[@class='count']") == ["1 article"]
+    assert texts(narrowed, "//h2[@class='count']") == ["1 article change 52"]
     assert 'value="(entity:orlov OR vigil) lang:ru"' in unescape(narrowed)
 
 
