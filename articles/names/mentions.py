@@ -8,16 +8,18 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from articles.names.compare import compare_parts, token_score
+from articles.names.compare import ALIKE, compare_parts, token_score
 from articles.names.equivalents import equivalents
 from articles.names.letters import internal
 from articles.names.parts import Part, parse_name
-from articles.names.scanning import Scan
+from articles.names.scanning import Scan, Word
 from articles.names.sought import Name, Sought
+from articles.names.tokens import begins_roughly
 from articles.names.words import generation, is_title
 
 _MARK = re.compile(r"(?:,?[ \u00a0]|[-‑–])(\w{2,12})\b")
 Backed = Callable[[int, int], bool]
+TITLED: Final = 0.85  # and with no more than a title
 REACH: Final = 3  # words between given and family name
 _ALONE: Final = 0.8  # how alike a family name must be that stands alone
 
@@ -82,7 +84,7 @@ def _of_person(sought: Sought, name: Name, scans: Sequence[Scan], backed: Backed
         families = [
             place
             for place in _places(text, name.family_keys)
-            if token_score(name.family.text, text.words[place].text)[0].score >= 0.6
+            if token_score(name.family.text, text.words[place].text)[0].score >= ALIKE
         ]
         for place in families:
             if place not in taken and (mention := _full(sought, name, text, number, place)):
@@ -126,10 +128,14 @@ def _full(sought: Sought, name: Name, text: Scan, number: int, place: int) -> tu
 
 
 def _is_given(name: Name, text: Scan, at: int) -> bool:
-    word = text.words[at]
+    return may_be_given(name, text.words[at])
+
+
+def may_be_given(name: Name, word: Word) -> bool:
+    """Whether a word is like a given name of somebody, or an initial."""
     if len(word.text) == 1 or (word.dotted and len(word.text) <= 2):
         return bool(word.dotted and "·" in name.given_keys)
-    return any(token_score(part.text, word.text)[0].score >= 0.6 for part in name.given)
+    return any(token_score(part.text, word.text)[0].score >= ALIKE for part in name.given)
 
 
 def _in_order(text: Scan, first: int, last: int, family: int) -> bool:
@@ -225,7 +231,12 @@ def _alone(
                 found.append(
                     _alone_mention(text, place, "family name", 0.9 * like.score, "behind a whole mention")
                 )
-            elif not others and not full and like.score >= 0.85:
+            elif (
+                not others
+                and not full
+                and like.score >= TITLED
+                and begins_roughly(name.family.text, word.text)
+            ):
                 titled = _titled(text, place.place)
                 if titled or (backed is not None and backed(place.text, word.start)):
                     reason = "with a title" if titled else "with a word of its context"

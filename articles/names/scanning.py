@@ -26,7 +26,9 @@ _CONNECTED = re.compile(
     r"аль|эль|ель|ал|ел|ас|ад|ар|аз|ан|аш|бин|бін|бен|ибн|ібн|фон|ван|дер|де|да|ди|дю|ду|ля|ла|ле|дель|дос|тер)"
     r"[ \u00a0\u202f\-–‑]){0,3}"
 )
-_BEFORE = re.compile(r"(\w+)[\s\-–,:«»„“”\"'().]{0,3}(?:(\w+)[\s\-–«»„“”\"'().]{0,3})?$")
+_AROUND: Final = " .,:;«»„“”‚‘\"'()[]–—"
+_OPENING: Final = "«„“”‚‘\"'(["
+_HYPHENS = re.compile(r"[\s\-–]+")
 
 
 @cache
@@ -66,17 +68,26 @@ class Scan:
     def titled(self, place: int) -> bool:
         """Whether an office or form of address stands before a word, a word between them at most."""
         if (known := self._titled.get(place)) is None:
-            found = _BEFORE.search(self.text[max(0, self.words[place].start - 40) : self.words[place].start])
-            near, far = (found[2], found[1]) if found and found[2] else (found[1] if found else "", "")
-            known = is_title(near) or (bool(far) and near[:1].isupper() and is_title(far))
+            near, far = self._before(place)
+            known = is_title(near) or (near[:1].isupper() and is_title(far))
             self._titled[place] = known
         return known
 
     def kin_before(self, place: int) -> bool:
         """Whether a word for a relative stands right before a word."""
-        word = self.words[place]
-        found = _BEFORE.search(self.text[max(0, word.start - 30) : word.start])
-        return found is not None and any(piece and is_kin(piece) for piece in ((found[2] or found[1]),))
+        return is_kin(self._before(place)[0])
+
+    def _before(self, place: int) -> tuple[str, str]:
+        """The word before a name word and the one before that, of its sentence; "" where there is none."""
+        start = self.words[place].start
+        pieces = self.text[max(0, start - 40) : start].rsplit(None, 2)
+        if not pieces or (
+            start and not self.text[start - 1].isspace() and self.text[start - 1] not in _OPENING
+        ):
+            pieces = _HYPHENS.split(self.text[max(0, start - 40) : start])[-2:]
+        near = pieces[-1].strip(_AROUND) if pieces else ""
+        far = pieces[-2].strip(_AROUND) if len(pieces) > 1 else ""
+        return near.rpartition("-")[2], far.rpartition("-")[2]
 
     def begins_sentence(self, place: int) -> bool:
         """Whether nothing, or the end of another sentence, stands before a word."""

@@ -1,13 +1,32 @@
 """How alike one token of a name and one word of a text are, inflection and transcription allowed; between `sounds` and `compare`."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+
+from rapidfuzz.distance import Levenshtein
 
 from articles.names.endings import endings
 from articles.names.letters import Writing, internal, writing
 from articles.names.sounds import VOWELS, compiled, extra, kind_of, other
 
+_ROUGH: Final = (
+    ("dzh", "s"), ("shch", "s"), ("tsch", "s"), ("sch", "s"), ("kh", ""), ("ch", "k"), ("sh", "s"), ("zh", "s"), ("ts", "s"),
+    ("tz", "s"), ("cz", "s"), ("sz", "s"), ("rz", "r"), ("ph", "v"), ("th", "t"), ("ck", "k"), ("gh", ""), ("x", "ks"),
+    ("ce", "se"), ("ci", "si"), ("cy", "si"),
+)  # fmt: skip
+_ROUGHLY: Final = str.maketrans(
+    {
+        **dict.fromkeys("aeiouyjöüäåąęõъʿ", "a"),
+        **dict.fromkeys("qcg", "k"),
+        **dict.fromkeys("zç", "s"),
+        **dict.fromkeys("wf", "v"),
+        **dict.fromkeys("hğ"),
+        **{"d": "t", "b": "p", "ł": "l", "ř": "r", "ñ": "n"},
+    }
+)
+_TWICE = re.compile(r"(.)\1+")
 _FAR: Final = 99.0
 
 
@@ -40,6 +59,8 @@ def alike(name: str, surface: str) -> Alike:
 def _compare(x: str, y: str, kind: str, script: Writing) -> Alike:
     size = min(len(x), len(y)) if kind == "base" else len(x)
     limit = _limit(size, kind)
+    if kind == "base" and not _may_be_alike(x, y):
+        return _NOT
     if abs(len(x) - len(y)) > 6 + (4 if kind in ("han", "kana") else 0):
         return _NOT
     rows = _rows(x, y, kind, limit)
@@ -101,6 +122,42 @@ def _rows(x: str, y: str, kind: str, limit: float) -> list[list[float]]:
                     if total < target[reached]:
                         target[reached] = total
     return rows
+
+
+@lru_cache(maxsize=200_000)
+def rough(form: str) -> str:
+    """An internal form with alike letters made one: a quick look before letters are weighed."""
+    for letters, one in _ROUGH:
+        if letters in form:
+            form = form.replace(letters, one)
+    return _TWICE.sub(r"\1", form.translate(_ROUGHLY))
+
+
+def _may_be_alike(x: str, y: str) -> bool:
+    # Beyond two letters after all that is alike was made one, no two words were ever found alike that are one name.
+    x, y = rough(x), rough(y)
+    size, most = len(x), 1 if len(x) <= 5 else 2
+    if not -3 <= len(y) - size <= 5:
+        return False
+    if y.startswith(x):
+        return True
+    distance = Levenshtein.distance
+    return (
+        distance(x, y[:size], score_cutoff=most) <= most
+        or distance(x, y[: size + 1], score_cutoff=most) <= most
+        or distance(x, y[: size - 1], score_cutoff=most) <= most
+        or distance(x, y, score_cutoff=most) <= most
+    )
+
+
+def begins_roughly(name: str, surface: str) -> bool:
+    """Whether a word begins about as a name does, one letter apart at most, and is not much longer."""
+    x, y = rough(internal(name)), rough(internal(surface))
+    if not -2 <= len(y) - len(x) <= 4:
+        return False
+    return y.startswith(x) or any(
+        Levenshtein.distance(x, y[:size], score_cutoff=1) <= 1 for size in (len(x), len(x) - 1, len(x) + 1)
+    )
 
 
 def begins_with_vowel(form: str) -> bool:

@@ -309,6 +309,8 @@ class _Builder:
     def _entity(self, token: Token, value: str) -> EntityRef:
         if self._entities is None:
             return EntityRef(value.strip())
+        if value.strip() in self._entities:
+            return EntityRef(value.strip())
         known = {name.casefold(): name for name in self._entities}
         if found := known.get(value.strip().casefold()):
             return EntityRef(found)
