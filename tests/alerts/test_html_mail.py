@@ -52,7 +52,7 @@ PROPERTIES = {
         "border-right",
         "border-collapse",
     ),
-    *("max-width", "overflow-wrap", "word-break"),
+    *("display", "max-width", "overflow-wrap", "word-break"),
 }
 ORNAMENTS = {"text-decoration-color", "text-decoration-thickness", "text-underline-offset", "border-radius"}
 ELEMENTS = {
