@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from presswatch.config_errors import Mistake
 from presswatch.settings import Examined, Settings
@@ -24,6 +25,16 @@ def unusable_keys(settings: Settings, examined: Examined) -> Iterator[Mistake]:
                 wrong = f"letters to {address} wait: {error}"
                 label = f'subscription "{item.id}".openpgp_key'
                 yield Mistake(file, place.line, label, wrong, outside=True)
+
+
+def clear_webhooks(settings: Settings, examined: Examined) -> Iterator[Mistake]:
+    """Webhooks whose digests travel unencrypted to another machine."""
+    for item in settings.subscriptions:
+        parts = urlsplit(item.webhook or "")
+        if parts.scheme == "http" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
+            file, place = examined.written["subscription", item.id, "webhook"]
+            wrong = "its digests travel in the clear: https is wanted"
+            yield Mistake(file, place.line, f'subscription "{item.id}".webhook', wrong, level="warning")
 
 
 def telling_senders(settings: Settings, examined: Examined) -> Iterator[Mistake]:

@@ -19,7 +19,9 @@ from alerts.render.pages import Page, asked, done, nothing_here
 from alerts.stopping import go_on, stop
 from alerts.tokens import Purpose, links, opened
 from articles.errors import ArticlesError
+from articles.snippets import Piece
 from articles.store.database import Database
+from presswatch.web import marking
 from presswatch.web.pace import Pace
 from presswatch.web.safety import HEADERS, is_loopback
 
@@ -42,6 +44,7 @@ def create_readers_app(db: Database, mail: MailPolicy, pace: Pace | None = None)
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    templates.filters["marked"] = lambda text: marking.marked([Piece(text, False)])
     limit = pace or Pace()
 
     def show(page: Page, status: int = 200) -> Response:

@@ -68,3 +68,12 @@ def test_the_configuration_knows_what_letters_know() -> None:
     fields = SubscriptionSettings.model_fields
     assert get_args(fields["language"].annotation) == LANGUAGES
     assert get_args(fields["excerpt"].annotation) == get_args(Excerpt)
+
+
+def test_a_webhook_to_elsewhere_wants_encryption(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("s" * 32, "utf-8")
+    hook = 'webhook = "{}://{}/in"\nwebhook_secret_file = "secret"'
+    assert checked(tmp_path, hook.format("https", "hook.example")) == []
+    assert checked(tmp_path, hook.format("http", "127.0.0.1:8080")) == []
+    (found,) = checked(tmp_path, hook.format("http", "hook.example"))
+    assert found.startswith('warning 12 subscription "casework".webhook: ') and "in the clear" in found
