@@ -77,6 +77,7 @@ def run(
             make_due(db)
         service = Service(wiring.parts(settings, db, set_up_logs), (only.value,) if only else BOTH)
         with _stopped_by_signals(service) as stopped:
+            _note_mail(settings, only)
             if once:
                 _once(service, db, stopped, json=json)
             else:
@@ -129,14 +130,19 @@ def serve(
             index.close()
 
 
+def _note_mail(settings: "Settings", only: Half | None) -> None:
+    from presswatch.cli.console import say
+
+    if settings.mail is None and only is not Half.crawl:
+        say("there is no [mail]: digests are not written until there is", "yellow")
+
+
 def _for_ever(service: "Service", settings: "Settings", only: Half | None) -> None:
     from presswatch.cli.console import say
     from presswatch.units import counted
 
     what = f"only {only.value}" if only else "reading, matching and mailing"
     say(f"presswatch runs: {counted(len(settings.sources), 'source')}, {what}. Ctrl-C ends it.", "green")
-    if settings.mail is None and only is not Half.crawl:
-        say("there is no [mail]: digests are not written until there is", "yellow")
     service.run()
     say("stopped; nothing is lost", "green")
 

@@ -125,7 +125,7 @@ def help_page(library: Library) -> dict[str, Any]:
 
 
 def wrong(error: QueryError) -> dict[str, str]:
-    """A query that cannot be used: the line with the fault in it, and a caret below."""
+    """A query that cannot be used: the line with the fault in it, and a caret where the letters are of one width."""
     line, caret = error.excerpt()
     text, column = error.text, error.column
     start = text.rfind("\n", 0, column) + 1
@@ -136,7 +136,7 @@ def wrong(error: QueryError) -> dict[str, str]:
         "before": line if before is None else line[:before],
         "fault": "" if before is None else line[before : before + error.length],
         "after": "" if before is None else line[before + error.length :],
-        "caret": caret,
+        "caret": caret if line.isascii() else "",  # else the page underlines the fault
         "suggestion": error.suggestion or "",
     }
 

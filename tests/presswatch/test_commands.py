@@ -552,6 +552,7 @@ def test_a_round_says_that_sources_cannot_be_read(empty: Path, newsroom: Any) ->
         "utf-8",
     )
     done = well("run", "--once")
+    assert "there is no [mail]: digests are not written" in done.stderr
     assert "1 source due, 0 new" in done.stdout and "1 source cannot be read" in done.stderr
     shown = well("status").stdout
     assert "failing" in shown and "404" in shown
