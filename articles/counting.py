@@ -71,6 +71,8 @@ def tally(
     if isinstance(by, Days) and by.name == "published" and total.exact and unit != "stories":
         missing = total.high - sum(total.by.values())
         undated = Count(missing, missing)
+    elif total.exact and total.undated is not None:
+        undated = Count(total.undated, total.undated)
     else:
         without = Scope(scope.as_of, undated=True, superseded=scope.superseded)
         question = Question(db, index, tree, at, known, purse)

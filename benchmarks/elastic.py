@@ -87,6 +87,8 @@ def written(db: Database, client: Elasticsearch, index: ElasticIndex, count: int
         theirs += time.perf_counter() - began
         del actions
         ours += caught_up(db, index, last, "presswatch")
+    client.indices.flush(index=f"{_PEER},{index.alias}")
+    stores = client.indices.stats(index=index.alias)["_all"]["primaries"]
     there = client.count(index=_PEER)["count"]
     here = index.state()
     if here is None or not there == count <= here.change:
@@ -94,7 +96,8 @@ def written(db: Database, client: Elasticsearch, index: ElasticIndex, count: int
             f"{there} documents by the bare client, {here} by presswatch: {count} were to be written"
         )
     return {"articles": count, "ours_per_second": here.change / ours, "bulk_per_second": count / theirs,
-            "ratio": here.change / ours / (count / theirs)}  # fmt: skip
+            "ratio": here.change / ours / (count / theirs),
+            "bytes_an_article": stores["store"]["size_in_bytes"] / stores["docs"]["count"]}  # fmt: skip
 
 
 def searched(db: Database, client: Elasticsearch, index: ElasticIndex, trees: list[Node]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from tantivy import Occur, Query
 from articles.errors import IndexFailed, IndexUnavailable
 from articles.index import schema as fields
 from articles.index.asked import Asked, asked
-from articles.index.embedded_days import ALL, EmbeddedDays, how_many
+from articles.index.embedded_days import ALL, EmbeddedDays, in_all
 from articles.index.embedded_queries import EmbeddedTranslator
 from articles.index.folder import IndexFolder
 from articles.index.port import (
@@ -142,16 +142,17 @@ class EmbeddedIndex:
 
         def ask(searcher: tantivy.Searcher, put: _Put) -> Count:
             values: dict[str, int] = {}
-            if by is None:
-                found = how_many(searcher, put.query)
-            elif isinstance(by, Days):
-                found, values = self._days.count(searcher, put.query, by, put.applied)
+            if isinstance(by, Days):
+                numbers, values = self._days.count(searcher, put.query, by, put.applied)
             else:
                 terms = {"terms": {"field": f"facet_{by}", "size": _MOST_VALUES}}
-                told = searcher.aggregate(put.query, {"all": ALL, "by": terms})
-                found = int(told["all"]["value"])
-                values = {bucket["key"]: bucket["doc_count"] for bucket in told["by"]["buckets"]}
-            return Count(found if put.exact else 0, found, values)
+                told = searcher.aggregate(put.query, {"all": ALL} | ({"by": terms} if by else {}))
+                numbers = in_all(told)
+                values = (
+                    {bucket["key"]: bucket["doc_count"] for bucket in told["by"]["buckets"]} if by else {}
+                )
+            found = sum(numbers.values())
+            return Count(found if put.exact else 0, found, values, numbers.get(0, 0))
 
         return self._ask(tree, at, scope, ask, Count(0, 0))
 
@@ -258,7 +259,7 @@ def _ordered(
     rising = order == "oldest"
     known = None
     if after is not None:
-        known = how_many(searcher, query) if total else None
+        known = sum(in_all(searcher.aggregate(query, {"all": ALL})).values()) if total else None
         low, high = (after + 1, None) if rising else (None, max(after, 1) - 1)
         rest = Query.range_query(fields.schema(), field, tantivy.FieldType.Unsigned, low, high)
         query = Query.boolean_query([(Occur.Must, query), (Occur.Must, rest)])

@@ -10,7 +10,9 @@ from tantivy import Query
 from articles.index.days import DAY, count_days, stretches
 from articles.index.port import Days
 
-ALL: Final = {"value_count": {"field": "change"}}  # how many there are, told with another aggregation
+ALL: Final = {
+    "terms": {"field": "dated"}
+}  # how many there are, with a date and without, told with another aggregation
 _MOST_BUCKETS: Final = 60_000  # in one answer; the engine's limit is 65,000
 
 
@@ -34,15 +36,15 @@ class EmbeddedDays:
 
     def count(
         self, searcher: tantivy.Searcher, query: Query, by: Days, state: object
-    ) -> tuple[int, dict[str, int]]:
-        """How many there are in all, and of each day that has any; `state` is what the index stands at."""
+    ) -> tuple[dict[int, int], dict[str, int]]:
+        """What ALL tells (see `in_all`), and how many there are of each day that has any; `state` is the index's."""
         key = (state, searcher.num_docs, searcher.num_segments)
         known = self._plans.get(by)
         if known is None or known[0] != key:
             known = self._plans[by] = (key, _plan(searcher, by))
         plan = known[1]
         if sum(map(len, plan.regular.values())) * len(plan.regular) > _MOST_BUCKETS:
-            return how_many(searcher, query), _in_two_passes(searcher, query, by)
+            return in_all(searcher.aggregate(query, {"all": ALL})), _in_two_passes(searcher, query, by)
         field = _field(by)
         asked: dict[str, Any] = {"all": ALL}
         for phase in plan.regular:
@@ -63,13 +65,12 @@ class EmbeddedDays:
             found |= {
                 name: number for name, (low, _) in plan.odd.items() if (number := counts.get(float(low)))
             }
-        return int(answers["all"]["value"]), dict(sorted(found.items()))
+        return in_all(answers), dict(sorted(found.items()))
 
 
-def how_many(searcher: tantivy.Searcher, query: Query) -> int:
-    """How many documents a query finds."""
-    counted: Any = searcher.search(query, limit=1, count=True)  # its `count` is not in tantivy's stub
-    return int(counted.count)
+def in_all(answers: dict[str, Any]) -> dict[int, int]:
+    """How many have no date of publication (0) and how many have one (1), as ALL tells under "all"."""
+    return {int(bucket["key"]): int(bucket["doc_count"]) for bucket in answers["all"]["buckets"]}
 
 
 def _plan(searcher: tantivy.Searcher, by: Days) -> _Plan:

@@ -130,12 +130,14 @@ class Candidates:
 class Count:
     """How many versions: the true number lies in [low, high]; equal where the engine is exact.
 
-    `by` splits `high` by the values asked for; where the count is not exact, each is an upper bound too.
+    `by` splits `high` by the values asked for; where the count is not exact, each is an upper bound too. `undated` of
+    `high` have no date of publication; None where that was not counted along.
     """
 
     low: int
     high: int
     by: dict[str, int] = field(default_factory=dict)
+    undated: int | None = field(default=None, compare=False)
 
     @property
     def exact(self) -> bool:
