@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+EntityType = Literal["person", "organisation", "place"]
 Precision = Literal["strict", "normal", "wide"]
 Source = Literal["transliterated", "inflected", "spelling"]
 
@@ -16,7 +17,7 @@ class Entity:
 
     id: str
     name: str
-    type: str = "person"
+    type: EntityType = "person"
     aliases: tuple[str, ...] = ()
     notes: str = ""
     precision: Precision = "normal"

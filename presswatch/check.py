@@ -13,8 +13,10 @@ from alerts.probe import check_server
 from alerts.smtp import Patience
 from articles.entities import Entity
 from articles.errors import IndexUnavailable, QueryError
+from articles.names.sought import sought
 from articles.query import advise, advise_watch, entity_tree, parse
 from articles.query.nodes import And, DateRange, Day, In, Node, Not, Or
+from articles.query.rewriting import near_words
 from articles.store.migrations import HEAD
 from presswatch import wiring
 from presswatch.beginnings import beginnings
@@ -123,9 +125,19 @@ def _spellings(examined: Examined, entity: EntitySettings) -> Iterator[Mistake]:
             told = error.message.removeprefix(f"Entity “{entity.id}”, spelling “{spelling}”: ")
             said = _said(QueryError(told, error.text, error.column, error.length, error.suggestion))
             yield _at(examined, ("entity", entity.id, key), said, error)
+    for key, texts in (("context", entity.context), ("not", entity.without)):
+        for number, text in enumerate(texts, 1):
+            try:
+                near_words(text)
+            except QueryError as error:
+                broken = True
+                yield _at(examined, ("entity", entity.id, f"{key}[{number}]"), _said(error), error)
     if broken:
         return
-    for missed in missed_by_entity(Entity(entity.id, entity.name, entity.type, entity.aliases)):
+    made = wiring.entity(entity)
+    if sought(made).names and "inflected" not in made.off:
+        return  # its forms are found
+    for missed in missed_by_entity(made):
         at = next((key for spelling, key in keys.items() if missed.word in spelling), "name")
         wrong = f"{missed.language} name: {missed}"
         yield _at(examined, ("entity", entity.id, at), wrong, level="warning")

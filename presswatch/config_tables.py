@@ -101,8 +101,16 @@ class EntitySettings(Table):
 
     id: Id
     name: Line
-    type: Line = "person"
+    type: Annotated[str, AfterValidator(config_values.parse_entity_type)] = "person"
     aliases: Lines = ()
+    given: str = ""
+    family: str = ""
+    patronymic: str = ""
+    context: Lines = ()
+    without: Lines = Field((), alias="not")
+    precision: Literal["strict", "normal", "wide"] = "normal"
+    off: Annotated[tuple[Literal["transliterated", "inflected", "spelling"], ...], Field(strict=False)] = ()
+    reject: Lines = ()
     notes: str = ""
 
 

@@ -6,11 +6,13 @@ Each function takes the text as written and returns it in its one form, or raise
 import contextlib
 import re
 from ipaddress import ip_network
+from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from alerts.errors import ScheduleError
 from alerts.mutes import mute_of
 from alerts.schedule import parse_send
+from articles.entities import EntityType
 from articles.errors import NotAWebAddress, QueryError
 from articles.query.dates import date_range
 from presswatch.config_errors import BadValue, nearest
@@ -19,6 +21,21 @@ _ID = re.compile(r"[\w][\w.-]{0,79}")
 _LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 _PLAIN_END = re.compile(r"(index|rss|feed|feeds|atom|sitemap|news-sitemap|all)(\.\w+)?")
+
+
+ENTITY_TYPES: Final[dict[str, EntityType]] = {
+    "person": "person", "per": "person", "people": "person",
+    "organisation": "organisation", "organization": "organisation", "org": "organisation", "company": "organisation",
+    "place": "place", "location": "place", "loc": "place", "gpe": "place", "country": "place",
+}  # fmt: skip
+
+
+def parse_entity_type(text: str) -> EntityType:
+    """ "person", "organisation" or "place", also as others write these. Raises BadValue."""
+    found = ENTITY_TYPES.get(text.strip().casefold())
+    if found is None:
+        raise BadValue(f'"{text}" cannot be used: it may be "person", "organisation" or "place"')
+    return found
 
 
 def parse_id(text: str) -> str:

@@ -4,18 +4,13 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from articles.entities import Entity
 from articles.errors import QueryError
 from articles.query import entity_tree
+from presswatch.config_values import ENTITY_TYPES
 from presswatch.errors import BadInput
-
-TYPES: Final[Mapping[str, str]] = {
-    "person": "person", "per": "person", "people": "person",
-    "organisation": "organisation", "organization": "organisation", "org": "organisation", "company": "organisation",
-    "place": "place", "location": "place", "loc": "place", "gpe": "place", "country": "place",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +48,11 @@ def entity_from(item: Mapping[str, Any]) -> Entity:
     if not isinstance(name, str) or not name.strip():
         raise BadInput('there is no "name"')
     kind = item.get("type") or "person"
-    if not isinstance(kind, str) or kind.casefold() not in TYPES:
+    if not isinstance(kind, str) or kind.casefold() not in ENTITY_TYPES:
         raise BadInput(
             f'"type" is {json.dumps(kind, ensure_ascii=False)}; it may be person, organisation or place'
         )
-    return Entity(str(id), name.strip(), TYPES[kind.casefold()], tuple(_texts(item.get("aliases"))))
+    return Entity(str(id), name.strip(), ENTITY_TYPES[kind.casefold()], tuple(_texts(item.get("aliases"))))
 
 
 def _texts(value: object) -> Iterator[str]:

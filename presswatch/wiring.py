@@ -20,7 +20,8 @@ from articles.index.port import ArticleIndex
 from articles.query import parse, show
 from articles.store.database import Database
 from crawler.sources import ArchivePolicy, CrawlPolicy, Source
-from presswatch.config_tables import SubscriptionSettings
+from presswatch import config_values
+from presswatch.config_tables import EntitySettings, SubscriptionSettings
 from presswatch.errors import NothingYet, NotWritable
 from presswatch.settings import Settings
 from scheduler.parts import Operator, Parts
@@ -71,8 +72,25 @@ def archive_policy(settings: Settings) -> ArchivePolicy:
 
 def entities(settings: Settings) -> tuple[Entity, ...]:
     """Whom watches may name."""
-    return tuple(
-        Entity(item.id, item.name, item.type, item.aliases, item.notes) for item in settings.entities
+    return tuple(entity(item) for item in settings.entities)
+
+
+def entity(item: EntitySettings) -> Entity:
+    """An entity as it is written in the configuration."""
+    return Entity(
+        item.id,
+        item.name,
+        config_values.parse_entity_type(item.type),
+        item.aliases,
+        item.notes,
+        item.precision,
+        item.off,
+        item.given,
+        item.family,
+        item.patronymic,
+        item.context,
+        item.without,
+        item.reject,
     )
 
 

@@ -121,10 +121,20 @@ def _full(sought: Sought, name: Name, text: Scan, number: int, place: int) -> tu
         end += len(_mark_behind(text, stop))
         surface = text.text[start:end]
         verdict = compare_parts(name.parts, parse_name(surface))
-        if verdict.score >= sought.threshold and (best is None or verdict.score > best[0].score):
+        if (
+            verdict.score >= sought.threshold
+            and _wanted(sought, verdict.reasons)
+            and (best is None or verdict.score > best[0].score)
+        ):
             mention = Mention(number, start, end, surface, "full", verdict.score, verdict.reasons)
             best = (mention, range(begin, stop + 1))
     return best
+
+
+def _wanted(sought: Sought, reasons: Iterable[str]) -> bool:
+    """Whether none of the ways in which a mention differs from the name is switched off."""
+    ways = {"transliterated": "transliterated", "inflected": "inflected", "spelling": "spelled otherwise"}
+    return not any(ways[off] in reason for off in sought.entity.off for reason in reasons)
 
 
 def _is_given(name: Name, text: Scan, at: int) -> bool:

@@ -123,7 +123,7 @@ def scan(text: str) -> Scan:
             gap = text[reached:start]
             if gap not in _GAPS and not _joins(gap, dotted=dotted):
                 run += 1
-        dotted = end - start <= 3 and text[end : end + 1] == "."
+        dotted = end - start <= 2 and text[end : end + 1] == "."
         words.append(Word(word, start, end, run, dotted))
         for key in word_keys(word):
             at[key].append(place)

@@ -1,6 +1,6 @@
 """What is looked for: an entity's names in parts with their keys, made once; between `entities` and `mentions`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -48,7 +48,16 @@ class Sought:
 def sought(entity: Entity) -> Sought:
     """Make an entity ready to be looked for. Names with wildcards are left to the query language."""
     off = set(entity.off)
-    spellings = [name for name in entity.spellings if "*" not in name and "?" not in name and "=" not in name]
+    whole = (
+        " ".join(part for part in (entity.given, entity.patronymic, entity.family) if part)
+        if entity.given and entity.family
+        else ""
+    )
+    spellings = [
+        name
+        for name in dict.fromkeys((*entity.spellings, *([whole] if whole else [])))
+        if "*" not in name and "?" not in name and "=" not in name
+    ]
     names = [
         made
         for name in spellings
@@ -60,6 +69,11 @@ def sought(entity: Entity) -> Sought:
 def _name(entity: Entity, text: str) -> Name | None:
     person = entity.type == "person"
     parts = parse_name(text, "person" if person else entity.type)
+    if person and entity.family:
+        # As the configuration says which is which; the last word of a family name of several is looked for.
+        told = parse_name(entity.family).parts[-1:]
+        place = next((at for at, part in enumerate(parts.parts) if told and part.form == told[0].form), None)
+        parts = parts if place is None else replace(parts, family=place)
     if not parts.parts or any(writing(part.text) in ("han", "kana", "hangul") for part in parts.parts):
         return None
     plain = parts.names

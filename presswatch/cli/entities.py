@@ -1,4 +1,4 @@
-"""The commands about the people, organisations and places that watches may name: `entity compare`."""
+"""The commands about the people, organisations and places that watches may name: `entity show`, `entity compare`."""
 
 import json
 import sys
@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from presswatch.cli import exits
-from presswatch.cli.options import examples
+from presswatch.cli.options import ConfigOption, JsonOption, examples, settings_from
 
 
 def add_to(app: typer.Typer) -> None:
@@ -17,7 +17,49 @@ def add_to(app: typer.Typer) -> None:
     group.command(epilog=examples("presswatch entity compare --tsv pairs.tsv | jq -c 'select(.same)'"))(
         compare
     )
+    group.command(epilog=examples("presswatch entity show kadyrov", "presswatch entity show kadyrov --json"))(
+        show
+    )
     app.add_typer(group, name="entity")
+
+
+def show(
+    id: Annotated[str, typer.Argument(help="The entity's id.", show_default=False)],
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show which spellings of an entity are looked for, by where they come from.
+
+    Rules find more than any list holds: what is shown beside the given names are samples, each of which would be
+    found. `off` in the configuration switches a kind off.
+    """
+    from articles.names.variants import variants
+    from presswatch import wiring
+    from presswatch.cli.console import out, print_json, printable
+    from presswatch.errors import BadInput
+
+    known = {item.id: item for item in wiring.entities(settings_from(config))}
+    if id not in known:
+        raise BadInput(f"There is no entity “{id}” in the configuration.")
+    entity = known[id]
+    found = variants(entity)
+    if as_json:
+        about = {"id": entity.id, "name": entity.name, "type": entity.type, "precision": entity.precision}
+        rules = {
+            "context": entity.context,
+            "not": entity.without,
+            "off": entity.off,
+            "reject": entity.rejected,
+        }
+        print_json({**about, **rules, "variants": found})
+        return
+    out().print(printable(f"{entity.name}: {entity.type}, {entity.precision}"), style="bold")
+    for source, names in found.items():
+        off = " (switched off)" if source in entity.off else ""
+        out().print(printable(f"{source + off:<16}{', '.join(names) or '-'}"))
+    for rule, words in (("context", entity.context), ("not", entity.without), ("reject", entity.rejected)):
+        if words:
+            out().print(printable(f"{rule:<16}{', '.join(words)}"))
 
 
 def compare(

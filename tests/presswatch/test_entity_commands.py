@@ -45,3 +45,42 @@ def test_compare_wants_its_columns(tmp_path: Path) -> None:
     for text in ("", "a\tb\n1\t2\n"):
         done = compare(tmp_path / "p", text)
         assert done.exit_code != 0 and "first line names the columns" in done.stderr
+
+
+CONFIG = """
+[[entity]]
+id = "may"
+name = "Theresa May"
+type = "PER"
+context = ["brexit"]
+not = ["month*"]
+off = ["spelling"]
+reject = ["Terezy Mayovej"]
+"""
+
+
+def test_show_lists_variants_by_source(tmp_path: Path) -> None:
+    (tmp_path / "presswatch.toml").write_text(CONFIG, "utf-8")
+    shown = CliRunner().invoke(app, ["entity", "show", "may", "--json", "--config", str(tmp_path)])
+    assert shown.exit_code == 0, shown.output
+    told = json.loads(shown.stdout)
+    assert told["variants"]["given"] == ["Theresa May"] and told["variants"]["spelling"] == []
+    assert told["variants"]["transliterated"] and told["variants"]["inflected"]
+    assert (told["type"], told["context"], told["not"], told["reject"]) == (
+        "person",
+        ["brexit"],
+        ["month*"],
+        ["Terezy Mayovej"],
+    )
+    for_people = CliRunner().invoke(app, ["entity", "show", "may", "--config", str(tmp_path)])
+    assert "switched off" in for_people.stdout and "brexit" in for_people.stdout
+    unknown = CliRunner().invoke(app, ["entity", "show", "nobody", "--config", str(tmp_path)])
+    assert unknown.exit_code != 0 and "nobody" in unknown.stderr
+
+
+def test_an_entity_of_no_known_type_is_told(tmp_path: Path) -> None:
+    (tmp_path / "presswatch.toml").write_text(
+        '[[entity]]\nid = "a"\nname = "A B"\ntype = "dog"\nprecision = "exact"\n', "utf-8"
+    )
+    told = CliRunner().invoke(app, ["check", "--config", str(tmp_path)])
+    assert '"dog"' in told.output + told.stderr and "precision" in told.output + told.stderr

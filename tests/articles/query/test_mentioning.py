@@ -1,0 +1,64 @@
+"""What `entity:` means on a version: spellings as given, mentions, and the words that must or must not be near."""
+
+import pytest
+
+from articles.analysis import analyse
+from articles.article import Content
+from articles.entities import Entity
+from articles.query.mentioning import Reading
+
+
+def surfaces(entity: Entity, text: str, title: str = "") -> list[str]:
+    content = Content(title, text)
+    reading = Reading(content, analyse(content))
+    return [one.surface for field in ("title", "body") for one in reading.mentions(entity, field)]
+
+
+MAY = Entity("may", "Theresa May")
+
+
+def test_mentions_have_spans_scores_and_reasons() -> None:
+    text = "Терезу Мэй спросили. Мэй ушла. theresa may"
+    content = Content("", text)
+    found = Reading(content, analyse(content)).mentions(MAY, "body")
+    assert [(one.surface, one.variant) for one in found] == [
+        ("Терезу Мэй", "full"),
+        ("Мэй", "family name"),
+        ("theresa may", "given"),
+    ]
+    assert [one.run for one in found] == [(0, 2), (3, 4), (5, 7)]
+    assert all(
+        text[one.span.start : one.span.end] == one.surface and 0 < one.score <= 1 and one.reasons
+        for one in found
+    )
+
+
+@pytest.mark.parametrize(
+    ("more", "text", "expected"),
+    [
+        ({"context": ("brexit*",)}, "Тереза Мэй уехала.", []),
+        ({"context": ("brexit*",)}, "Тереза Мэй и Brexit.", ["Тереза Мэй"]),
+        ({"context": ("brexit",)}, "Brexit. Мэй уехала.", ["Мэй"]),
+        ({"without": ("актриса",)}, "Актриса Тереза Мэй. " + "и " * 30 + "Тереза Мэй", ["Тереза Мэй"]),
+        ({"rejected": ("тереза мэй",)}, "Тереза Мэй и Терезу Мэй", ["Терезу Мэй"]),
+        ({"precision": "strict"}, "Тереза Мэй. Мэй ушла. Premier May.", ["Тереза Мэй"]),
+        ({"off": ("transliterated",)}, "Тереза Мэй. Theresy May", ["Theresy May"]),
+        ({"off": ("inflected",)}, "Theresy May. Theresa May", ["Theresa May"]),
+        ({"off": ("transliterated", "inflected", "spelling")}, "Тереза Мэй. theresa may", ["theresa may"]),
+    ],
+)
+def test_settings(more: dict[str, object], text: str, expected: list[str]) -> None:
+    assert surfaces(Entity("may", "Theresa May", **more), text) == expected  # type: ignore[arg-type]
+
+
+def test_names_with_wildcards_are_as_they_were() -> None:
+    entity = Entity("l", "Maxim Lapunov*", aliases=("Максим* Лапунов*",))
+    assert surfaces(entity, "Максима Лапунову и maxim lapunovin, Лапунов") == [
+        "Максима Лапунову",
+        "maxim lapunovin",
+    ]
+
+
+def test_a_whole_name_of_a_son_is_not_the_father_s() -> None:
+    assert surfaces(Entity("t", "Donald Trump"), "Donald Trump Jr. came.") == []
+    assert surfaces(Entity("t", "Donald Trump Jr."), "Donald Trump Jr. came.") == ["Donald Trump Jr"]
