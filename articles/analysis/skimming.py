@@ -98,10 +98,14 @@ class Skimmed(Analysed):
     __slots__ = ("_texts",)
     _texts: list[str]
 
-    def __init__(self, fields: Mapping[TextField, FieldTerms], lead_end: int, texts: list[str]) -> None:
+    def __init__(self, fields: Mapping[TextField, FieldTerms], texts: list[str]) -> None:
         """`texts` are the terms, with the signs that part paragraphs and fields."""
-        super().__init__(fields, lead_end)
+        object.__setattr__(self, "fields", fields)
         object.__setattr__(self, "_texts", texts)
+
+    @property
+    def lead_end(self) -> int:
+        return _lead_end(self.fields["body"].scan())
 
     def words(self) -> set[str]:
         """As `Analysed.words`."""
@@ -125,7 +129,7 @@ def skim(content: Content) -> Analysed:
         for name, text, scan in zip(TEXT_FIELDS, texts, scans, strict=True)
     }
     del terms[len(terms) - 1 - terms[::-1].index(_FIELD) :]  # the authors, which come last
-    return Skimmed(fields, _lead_end(fields["body"].scan()), terms)
+    return Skimmed(fields, terms)
 
 
 def skim_field(text: str) -> FieldTerms:
