@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from alerts.backtest import back_test
 from alerts.judging import Bench, Runner
+from alerts.watchlist import Watchlist
+from articles.analysis import skim
 from articles.article import Span
 from articles.index.embedded import EmbeddedIndex
 from articles.query import Judged, entities_in, evaluate
@@ -54,9 +56,21 @@ def test_live_matching_and_the_back_test_give_what_the_judge_gives(
 ) -> None:
     expected = [_judged(corpus, tree) for tree in queries]
     assert _live(corpus, queries) == expected
+    assert _skimmed(corpus, queries) == [set(places) for places in expected]
     for tree, places in zip(queries, expected, strict=True):
         tested = back_test(corpus.db, corpus.index, tree, ENTITIES, start=BEGIN, end=END, forms=False)
         assert {match.stored.version.change: match.spans for match in tested.matches} == places
+
+
+def _skimmed(corpus: Corpus, queries: list[Node]) -> list[set[int]]:
+    """As the command `match` has it: analysed in a hurry, and all watches in the table."""
+    compiled = Watchlist(enumerate(queries), ENTITIES, apart=0)
+    found: list[set[int]] = [set() for _ in queries]
+    for stored in corpus.kept:
+        doc = Judged(stored.version, skim(stored.version.content), ENTITIES)
+        for number in compiled.match(doc, stored.version.seen):
+            found[number].add(stored.version.change)
+    return found
 
 
 def _judged(corpus: Corpus, tree: Node) -> Places:
