@@ -30,7 +30,7 @@ class Query:
 
 @dataclass(frozen=True)
 class Kept:
-    """A version: `silent` says that only our reading changed, of a text that was there before."""
+    """A version: `silent` says that only our reading changed, of a text that was there before; `source` who published it."""
 
     change: int
     article: int
@@ -38,6 +38,15 @@ class Kept:
     words: frozenset[str]
     past: bool = False
     silent: bool = False
+    source: str = "paper"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a subscription wants beside its watches: edits of what was sent, and nothing of one source."""
+
+    on_change: bool = False
+    mute: str | None = None
 
 
 @dataclass
@@ -50,7 +59,10 @@ class Watched:
 @dataclass
 class Reader:
     subscription: str
-    told: dict[int, str] = field(default_factory=dict)  # change -> "due", "past", "edit", "silent"
+    wish: Wish = field(default_factory=Wish)
+    told: dict[int, str] = field(
+        default_factory=dict
+    )  # change -> "due", "past", "edit", "past edit", "silent", "muted"
     free: set[int] = field(default_factory=set)  # articles
     gone: bool = False
 
@@ -91,7 +103,10 @@ class Oracle:
         self.followed = max(self.kept, default=self.followed)
 
     def configured(
-        self, queries: dict[str, Query | None], subscriptions: dict[str, tuple[list[str], list[str]]]
+        self,
+        queries: dict[str, Query | None],
+        subscriptions: dict[str, tuple[list[str], list[str]]],
+        wishes: dict[str, Wish],
     ) -> None:
         """The operator's edit (watches; subscriptions with addresses and watches), after everything was matched."""
         for name in [name for name in self.watches if name not in queries]:
@@ -115,7 +130,7 @@ class Oracle:
                     reader.free.add(self.kept[change].article)
         for name, (addresses, _) in subscriptions.items():
             for address in addresses:
-                self.readers.setdefault(address, Reader(name))
+                self.readers.setdefault(address, Reader(name, wishes[name]))
 
     def renamed(self, kind: str, old: str, new: str) -> None:
         """The operator gave a "watch" or a "subscription" another id."""
@@ -146,20 +161,37 @@ class Oracle:
         for version, names in found:
             for reader in self.readers.values():
                 theirs = set(self.subscriptions.get(reader.subscription, ()))
-                if names & theirs and not reader.gone and reader.told.get(version.change) in (None, "edit"):
+                if (
+                    names & theirs
+                    and not reader.gone
+                    and reader.told.get(version.change)
+                    in (
+                        None,
+                        "edit",
+                        "past edit",
+                    )
+                ):
                     reader.told[version.change] = self._state(reader, version, theirs)
 
     def _state(self, reader: Reader, version: Kept, theirs: set[str]) -> str:
         if version.past or version.silent:
             return "past" if version.past else "silent"
+        if version.source == reader.wish.mute:
+            return "muted"
         known: set[str] = set()
+        before: set[str] = set()
         for change, state in reader.told.items():
             earlier = self.kept.get(change)
             if (
-                state != "silent"
+                state not in ("silent", "muted")
                 and earlier
                 and earlier.article == version.article
                 and change < version.change
             ):
                 known |= self.met[change]
-        return "due" if self.met[version.change] & theirs - known else "edit"
+                before.add(state)
+        if self.met[version.change] & theirs - known:
+            return "due"
+        if before <= {"past", "past edit"}:
+            return "past edit"
+        return "due" if reader.wish.on_change else "edit"

@@ -26,13 +26,14 @@ from articles.store.database import Database
 from articles.store.versions import keep
 from tests.articles.arriving import MONDAY, arrival
 from tests.newsroom.mailbox import Behaviour, Mailbox
-from tests.scheduler.oracle import Kept, Oracle, Query
+from tests.scheduler.oracle import Kept, Oracle, Query, Wish
 from tests.scheduler.session import rounds
 
 SEEDS = int(os.environ.get("PRESSWATCH_ACCOUNT_SEEDS", "2"))
 STEPS = 25
 WORDS = ["qalfa", "qbravo", "qcharlie", "qdelta"]
 SENDS = ["as read", "as read", "hourly", "daily at 08:00", "weekly on monday at 08:00"]
+SOURCES = ["paper", "gazette", "herald"]
 ZONES = ["UTC", "Asia/Kathmandu", "America/St_Johns", "Pacific/Kiritimati", "Europe/Berlin"]
 FAULTS: list[Behaviour] = [b for b in get_args(Behaviour) if b not in ("accept", "slow")]
 _TOKEN = re.compile(r"\bzq(\d+)v(\d+)\b")
@@ -51,6 +52,8 @@ class Office:
         self.queries: dict[str, Query | None] = {}
         self.names = 0
         self.subscriptions: dict[str, tuple[list[str], list[str], str, str]] = {}
+        self.wishes: dict[str, Wish] = {}
+        self.limits: dict[str, int] = {}
         self.was: dict[str, str] = {}
         self.processes = multiprocessing.get_context("forkserver")
         self.processes.set_forkserver_preload(["tests.scheduler.session"])
@@ -62,7 +65,19 @@ class Office:
             for name, query in self.queries.items()
         )
         subscriptions = tuple(
-            Subscription(name, tuple(to), tuple(names), send, zone, self.was.get(name))
+            Subscription(
+                name,
+                tuple(to),
+                tuple(names),
+                send,
+                zone,
+                self.was.get(name),
+                gather=timedelta(seconds=self.limits[name]),
+                when_empty="skip" if self.limits[name] % 2 else "send",
+                most=self.limits[name],
+                on_change=self.wishes[name].on_change,
+                mute=(mute,) if (mute := self.wishes[name].mute) else (),
+            )
             for name, (to, names, send, zone) in self.subscriptions.items()
         )
         process = self.processes.Process(
@@ -98,6 +113,7 @@ class Office:
                     f"It was said: {text} number {version}.",
                     f"zq{number}v{version} in the news",
                     captions=("A picture of nobody.",) if pick.random() < 0.5 else (),
+                    source=SOURCES[number % 3],
                     seen=self.now,
                     past=past,
                     response_hash="same" if reread or not edit else f"page {number} {version}",
@@ -108,7 +124,7 @@ class Office:
         assert kept.change is not None
         self.articles[number] = version
         silent = kept.status == "re-extracted"
-        self.oracle.came(Kept(kept.change, number, version, words, past, silent))
+        self.oracle.came(Kept(kept.change, number, version, words, past, silent, SOURCES[number % 3]))
 
     def edit(self) -> None:
         """The operator edits the configuration, or removes an article, when all that came was matched."""
@@ -118,7 +134,7 @@ class Office:
         for _ in range(self.random.randrange(1, 3)):
             self._edit_one()
         to_and_watches = {name: (to, names) for name, (to, names, _, _) in self.subscriptions.items()}
-        self.oracle.configured(self.queries, to_and_watches)
+        self.oracle.configured(self.queries, to_and_watches, self.wishes)
         if self.random.random() < 0.5:
             self.run(1, self.random.uniform(0, 0.3))
         self.run()
@@ -166,7 +182,10 @@ class Office:
             self.queries[self._name("watch")] = self._query()
             to = [self._name("reader") + "@reader.example" for _ in range(pick.randrange(1, 4))]
             names = pick.sample(sorted(self.queries), pick.randrange(1, len(self.queries) + 1))
-            self.subscriptions[self._name("desk")] = (to, names, pick.choice(SENDS), pick.choice(ZONES))
+            desk = self._name("desk")
+            self.wishes[desk] = Wish(pick.random() < 0.4, pick.choice([None, None, *SOURCES]))
+            self.limits[desk] = pick.choice([1, 2, 20])
+            self.subscriptions[desk] = (to, names, pick.choice(SENDS), pick.choice(ZONES))
 
     def _rename(self, watch: str, name: str) -> None:
         if self.random.random() < 0.5:
@@ -180,6 +199,7 @@ class Office:
             new = self._name("desk")
             self.was[new] = name
             self.subscriptions[new] = self.subscriptions.pop(name)
+            self.wishes[new], self.limits[new] = self.wishes[name], self.limits[name]
             self.oracle.renamed("subscription", name, new)
 
     def _name(self, kind: str) -> str:
