@@ -283,3 +283,8 @@ def test_a_letter_waits_a_little_until_stories_are_known_and_no_longer(news: New
     assert news.mail(force=False) is None
     news.desk.wait(minutes=5)
     assert news.mail(force=False) is not None
+
+
+def test_a_watch_that_asks_for_a_story_stands_still_with_the_reason(desk: Desk) -> None:
+    (broken,) = desk.configure({"w": "grozny story:1"}, [to(ANNA, watches=["w"])])
+    assert "story: is for searching" in broken.error

@@ -187,6 +187,10 @@ READER_CASES: dict[str, tuple[str, list[Expected]]] = {
         'to = ["r@example.org"]\nwatches = ["wolfs"]\nsend = "hourly"',
         [(11, "watches[1]", 'no watch "wolfs"', "wolves")],
     ),
+    "unknown source that leads": (
+        'to = ["r@example.org"]\nwatches = ["wolves"]\nsend = "hourly"\nlead_sources = ["wire"]',
+        [(13, "lead_sources[1]", 'no source "wire"', None)],
+    ),
     "send misspelt": (
         'to = ["r@example.org"]\nwatches = ["wolves"]\nsend = "dayly at 8"',
         [(12, "send", "daily at 08:00", None)],

@@ -156,3 +156,9 @@ def test_asked_to_stop_it_stops_and_goes_on_later(db: Database, stop_after: int)
     assert told(db, first, copy) == [first, first]
     with db.read() as conn:
         assert last_change(conn) == 3
+
+
+def test_a_version_without_any_text_stands_alone(db: Database) -> None:
+    changes = [arrive(db, number, [""]) for number in (1, 2)]
+    assert StoryFollower(db).catch_up().joined == 0
+    assert told(db, *changes) == changes
