@@ -50,9 +50,10 @@ def name_terms(content: Content) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for name in TEXT_FIELDS:
         text = scan(field_text(content, name))
+        titled = {place for place in range(len(text.words)) if text.titled(place)}
         for key, places in text.at.items():
             found[key] = None
-            if any(text.titled(place) for place in places):
+            if titled and not titled.isdisjoint(places):
                 found[f"{TITLED}{key}"] = None
     return tuple(found)
 
