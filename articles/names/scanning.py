@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from articles.names.keys import word_keys
@@ -139,7 +139,12 @@ def initial_key(word: str) -> str:
 
 
 def _joins(gap: str, *, dotted: bool) -> bool:
-    if len(gap) > 14 or "\n\n" in gap:
+    return len(gap) <= 14 and _short_joins(gap, dotted=dotted)
+
+
+@lru_cache(maxsize=100_000)
+def _short_joins(gap: str, *, dotted: bool) -> bool:
+    if "\n\n" in gap:
         return False
     if gap[:1] == ".":
         if not dotted:
