@@ -6,7 +6,7 @@ Communications of the ACM 18, 1975; the `aho-corasick` crate). As in a log-struc
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Final
 
 from ahocorasick_rs import AhoCorasick, Implementation
@@ -24,11 +24,13 @@ class Marks:
         self._apart = apart
         self._asked: Counter[str] = Counter()  # by how many queries
         self._labels = self._authors = 0
-        self._large: tuple[list[str], AhoCorasick] | None = None
-        self._small: tuple[list[str], AhoCorasick] | None = None
+        self._placed: Counter[str] = Counter()  # whose places are asked for, and by how many queries
+        self._large: _Automaton | None = None
+        self._small: _Automaton | None = None
         self._added: list[str] = []  # those of the small automaton
 
     def add(self, marks: Iterable[str], located: Iterable[str]) -> None:
+        self._placed.update(located)
         for words in (*self._counted(marks, 1), *filter(_is_word, located)):
             self._asked[words] += 1
             if self._asked[words] == 1:
@@ -36,6 +38,7 @@ class Marks:
                 self._small = None
 
     def discard(self, marks: Iterable[str], located: Iterable[str]) -> None:
+        self._placed -= Counter(located)
         for words in (*self._counted(marks, -1), *filter(_is_word, located)):
             self._asked[words] -= 1
             if not self._asked[words]:
@@ -54,37 +57,42 @@ class Marks:
 
     def mark(self, sheet: Sheet) -> None:
         """Add to a version's marks those that are asked for and there."""
-        for marks, hits in self._seen(sheet.text):
-            sheet.see(marks, hits)
+        for automaton, hits in self._seen(sheet.text):
+            sheet.see(automaton.marks, hits, automaton.placed)
         if self._authors and (text := sheet.text_of("author")).strip():
-            seen = [marks[hit[0]] for marks, hits in self._seen(text) for hit in hits]
+            seen = [automaton.marks[hit[0]] for automaton, hits in self._seen(text) for hit in hits]
             sheet.marks.update([f"{AUTHOR}{mark}" for mark in (*text.split(), *seen)])
         if self._labels:
             sheet.marks.update(sheet.label_marks())
 
-    def _seen(self, text: str) -> list[tuple[list[str], list[Hit]]]:
+    def _seen(self, text: str) -> list[tuple["_Automaton", list[Hit]]]:
         self._settle()
-        return [
-            (marks, automaton.find_matches_as_indexes(text, overlapping=True))
-            for marks, automaton in filter(None, (self._large, self._small))
-        ]
+        automata = [automaton for automaton in (self._large, self._small) if automaton is not None]
+        return [(automaton, automaton.find(text, overlapping=True)) for automaton in automata]
 
     def _settle(self) -> None:
         """Before a search: join the automata where the small one has grown or much is asked for no more."""
-        known = len(self._large[0]) if self._large else 0
+        known = len(self._large.marks) if self._large else 0
         if len(self._added) > max(self._apart, known // SHARE) or known > 2 * len(self._asked) + self._apart:
-            self._large, self._added = _automaton(list(self._asked)), []
+            self._large, self._added = _Automaton(list(self._asked), self._placed), []
         if self._small is None and self._added:
-            self._small = _automaton(self._added)
+            self._small = _Automaton(self._added, self._placed)
 
 
 def _is_word(mark: str) -> bool:
     return " " not in mark and "*" not in mark
 
 
-def _automaton(marks: list[str]) -> tuple[list[str], AhoCorasick] | None:
-    # The smallest and, with thousands of patterns, the fastest kind: tables of a DFA leave the caches.
-    kind = Implementation.ContiguousNFA
-    return (
-        (marks, AhoCorasick(map(needle, marks), implementation=kind, store_patterns=False)) if marks else None
-    )
+class _Automaton:
+    """Some marks; `placed` has those whose places are asked for, at the same numbers, and None for the others."""
+
+    __slots__ = ("find", "marks", "placed")
+
+    def __init__(self, marks: list[str], placed: Container[str]) -> None:
+        self.marks = marks
+        self.placed = [mark if mark in placed else None for mark in marks]
+        # The smallest and, with thousands of patterns, the fastest kind: tables of a DFA leave the caches.
+        kind = Implementation.ContiguousNFA
+        self.find = AhoCorasick(
+            map(needle, marks), implementation=kind, store_patterns=False
+        ).find_matches_as_indexes

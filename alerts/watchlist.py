@@ -86,17 +86,19 @@ class Watchlist(Generic[Key]):
 
         Where the version has a meter, queries that take more work than it allows are put into `aside`, with the reason.
         """
-        sheet, met = Sheet(doc, at), []
-        for key, check in self.candidates(sheet):
-            try:
-                if doc.meter is not None:
-                    doc.meter.begin()
-                if check is None or check(sheet) is True:
-                    met.append(key)
-            except TooMuchWork as error:
-                if aside is None:
-                    raise
-                aside[key] = str(error)
+        met = []
+        with uncollected():
+            sheet = Sheet(doc, at)
+            for key, check in self.candidates(sheet):
+                try:
+                    if doc.meter is not None:
+                        doc.meter.begin()
+                    if check is None or check(sheet) is True:
+                        met.append(key)
+                except TooMuchWork as error:
+                    if aside is None:
+                        raise
+                    aside[key] = str(error)
         return met
 
     def candidates(self, sheet: Sheet) -> list[tuple[Key, Check | None]]:
@@ -142,9 +144,9 @@ class _Entry(Generic[Key]):
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Meanwhile nothing is looked for that could be thrown away: while watches are made, all of them are kept.
+    """Meanwhile nobody looks for garbage in circles: watches are kept, and matching makes no circles.
 
-    Looking for it again and again takes half of the time.
+    Looking for it again and again takes half of the time of making watches.
     """
     collecting = gc.isenabled()
     gc.disable()

@@ -54,22 +54,23 @@ class Sheet:
         self.text = self._texts[None] = "\n".join([self.text_of(name) for name in BARE_FIELDS])
         # The words of title, body and captions; `see` adds marks of other kinds.
         self.marks = doc.analysed.words()
-        self._seen: list[tuple[Sequence[str], Sequence[Hit]]] = []
+        self._seen: list[tuple[Sequence[Hit], Sequence[str | None]]] = []
 
-    def see(self, marks: Sequence[str], hits: Sequence[Hit]) -> None:
+    def see(self, marks: Sequence[str], hits: Sequence[Hit], placed: Sequence[str | None]) -> None:
         """Add marks that an automaton found in `text`, given as hits: place in `marks`, first character, behind the last.
 
-        For one mark they rise.
+        For one mark they rise. `placed` names, at the same places, the marks whose places will be asked for.
         """
         self.marks.update([marks[hit[0]] for hit in hits])
-        self._seen.append((marks, hits))
+        self._seen.append((hits, placed))
 
     @cached_property
     def _hits(self) -> Mapping[str, list[Run]]:
         found: dict[str, list[Run]] = defaultdict(list)
-        for marks, hits in self._seen:
+        for hits, placed in self._seen:
             for number, start, end in hits:
-                found[marks[number]].append((start, end))
+                if mark := placed[number]:
+                    found[mark].append((start, end))
         return found
 
     def text_of(self, name: FieldName | None) -> str:
