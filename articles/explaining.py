@@ -53,6 +53,7 @@ class Explanation:
     asked: Asked
     archive: int
     as_of: int
+    too_open: str | None = None  # a word that the archive is too large to be searched for
 
 
 def explain(
@@ -90,6 +91,7 @@ def explain(
         index.asked(expand(tree, entities)),
         index.count(EVERYTHING, at, scope=scope).high,
         scope.as_of or 0,
+        too_open(expand(tree, entities), index),
     )
 
 
@@ -101,13 +103,18 @@ def every_part(root: Part) -> Iterator[Part]:
 
 
 def advise_from(explained: Explanation) -> list[Advice]:
-    """Notes that the archive gives: a query that finds half of it or more, and words that stand in as much.
+    """Notes that the archive gives: a query that finds half of it or more, words that stand in as much, and one that it
+    is too large for.
 
     An archive of fewer than 20 articles says nothing.
     """
     if explained.archive < _FEWEST:
         return []
     root, found = explained.root, list(_common(explained.root, explained.archive))
+    if word := explained.too_open:
+        found.append(
+            Advice(f"a search for {word} is refused: the archive has too many words; a watch can have it")
+        )
     if root.parts and _is_common(root, explained.archive):
         share = _share(root, explained.archive)
         found.insert(0, Advice(f"this finds {share}: it tells little apart"))

@@ -1,6 +1,7 @@
 """Search from the store through the index to the answer, with the judge's word on what the engine is unsure of."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 
 from articles.entities import Entity
 from articles.errors import QueryError
-from articles.explaining import every_part, explain
+from articles.explaining import advise_from, every_part, explain
 from articles.index.embedded import EmbeddedIndex
 from articles.index.indexer import catch_up
 from articles.index.port import Count
@@ -205,3 +206,7 @@ def test_a_word_that_begins_with_a_wildcard(db: Database, index: EmbeddedIndex, 
         assert search(db, large, parse("wat* ?avigation OR ??tergate"), at=MONDAY).total.high == 1
         told = explain(db, large, parse("affair *gate"), at=MONDAY, entities={})
         assert [part.found for part in every_part(told.root)] == [None, Count(1, 1), None]
+        assert told.too_open == "*gate"
+        assert [note.message for note in advise_from(replace(told, archive=20))] == [
+            "a search for *gate is refused: the archive has too many words; a watch can have it"
+        ]
