@@ -161,7 +161,7 @@ def test_the_undated_are_counted(db: Database, index: EmbeddedIndex) -> None:
 
 
 def test_entities_are_looked_for_by_every_name(db: Database, index: EmbeddedIndex) -> None:
-    lapunov = Entity("lapunov", "Maxim Lapunov", aliases=("Максим* Лапунов*",))
+    lapunov = Entity("lapunov", "Maxim Lapunov", aliases=("Максим* Лапунов*",), precision="strict")
     fill(db, index, *many(1, "Mr Lapunov"), *many(1, "maxim LAPUNOV said"), *many(1, "о Максиме Лапунове"))
     entities = {"lapunov": lapunov}
     answer = search(db, index, parse("entity:lapunov"), at=MONDAY, entities=entities)
