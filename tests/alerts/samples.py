@@ -1,18 +1,22 @@
 """A digest with all that one may hold: several scripts, both directions, captions, titles alone, hostile titles."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from alerts.contents import (
     AlsoMeets,
+    Beside,
     Contents,
     Group,
     HiddenPages,
     Item,
+    Otherwise,
     Part,
     Piece,
     Place,
     PutAside,
     Reading,
+    Said,
     SourceTrouble,
     StoppedWatch,
 )
@@ -147,4 +151,31 @@ EMPTY = Contents(
     until=NOW,
     watches=("grozny", "leader"),
     groups=(),
+)
+
+_LINE = Beside(
+    101,
+    (101,),
+    HOSTILE,
+    "https://paper.example/copy",
+    HOSTILE,
+    "ar",
+    Otherwise((Said("number", "12", HOSTILE),), (HOSTILE,), (HOSTILE,), 2, 3),
+)
+STORIES = replace(  # the same with copies beside the first article, one that tells it otherwise, and one of what was sent
+    FULL,
+    groups=(
+        replace(
+            FULL.groups[0],
+            items=(
+                replace(
+                    FULL.groups[0].items[0], beside=(_LINE, replace(_LINE, url="", otherwise=Otherwise()))
+                ),
+                replace(FULL.groups[0].items[1], otherwise=_LINE.otherwise),
+                *FULL.groups[0].items[2:],
+            ),
+            sent=(replace(_LINE, of=HOSTILE),),
+        ),
+        *FULL.groups[1:],
+    ),
 )

@@ -19,12 +19,14 @@ from alerts.render import render
 from alerts.render.notice import goodbye
 from alerts.tokens import Links
 from tests.alerts.desk import MAIL
-from tests.alerts.samples import EMPTY, FULL, NOW, item
+from tests.alerts.samples import EMPTY, FULL, NOW, STORIES, item
 
 LINKS = Links("https://mail.example", b"k" * 32, 1, NOW)
 WAY_OUT = Unsubscribe("op@paper.example", LINKS.to("stop"))
 SAMPLES = {
     "full": FULL,
+    "with stories": STORIES,
+    "discreet with stories": discreet(STORIES),
     "empty": EMPTY,
     "german": replace(FULL, language="de"),
     "discreet": discreet(with_copies(FULL, LINKS)),
