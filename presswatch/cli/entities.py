@@ -20,6 +20,9 @@ def add_to(app: typer.Typer) -> None:
     group.command(epilog=examples("presswatch entity show kadyrov", "presswatch entity show kadyrov --json"))(
         show
     )
+    group.command("import", epilog=examples("presswatch entity import sanctions.json > entities.toml"))(
+        import_
+    )
     app.add_typer(group, name="entity")
 
 
@@ -60,6 +63,36 @@ def show(
     for rule, words in (("context", entity.context), ("not", entity.without), ("reject", entity.rejected)):
         if words:
             out().print(printable(f"{rule:<16}{', '.join(words)}"))
+
+
+def import_(
+    file: Annotated[
+        Path,
+        typer.Argument(help="FollowTheMoney, OpenSanctions or Wikidata JSON, or a .csv.", show_default=False),
+    ],
+) -> None:
+    """Print entities of another collection as tables for the configuration; nothing is added by itself.
+
+    A CSV has the columns id, name, and type and aliases (parted by ;) where there are. What cannot be used is named
+    on standard error and stops nothing; the command then ends with 1.
+    """
+    from presswatch.cli.console import complain, say
+    from presswatch.entity_imports import Imported, as_toml, import_file
+    from presswatch.errors import BadInput
+    from presswatch.units import counted
+
+    found: list[Imported] = []
+    failed = 0
+    for result in import_file(file):
+        if isinstance(result, BadInput):
+            complain(str(result))
+            failed += 1
+        else:
+            found.append(result)
+    sys.stdout.write(as_toml(found) if found else "")
+    say(f"{counted(len(found), 'entity', 'entities')}")
+    if failed:
+        raise typer.Exit(exits.PROBLEMS)
 
 
 def compare(

@@ -6,6 +6,7 @@ from pathlib import Path
 from typer.testing import CliRunner, Result
 
 from presswatch.cli.main import app
+from presswatch.settings import read_settings
 
 
 def compare(file: Path, text: str | bytes) -> Result:
@@ -84,3 +85,52 @@ def test_an_entity_of_no_known_type_is_told(tmp_path: Path) -> None:
     )
     told = CliRunner().invoke(app, ["check", "--config", str(tmp_path)])
     assert '"dog"' in told.output + told.stderr and "precision" in told.output + told.stderr
+
+
+FTM = {
+    "id": "NK-1",
+    "schema": "Person",
+    "caption": "Ramzan Kadyrov",
+    "properties": {
+        "name": ["Ramzan Kadyrov", "Рамзан Кадыров"],
+        "alias": ["Kadirov"],
+        "firstName": ["Ramzan"],
+        "lastName": ["Kadyrov"],
+    },
+}
+WIKIDATA = {"entities": {"Q42": {"id": "Q42", "labels": {"en": {"language": "en", "value": "Gazprom"}, "ru": {"language": "ru", "value": "Газпром"}},
+            "aliases": {"en": [{"language": "en", "value": "PAO Gazprom"}]},
+            "claims": {"P31": [{"mainsnak": {"datavalue": {"value": {"id": "Q4830453"}}}}]}}}}  # fmt: skip
+
+
+def imported(file: Path, text: str) -> Result:
+    file.write_text(text, "utf-8")
+    return CliRunner().invoke(app, ["entity", "import", str(file)])
+
+
+def test_import_gives_tables_that_the_configuration_takes(tmp_path: Path) -> None:
+    ftm = imported(tmp_path / "a.json", json.dumps(FTM) + "\n" + json.dumps({**FTM, "id": "NK-2"}) + "\n")
+    wikidata = imported(tmp_path / "b.json", json.dumps(WIKIDATA))
+    table = imported(tmp_path / "c.csv", "id,name,type,aliases\nx,Ann Lee,person,A. Lee;安\n")
+    assert [done.exit_code for done in (ftm, wikidata, table)] == [0, 0, 0]
+    (tmp_path / "presswatch.toml").write_text(ftm.stdout + wikidata.stdout + table.stdout, "utf-8")
+    settings = read_settings(tmp_path / "presswatch.toml", {})
+    assert [(one.id, one.name, one.type) for one in settings.entities] == [
+        ("nk-1", "Ramzan Kadyrov", "person"),
+        ("nk-2", "Ramzan Kadyrov", "person"),
+        ("q42", "Gazprom", "organisation"),
+        ("x", "Ann Lee", "person"),
+    ]
+    assert settings.entities[0].family == "Kadyrov" and settings.entities[2].aliases == (
+        "Газпром",
+        "PAO Gazprom",
+    )
+
+
+def test_import_names_what_it_cannot_use(tmp_path: Path) -> None:
+    done = imported(
+        tmp_path / "a.json", '{"id": "1", "schema": "Vessel", "properties": {}}\nnonsense\n' + json.dumps(FTM)
+    )
+    assert done.exit_code == 1 and "Ramzan Kadyrov" in done.stdout
+    told = done.stderr.replace("\n", "")
+    assert "a.json:1: the schema Vessel" in told and "a.json:2: not JSON" in told
