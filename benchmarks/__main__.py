@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-BENCHMARKS = ("extraction", "feeds", "crawl", "memory", "matching", "alerts", "stories", "archive", "elastic")
+BENCHMARKS = ("extraction", "feeds", "crawl", "memory", "matching", "alerts", "stories", "archive", "elastic", "entities")
 
 
 def main() -> int:

@@ -1,0 +1,200 @@
+"""Names: how many pairs and mentions are found, how many wrongly, and how fast beside an exact automaton.
+
+    .venv/bin/python -m benchmarks.entities [--entities 10000] [--articles 100]
+
+Quality is over the pairs and articles under tests/articles/names; those of `held_out` were not looked at while the rules
+were made. The peer in speed is one Aho-Corasick automaton over the names as they are given, on the same analysed texts.
+"""
+
+import argparse
+import csv
+import json
+import random
+import time
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from ahocorasick_rs import AhoCorasick, Implementation
+
+from alerts.watchlist import Watchlist
+from articles.analysis import fold, skim
+from articles.article import Content, Origin, Version
+from articles.entities import Entity
+from articles.names import SAME, compare
+from articles.names.letters import writing
+from articles.names.mentions import mentions
+from articles.names.scanning import scan
+from articles.names.sought import sought
+from articles.query import Judged
+from articles.query.nodes import EntityRef
+
+DATA = Path(__file__).parent.parent / "tests" / "articles" / "names"
+OUT = Path(__file__).parent / "out" / "entities.json"
+SIZE = 10_000  # bytes of an article
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """The rows of a table of test data."""
+    with (DATA / name).open(encoding="utf-8") as lines:
+        return list(csv.DictReader(lines, delimiter="\t"))
+
+
+def pairs(which: str) -> dict[str, Any]:
+    """Recall at 10 % false positives on hard negatives, and both rates at the normal precision."""
+    other = sorted(
+        (compare(row["name"], row["surface"]).score for row in rows(f"pairs/other{which}.tsv")), reverse=True
+    )
+    threshold = other[len(other) // 10]
+    same = [(compare(row["name"], row["surface"]).score, row) for row in rows(f"pairs/same{which}.tsv")]
+    across = [score for score, row in same if writing(row["name"]) != writing(row["surface"])]
+    return {
+        "pairs": len(same),
+        "hard negatives": len(other),
+        "threshold": threshold,
+        "recall at 10 % fpr": share(score > threshold for score, _ in same),
+        "across scripts": share(score > threshold for score in across),
+        "same": share(score >= SAME for score, _ in same),
+        "wrongly same": share(score >= SAME for score in other),
+    }
+
+
+def articles(which: str) -> dict[str, Any]:
+    """Precision and recall over (article, person), every person of both sets being looked for in every article."""
+    names = {
+        name
+        for part in ("dev", "held_out")
+        for row in rows(f"articles/{part}.tsv")
+        for name in row["names"].split("; ")
+    }
+    met = wrong = missed = 0
+    for row in rows(f"articles/{which}.tsv"):
+        here, read = set(row["names"].split("; ")), [scan(row["text"])]
+        got = {name for name in names if mentions(sought(Entity(name, name)), read)}
+        met, wrong, missed = met + len(got & here), wrong + len(got - here), missed + len(here - got)
+    return {"precision": met / (met + wrong), "recall": met / (met + missed)}
+
+
+def share(found: Iterable[bool]) -> float:
+    """The share of trues."""
+    every = list(found)
+    return sum(every) / len(every)
+
+
+def speed(count: int, number: int) -> dict[str, Any]:
+    """Articles a second: all entities in live matching, first and second time, and the exact automaton."""
+    chance = random.Random(7)
+    people = {f"e{i}": Entity(f"e{i}", made_name(chance)) for i in range(count)}
+    started = time.perf_counter()
+    watchlist = Watchlist(((id, EntityRef(id)) for id in people), people)
+    compiled = time.perf_counter() - started
+    automaton = AhoCorasick(
+        [f" {fold(one.name)} " for one in people.values()], implementation=Implementation.ContiguousNFA
+    )
+    texts = [made_article(chance, [one.name for one in people.values()]) for _ in range(number)]
+    found = {}
+    for what in ("first", "again"):
+        started = time.perf_counter()
+        for text in texts:
+            watchlist.match(judged(text, people), NOW)
+        found[what] = number / (time.perf_counter() - started)
+    started = time.perf_counter()
+    for text in texts:
+        automaton.find_matches_as_indexes(skim(Content("", text)).fields["body"].scan(), overlapping=True)
+    exact = number / (time.perf_counter() - started)
+    return {
+        "entities": count,
+        "compiled in seconds": compiled,
+        "articles/s": found["first"],
+        "articles/s again": found["again"],
+        "exact/s": exact,
+        "ratio": found["again"] / exact,
+    }
+
+
+def made_name(chance: random.Random) -> str:
+    """A name of given and family names of the test data and of syllables."""
+    given = chance.choice(_GIVEN)
+    return f"{given} {''.join(chance.choice(_SYLLABLES) for _ in range(3)).title()}"
+
+
+def made_article(chance: random.Random, names: list[str]) -> str:
+    """About 10 kB of the articles of the test data and words, with a few of the names."""
+    texts = [row["text"] for row in rows("articles/dev.tsv")]
+    paragraphs: list[str] = []
+    size = 0
+    while size < SIZE:
+        words = " ".join(
+            "".join(chance.choice(_SYLLABLES) for _ in range(chance.randint(1, 4))) for _ in range(70)
+        )
+        paragraphs.append(
+            f"{chance.choice(texts)} {words.capitalize()}. {chance.choice(names)} {words[:40]}."
+        )
+        size += len(paragraphs[-1].encode())
+    return "\n\n".join(paragraphs)
+
+
+def judged(text: str, people: dict[str, Entity]) -> Judged:
+    """A version with this text."""
+    content = Content("", text)
+    return Judged(
+        Version(0, 0, 1, "", "", content, Origin("s", "s"), NOW, NOW, True, False, "new"),
+        skim(content),
+        people,
+    )
+
+
+_SYLLABLES = [
+    "ba",
+    "den",
+    "ko",
+    "vich",
+    "mar",
+    "son",
+    "lev",
+    "ski",
+    "ra",
+    "to",
+    "mi",
+    "han",
+    "dor",
+    "lu",
+    "per",
+    "gor",
+    "sta",
+    "ven",
+    "kal",
+    "ri",
+    "no",
+    "fer",
+    "zho",
+    "tur",
+    "wes",
+    "pim",
+]
+_GIVEN = sorted({row["name"].split()[0] for row in rows("pairs/same.tsv") + rows("pairs/other.tsv")})
+
+
+def main() -> None:
+    """Print the tables and write the JSON."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--entities", type=int, default=10_000)
+    parser.add_argument("--articles", type=int, default=100)
+    options = parser.parse_args()
+    found = {
+        "pairs": pairs(""),
+        "pairs held out": pairs("_held_out"),
+        "articles": articles("dev"),
+        "articles held out": articles("held_out"),
+        "speed": speed(options.entities, options.articles),
+    }
+    for what, figures in found.items():
+        print(f"{what:<20}" + "  ".join(f"{name} {value:.3g}" for name, value in figures.items()))
+    OUT.parent.mkdir(exist_ok=True)
+    OUT.write_text(json.dumps(found, indent=1), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
