@@ -124,7 +124,7 @@ def test_init_writes_once_and_never_over(empty: Path) -> None:
 def test_check_prints_every_mistake_for_people_and_machines(empty: Path) -> None:
     (empty / "presswatch.toml").write_text(
         'timezone = "Europe/Berln"\nsources = ["https://a.org"]\n[[watch]]\nid = "w"\nquery = """\n'
-        'wolf\nAND (bear"""\n[[entity]]\nid = "k"\nname = "Кадыров"\n[[watch]]\nid = "v"\nquery = "entity:kk"\n',
+        'wolf\nAND (bear"""\n[[entity]]\nid = "k"\nname = "Кадыров"\noff = ["inflected"]\n[[watch]]\nid = "v"\nquery = "entity:kk"\n',
         "utf-8",
     )
     done = presswatch("check")
@@ -136,20 +136,20 @@ def test_check_prints_every_mistake_for_people_and_machines(empty: Path) -> None
     told = json.loads(presswatch("check", "--json").stdout)
     assert told["ok"] is False
     assert [(f["level"], f["line"]) for f in told["findings"]] == [
-        ("error", 1), ("error", 7), ("warning", 10), ("error", 13),
+        ("error", 1), ("error", 7), ("warning", 10), ("error", 14),
     ]  # fmt: skip
 
 
 def test_check_names_the_alias_and_the_source_that_are_wrong(empty: Path) -> None:
     (empty / "presswatch.toml").write_text(
         'timezone = "UTC"\n[[source]]\nid = "courier"\nurl = "https://a.org"\ncountry = "GB"\n'
-        '[[entity]]\nid = "k"\nname = "Anton Orlov*"\naliases = [\n  "Орлов*",\n  "Erdoğan",\n]\n'
+        '[[entity]]\nid = "k"\nname = "Anton Orlov*"\naliases = [\n  "Орлов*",\n  "Erdoğan",\n]\noff = ["inflected"]\n'
         '[[watch]]\nid = "w"\nquery = """\nwolf\nsource:kourier country:UK tag:exile\n"""\n',
         "utf-8",
     )
     told = json.loads(well("check", "--json", "--offline").stdout)["findings"]
     assert [(f["line"], f["key"]) for f in told if f["level"] == "warning"] == [
-        (11, 'entity "k".aliases[2]'), *[(15, 'watch "w".query')] * 3,
+        (11, 'entity "k".aliases[2]'), *[(16, 'watch "w".query')] * 3,
     ]  # fmt: skip
     said = " ".join(f["message"] for f in told)
     assert "did you mean source:courier?" in said and "country:GB?" in said and "“exile”" in said
