@@ -3,7 +3,18 @@
 import subprocess
 import sys
 
-BENCHMARKS = ("extraction", "feeds", "crawl", "memory", "matching", "alerts", "stories", "archive", "elastic", "entities")
+BENCHMARKS = (
+    "extraction",
+    "feeds",
+    "crawl",
+    "memory",
+    "matching",
+    "alerts",
+    "stories",
+    "archive",
+    "elastic",
+    "entities",
+)
 
 
 def main() -> int:
