@@ -14,6 +14,7 @@ BENCHMARKS = (
     "archive",
     "elastic",
     "entities",
+    "mailing",
 )
 
 
