@@ -20,6 +20,7 @@ def add_to(app: typer.Typer) -> None:
     group.command(epilog=examples("presswatch entity show kadyrov", "presswatch entity show kadyrov --json"))(
         show
     )
+    group.command(epilog=examples("presswatch entity reject kadyrov 'Айшат Кадырова'"))(reject)
     group.command("import", epilog=examples("presswatch entity import sanctions.json > entities.toml"))(
         import_
     )
@@ -63,6 +64,26 @@ def show(
     for rule, words in (("context", entity.context), ("not", entity.without), ("reject", entity.rejected)):
         if words:
             out().print(printable(f"{rule:<16}{', '.join(words)}"))
+
+
+def reject(
+    id: Annotated[str, typer.Argument(help="The entity's id.", show_default=False)],
+    surface: Annotated[
+        str, typer.Argument(help="What stands in the article and is somebody else.", show_default=False)
+    ],
+    config: ConfigOption = None,
+) -> None:
+    """Say “not this one” of a spelling: it is written beside the entity in the configuration, and counts no more.
+
+    Watches that name the entity are new revisions from then on.
+    """
+    from presswatch.cli.console import say
+    from presswatch.rejecting import reject as reject_in
+    from presswatch.settings import find_config
+
+    file = find_config(config)
+    rejected = reject_in(file, id, surface)
+    say(f"{file}: entity “{id}”: reject = {json.dumps(list(rejected), ensure_ascii=False)}")
 
 
 def import_(

@@ -134,3 +134,15 @@ def test_import_names_what_it_cannot_use(tmp_path: Path) -> None:
     assert done.exit_code == 1 and "Ramzan Kadyrov" in done.stdout
     told = done.stderr.replace("\n", "")
     assert "a.json:1: the schema Vessel" in told and "a.json:2: not JSON" in told
+
+
+def test_reject_writes_the_rule_and_shows_it(tmp_path: Path) -> None:
+    file = tmp_path / "presswatch.toml"
+    file.write_text('# mine\n[[entity]]\nid = "k"\nname = "Ramzan Kadyrov"  # him\n', "utf-8")
+    for surface in ("Рамзан  Кадыров", "Рамзан Кадыров"):
+        done = CliRunner().invoke(app, ["entity", "reject", "k", surface, "--config", str(file)])
+        assert done.exit_code == 0 and "Рамзан Кадыров" in (done.stderr + done.stdout).replace("\n", " ")
+    assert read_settings(file, {}).entities[0].reject == ("Рамзан Кадыров",)
+    assert file.read_text("utf-8").startswith("# mine\n") and "# him" in file.read_text("utf-8")
+    nobody = CliRunner().invoke(app, ["entity", "reject", "x", "y", "--config", str(file)])
+    assert nobody.exit_code != 0 and "no entity “x”" in nobody.stderr.replace("\n", "")
