@@ -1,6 +1,7 @@
 """Under what a query is filed: marks one of which must be seen where it matches; for the compiled watches."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from articles.analysis import is_cluster
 from articles.query.deciding import partial_marks, plain_mark
@@ -22,6 +23,8 @@ from articles.query.nodes import (
 )
 from articles.query.sheet import AUTHOR, entity_mark, label_mark
 
+_WORDS: Final = (Term, Wildcard, Phrase)  # unions of types would be made anew at every question
+_JOINED: Final = (And, Near, Sentence)
 _LETTER = 1.6  # bits: what a letter more says, about, in a language written with spaces
 _CLUSTER = 6.0  # and a character of one written without
 _ENOUGH = 9  # letters; a longer word is hardly rarer
@@ -68,7 +71,7 @@ def filed(tree: Node) -> Filed:
 
 def _needs(node: Node, field: FieldName | None) -> tuple[list[Need], bool]:
     """What has to be seen for `node` to match, all of it, and whether that is the whole question."""
-    if isinstance(node, Term | Wildcard | Phrase):
+    if isinstance(node, _WORDS):
         mark = plain_mark(node)
         author = AUTHOR if field == "author" else ""
         asked = partial_marks(node) if mark is None else [mark]
@@ -84,7 +87,7 @@ def _needs(node: Node, field: FieldName | None) -> tuple[list[Need], bool]:
         return _needs(node.part, node.field)
     if isinstance(node, AtLeast):
         return _needs(node.part, field)[0], False
-    if isinstance(node, And | Near | Sentence):
+    if isinstance(node, _JOINED):
         found = [_needs(part, field) for part in node.parts]
         whole = isinstance(node, And) and all(known for _, known in found)
         return [need for needs, _ in found for need in needs], whole

@@ -103,6 +103,8 @@ def marks_asked(tree: Node, field: FieldName | None = None) -> set[str]:
 
 def marks_located(tree: Node) -> set[str]:
     """Those of its marks whose places are asked for, not only whether they are there."""
+    if isinstance(tree, _WORDS):
+        return set()
     if isinstance(tree, Near) and (question := _closeness(tree, None)) is not None:
         return set(question.marks)
     if isinstance(tree, AtLeast):

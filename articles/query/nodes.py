@@ -7,7 +7,7 @@ for people to read; it makes no other tree. Times stay as they were typed and ar
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Final, Literal
 
 FieldName = Literal["title", "lead", "body", "caption", "author"]
 LabelName = Literal["source", "site", "tag", "lang", "country", "story"]
@@ -190,8 +190,15 @@ Node = (
 
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes right inside a node, whatever it is: for those who look through a tree."""
-    if isinstance(node, And | Or | Phrase | Near | Sentence):
+    if isinstance(node, Term):  # most are
+        return ()
+    if isinstance(node, _OF_PARTS):
         return node.parts
     if isinstance(node, Named):
         return (node.tree,)
-    return (node.part,) if isinstance(node, Not | In | AtLeast) else ()
+    return (node.part,) if isinstance(node, _OF_ONE) else ()
+
+
+# Tuples, for a union of types would be made anew at every question.
+_OF_PARTS: Final = (And, Or, Phrase, Near, Sentence)
+_OF_ONE: Final = (Not, In, AtLeast)
