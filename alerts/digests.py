@@ -57,11 +57,13 @@ def build_due(
             _trouble(db, key, str(error))
             continue
         except DigestFailed:  # without its words, which hold the address
-            log.error("the digest of reader %d could not be built: there is no such mail address", key)
+            _trouble(db, key, "there is no such mail address")
             continue
         # One reader's digest must never cost the others theirs; nothing of it was written, and it is tried again.
-        except Exception:
-            log.exception("the digest of reader %d could not be built", key)
+        except Exception as error:
+            told = f"its digest cannot be put together ({type(error).__name__}); the log says where"
+            if _trouble(db, key, told):  # whole once, not every few seconds
+                log.exception("the digest of reader %d could not be built", key)
             continue
         if built is not None:
             reached("after digest frozen")
@@ -150,8 +152,8 @@ def _build(
     return message
 
 
-def _trouble(db: Database, key: int, what: str) -> None:
-    # The letter waits, and the operator is told; the log hears it once, not every few seconds.
+def _trouble(db: Database, key: int, what: str) -> bool:
+    # The letter waits, and the operator is told; the log hears it once, not every few seconds. Whether it is new.
     r = tables.readers.c
     with db.write() as conn:
         changed = conn.execute(
@@ -161,3 +163,4 @@ def _trouble(db: Database, key: int, what: str) -> None:
         )
         if changed.rowcount:
             log.error("no letter is written to reader %d: %s", key, what)
+    return bool(changed.rowcount)

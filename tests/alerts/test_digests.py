@@ -12,6 +12,7 @@ from alerts.contents import Reading, SourceTrouble
 from alerts.errors import UnknownSubscription
 from alerts.judging import MAX_TERMS
 from alerts.preview import preview
+from alerts.status import alerts_state
 from alerts.subscriptions import Subscription
 from articles.article import Published
 from articles.store.changes import remove
@@ -246,6 +247,27 @@ def test_an_address_that_is_none_costs_nobody_else_theirs(desk: Desk) -> None:
     desk.match()
     assert len(desk.build(force=True)) == 1
     assert desk.account("nobody") == {kept.change: (ledger.PENDING, None)}
+
+
+def test_a_digest_that_cannot_be_put_together_is_told_to_the_operator(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.configure({"g": "grozny"}, [to(ANNA, BELA, watches=["g"])])
+    kept = desk.keep("Grozny.")
+    desk.match()
+    with desk.db.write() as conn:  # what only a fault of ours could write
+        conn.exec_driver_sql('UPDATE subscriptions SET manner = \'{"excerpt": 7, "what": []}\'')
+    for _ in range(3):
+        assert desk.build(force=True) == []
+    assert desk.account() == {kept.change: (ledger.PENDING, None)}
+    with desk.db.read() as conn:
+        told = [reader.unwritable for reader in alerts_state(conn, desk.clock.at).readers]
+    assert len(told) == 2 and all(what and "cannot be put together" in what for what in told)
+    assert caplog.text.count("Traceback") == 2, "whole, once for each"
+    desk.configure({"g": "grozny"}, [to(ANNA, BELA, watches=["g"])])
+    assert len(desk.build(force=True)) == 2
+    with desk.db.read() as conn:
+        assert not any(reader.unwritable for reader in alerts_state(conn, desk.clock.at).readers)
 
 
 def test_nothing_is_built_while_mail_is_held(desk: Desk) -> None:
