@@ -25,6 +25,7 @@ from articles.query.nodes import (
     Wildcard,
 )
 
+_OPERATORS = frozenset(("AND", "OR", "NOT", "NEAR", "ONEAR", "SENTENCE"))
 _PLAIN = re.compile(r"[^\W_][\w.-]*")
 
 
@@ -78,7 +79,7 @@ def _words(node: Term | Wildcard | Phrase) -> str:
         return node.pattern
     if isinstance(node, Term):
         if node.exact is not None:
-            return f"={node.exact}"
+            return f'="{node.exact}"' if node.exact in _OPERATORS else f"={node.exact}"
         return f'"{node.text}"' if operator(node.text) else node.text  # near5 would be taken for one
     if isinstance(node.parts[0], Term) and node.parts[0].exact is not None:
         return '="' + " ".join(_surface(part) for part in node.parts) + '"'

@@ -79,6 +79,7 @@ def test_pieces_of_the_language_in_any_order(pieces: list[str], between: str) ->
         ("-(NOT a) NOT NOT b", "a AND b"),
         ("a NEAR/5 b NEAR/5 (c OR d) e", "a NEAR/5 b NEAR/5 (c OR d) AND e"),
         ("x -(a ONEAR/0 b)", "x AND NOT (a ONEAR/0 b)"),
+        ("=AND- x", '="AND" AND x'),
         ("title:(a SENTENCE b)", "title:(a SENTENCE b)"),
         ("title:a{3,} (b OR c){2,} d{1,}", "title:a{3,} AND (b OR c){2,} AND d"),
     ],
