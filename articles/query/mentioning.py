@@ -43,6 +43,7 @@ class Reading:
         self._content = content
         self._analysed = analysed
         self._scans: dict[TextField, Scan] = {}
+        self._folded: dict[TextField, str] = {}
         self._found: dict[
             tuple[Entity, tuple[TextField, ...]], Mapping[TextField, tuple[EntityMention, ...]]
         ] = {}
@@ -92,8 +93,11 @@ class Reading:
 
     def _given(self, entity: Entity, name: TextField) -> list[EntityMention]:
         text, terms = field_text(self._content, name), self._terms(name)
-        found = []
-        for start, end in _runs(entity_tree(entity), terms, text):
+        found: list[EntityMention] = []
+        tree = entity_tree(entity)
+        if not self._may_stand(tree, name):
+            return found
+        for start, end in _runs(tree, terms, text):
             span = Span(name, terms.starts[start], terms.ends[end - 1])
             surface = text[span.start : span.end]
             if not self._of_another(entity, text, span):
@@ -116,6 +120,8 @@ class Reading:
                 yield one
 
     def _places(self, wanted: Sequence[str], name: TextField) -> list[Run]:
+        if not wanted:
+            return []
         text, terms = field_text(self._content, name), self._terms(name)
         return sorted(run for words in wanted for run in _runs(near_words(words), terms, text))
 
@@ -123,6 +129,18 @@ class Reading:
         terms = self._terms(name)
         first, last = bisect_left(terms.ends, start + 1), bisect_left(terms.starts, end)
         return (first, last) if first < last else None
+
+    def _may_stand(self, tree: Node, name: TextField) -> bool:
+        """Whether plain words or phrases of a tree stand in a field: its text is looked through sooner than its terms."""
+        if name not in self._folded:
+            self._folded[name] = self._terms(name).scan()
+        folded = self._folded[name]
+        for part in tree.parts if isinstance(tree, Or) else (tree,):
+            words = part.parts if isinstance(part, Phrase) else (part,)
+            plain = [word.text for word in words if isinstance(word, Term)]
+            if len(plain) < len(words) or f" {' '.join(plain)} " in folded:
+                return True
+        return False
 
     def _terms(self, name: TextField) -> FieldTerms:
         return self._analysed.fields[name]
