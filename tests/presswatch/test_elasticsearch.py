@@ -111,9 +111,13 @@ def test_while_it_is_down_mail_goes_on_and_search_says_so(
         Service(wiring.parts(settings, db, no_logs), ("alerts",)).run_once()
     add(here, 5)
     with wiring.open_database(settings) as db:
-        round_done = Service(wiring.parts(settings, db, no_logs)).run_once()
-    assert any("cannot be reached" in problem for problem in round_done.problems)
-    assert (round_done.matches, round_done.sent) == (5, 1)
-    assert len(mailbox.received) >= 1
+        service = Service(wiring.parts(settings, db, no_logs))
+        done_first = service.run_once()
+        for _ in range(5):  # a digest may be of a later round on a slow machine
+            if not mailbox.received:
+                service.run_once()
+    assert any("cannot be reached" in problem for problem in done_first.problems)
+    assert done_first.matches == 5
+    assert len(mailbox.received) == 1
     (wrong,) = [f.message for f in check(here / "presswatch.toml").findings if f.key == "[index]"]
     assert "nothing listens there" in wrong
