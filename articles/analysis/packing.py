@@ -7,14 +7,15 @@ joined by line feeds; gaps and lengths of all terms, one byte each where they fi
 import json
 from array import array
 from collections.abc import Iterable, Sequence
-from itertools import accumulate, groupby
-from operator import add, sub
+from itertools import groupby
+from operator import sub
 from typing import Any, Final
 
 import zstandard
 
 from articles.analysis.fingerprint import FINGERPRINT
-from articles.analysis.terms import Analysed, FieldTerms
+from articles.analysis.packed import PackedTerms
+from articles.analysis.terms import Analysed
 from articles.article import TEXT_FIELDS
 from articles.errors import StoreError
 
@@ -67,22 +68,12 @@ def unpack(packed: bytes) -> Analysed:
             for length in header["sizes"]:
                 pieces.append(body[at : at + length])
                 at += length
-            fields[name] = _unpack_field(header, *pieces)
+            words, gaps, lengths = pieces
+            terms = tuple(words.decode().split("\n")) if header["n"] else ()
+            fields[name] = PackedTerms(terms, gaps, lengths, header["s"], header["p"])
     except (zstandard.ZstdError, ValueError, KeyError, TypeError) as error:
         raise StoreError(f"Packed terms cannot be read: {error}") from error
     return Analysed(fields, lead_end)
-
-
-def _unpack_field(header: dict[str, Any], words: bytes, gaps: bytes, lengths: bytes) -> FieldTerms:
-    count = header["n"]
-    starts = array("I", accumulate(_numbers(gaps, count)))
-    return FieldTerms(
-        tuple(words.decode().split("\n")) if count else (),
-        starts,
-        array("I", map(add, starts, _numbers(lengths, count))),
-        _unroll(header["s"]),
-        _unroll(header["p"]),
-    )
 
 
 def _bytes(numbers: Iterable[int]) -> bytes:
@@ -90,21 +81,6 @@ def _bytes(numbers: Iterable[int]) -> bytes:
     return bytes(listed) if max(listed, default=0) < 256 else array("I", listed).tobytes()
 
 
-def _numbers(data: bytes, count: int) -> Sequence[int]:
-    if len(data) == count:
-        return data
-    numbers = array("I")
-    numbers.frombytes(data)
-    return numbers
-
-
 def _runs(numbers: Sequence[int]) -> list[int]:
     """How often 0, 1, 2… stand in a rising sequence without gaps."""
     return [sum(1 for _ in group) for _, group in groupby(numbers)]
-
-
-def _unroll(runs: Sequence[int]) -> "array[int]":
-    numbers = array("I")
-    for number, length in enumerate(runs):
-        numbers.extend([number] * length)
-    return numbers
