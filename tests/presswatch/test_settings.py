@@ -10,6 +10,7 @@ import tomlkit
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from pysequoia import Tsk
 
 from presswatch.config_errors import BadValue
 from presswatch.config_values import id_of_url, parse_id, parse_url
@@ -139,6 +140,9 @@ def test_the_starter_is_good_as_it_stands_and_with_its_comments_opened(tmp_path:
     prose = ("presswatch: ", "More sources", "A source may", "What is looked", "Who is mailed")
     path.write_text("\n".join(line for line in opened if not line.startswith(prose)), "utf-8")
     (tmp_path / "mail-password").write_text("x")
+    (tmp_path / "keys").mkdir()
+    key = Tsk.generate("You <you@example.org>")
+    (tmp_path / "keys" / "you.asc").write_text(str(key.extract_certificate()))
     settings = read_settings(path, {})
     assert settings.subscriptions[0].watches == ("chechnya", "press-freedom")
     assert settings.mail is not None and settings.crawl.contact
