@@ -12,7 +12,7 @@ from crawler.handler import GUARDED, check_guarded
 from crawler.sources import CrawlPolicy
 from tests.conftest import StartNewsroom
 from tests.crawler.installation import Installation, source
-from tests.crawler.test_crawl import crawl_all
+from tests.crawler.rounds import crawl_all
 
 
 def settings(**changes: object) -> Settings:
