@@ -13,7 +13,7 @@ from tests.conftest import StartNewsroom
 from tests.journeys.small import READER, article
 from tests.newsroom import Newsroom
 from tests.newsroom.mailbox import Mailbox
-from tests.presswatch.test_commands import presswatch, well
+from tests.presswatch.commands import presswatch, well
 
 ROBOTS = "User-agent: *\nDisallow: /closed/\n"
 SITE = {

@@ -10,7 +10,7 @@ from presswatch import wiring
 from presswatch.settings import read_settings
 from tests.newsroom.mailbox import Mailbox
 from tests.presswatch import installation
-from tests.presswatch.test_commands import later, presswatch, well, with_mail
+from tests.presswatch.commands import later, presswatch, well, with_mail
 
 READER = "r@example.org"
 

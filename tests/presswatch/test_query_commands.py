@@ -11,7 +11,7 @@ from presswatch.plot import bars, every_day
 from presswatch.settings import read_settings
 from presswatch.web.views import results
 from tests.presswatch import installation
-from tests.presswatch.test_commands import presswatch, well
+from tests.presswatch.commands import presswatch, well
 
 SAVED = """
 [[query]]
