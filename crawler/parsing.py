@@ -15,6 +15,7 @@ from articles.article import Content
 from articles.errors import NotAWebAddress
 from articles.identity import check_canonical, clean_link, url_key
 from crawler.extract import EXTRACTOR, Hints, extract
+from crawler.extract.memory import bound_memory
 from crawler.frontier import Named
 from crawler.hints import Said, from_json, to_json
 from crawler.lists import ListedItem, ListKind, NotAList, guesses, read_list
@@ -31,8 +32,8 @@ _MOST_DATED = 500  # the same where they are dated: the newest; a sitemap may na
 
 
 def prepare(memory_bytes: int) -> None:
-    """Bound this worker's address space (bytes), once, when it starts."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    """Bound the memory (bytes) that this worker takes for its pages, once, when it starts."""
+    bound_memory(memory_bytes)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGXCPU, signal.SIG_DFL)
 

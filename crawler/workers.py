@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import multiprocessing
+import os
 import signal
 import threading
 from collections.abc import Callable
@@ -32,7 +33,7 @@ STOPPED = Outcome("parser failed", "the parser was stopped", retry=True)
 
 
 class Workers:
-    """`count` processes from a fork server, started beside whatever else is to be started, each bounded in memory (bytes) and, for a task, in CPU seconds.
+    """`count` processes from a fork server, started beside whatever else is to be started, each bounded in memory (bytes, beyond what it starts with) and, for a task, in CPU seconds.
 
     A task that passes a bound ends with its process; another takes its place and the other tasks go on.
     """
@@ -60,7 +61,7 @@ class Workers:
             context=self._context,
         )
         # a pool only starts with its first task; it then waits for the fork server, which no event loop should
-        pool.schedule(_prepare, args=(self._memory,))
+        pool.schedule(os.getpid)
         return pool
 
     async def run(self, url: str, function: Callable[..., _T], *args: Any) -> _T | NotParsed:

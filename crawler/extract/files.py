@@ -4,7 +4,6 @@ import gzip
 import logging
 import multiprocessing
 import re
-import resource
 import zlib
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -19,6 +18,7 @@ from pebble import ProcessExpired, ProcessPool
 from articles.article import Published
 from crawler.extract.article import extract
 from crawler.extract.extraction import Extraction
+from crawler.extract.memory import bound_memory
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +59,7 @@ def extract_many(
     waiting: deque[tuple[Path, Any]] = deque()
     context = multiprocessing.get_context("spawn")
     pool = ProcessPool(
-        max_workers=workers, max_tasks=500, initializer=_bound, initargs=(memory,), context=context
+        max_workers=workers, max_tasks=500, initializer=bound_memory, initargs=(memory,), context=context
     )
     try:
         for file in files:
@@ -139,7 +139,3 @@ def _result(file: Path, future: Any, seconds: float) -> Result:
     except Exception as error:  # noqa: BLE001 - the reason stands above
         log.warning("extraction failed on %s: %r", file, error)
         return Result(str(file), None, f"cannot extract {file}: {error!r}")
-
-
-def _bound(memory: int) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
