@@ -13,9 +13,11 @@ from rich.progress import track
 from articles.analysis import FINGERPRINT, Analysed, FieldTerms, analyse_field, pack
 from articles.analysis.terms import lead_end
 from articles.article import PARAGRAPH_BREAK, Content, Origin, Published
+from articles.names.article_keys import KEY_RULES, article_keys, pack_keys
 from articles.store.changes import last_change
 from articles.store.database import Database
-from articles.store.tables import articles, change_counter, changes, version_terms, versions
+from articles.store.renewing import renew
+from articles.store.tables import articles, change_counter, changes, version_names, version_terms, versions
 from articles.store.version_rows import content_values, origin_values
 from benchmarks.matching_texts import invented_paragraphs, paragraphs_of_pages
 
@@ -42,9 +44,13 @@ def filled(folder: Path, count: int, pages: Path) -> Database:
     for start in track(range(done, count, _BATCH), "Articles for the database") if paragraphs else ():
         rows = list(_rows(paragraphs, range(start + 1, min(start + _BATCH, count) + 1), count))
         with db.write() as conn:
-            for number, table in enumerate((articles, changes, versions, version_terms)):
+            for number, table in enumerate((articles, changes, versions, version_terms, version_names)):
                 conn.execute(sa.insert(table), [row[number] for row in rows])
             conn.execute(sa.update(change_counter).values(value=rows[-1][1]["number"]))
+    position: int | None = 0
+    while position is not None:  # what an earlier release left
+        with db.write() as conn:
+            position = renew(conn, position, _BATCH)
     return db
 
 
@@ -65,7 +71,7 @@ def _paragraphs(pages: Path) -> list[tuple[str, FieldTerms]]:
 def _rows(
     paragraphs: Sequence[tuple[str, FieldTerms]], numbers: range, count: int
 ) -> Iterator[tuple[dict[str, Any], ...]]:
-    """The rows of four tables for each article."""
+    """The rows of five tables for each article."""
     for number in numbers:
         chance = random.Random(SEED + number)
         body = chance.sample(paragraphs, chance.randint(3, 7))
@@ -97,6 +103,7 @@ def _rows(
                 **content_values(content),
             },
             {"change": number, "fingerprint": FINGERPRINT, "terms": pack(_analysed(content, [cut for _, cut in body]))},
+            {"change": number, "rules": KEY_RULES, "packed": pack_keys(article_keys(content))},
         )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from articles.index.documents import to_index
 from articles.index.port import IndexDocument
 from articles.query.nodes import Near, Node, Or, Phrase, Term
 from articles.store.database import Database
+from articles.store.name_keys import load_keys
 from articles.store.versions import load
 from tests.elasticsearch_server import Node as Server
 
@@ -68,7 +69,8 @@ def documents(db: Database, first: int, last: int, title: str) -> Iterator[Index
     for start in track(range(first, last + 1, _BATCH), title):
         with db.read() as conn:
             stored = load(conn, range(start, min(start + _BATCH, last + 1)))
-        yield from (to_index(one, None) for one in stored)
+            names = load_keys(conn, [one.version for one in stored])
+        yield from (to_index(one, None, names=names[one.version.change]) for one in stored)
 
 
 def fill(client: Elasticsearch, db: Database, count: int) -> None:

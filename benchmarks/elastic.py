@@ -25,6 +25,7 @@ from articles.elastic import ElasticIndex, Endpoint, mapping
 from articles.elastic.queries import ElasticTranslator
 from articles.index.indexer import catch_up
 from articles.index.port import Scope
+from articles.names.article_keys import article_keys, pack_keys
 from articles.query.nodes import Node
 from articles.search import search
 from articles.store.database import Database
@@ -168,7 +169,10 @@ def _arrive(folder: Path, stop: Any, told: Any) -> None:
     with Database.open(folder / "presswatch.db") as db:
         with db.read() as conn:
             samples = load(conn, range(1, 201))
-        packs = [pack(analyse(one.version.content)) for one in samples]
+        packs = [
+            (pack(analyse(one.version.content)), pack_keys(article_keys(one.version.content)))
+            for one in samples
+        ]
         told.put(None)
         began = time.perf_counter()
         late: list[float] = []
@@ -182,7 +186,7 @@ def _arrive(folder: Path, stop: Any, told: Any) -> None:
             with db.write() as conn:
                 keep(
                     conn,
-                    Arrival((url,), None, content, packed, sample.origin, LAST, False, "benchmark", None),
+                    Arrival((url,), None, content, *packed, sample.origin, LAST, False, "benchmark", None),
                 )
             late.append(time.perf_counter() - due)
         seconds = time.perf_counter() - began

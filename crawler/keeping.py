@@ -138,6 +138,7 @@ def _keep(
             canonical=parsed.canonical if parsed.state == "article" else None,
             content=parsed.content,
             analysed_pack=parsed.pack,
+            names_pack=parsed.names,
             origin=origin,
             seen=fetched,
             past=past,

@@ -14,13 +14,14 @@ PageState = Literal["article", "empty", "garbled", "wall", "soft-404", "not-an-a
 class ParsedPage:
     """One page, extracted and analysed. `urls`: the final address first, then others that mean the same article.
 
-    `body_hash` is of the unpacked body; None where the text came from a feed alone.
+    `pack` holds its terms, `names` its name keys, as the store keeps them. `body_hash` is of the unpacked body; None where the text came from a feed alone.
     """
 
     state: PageState
     reason: str
     content: Content
     pack: bytes
+    names: bytes
     urls: tuple[str, ...]
     canonical: str | None
     body_hash: str | None

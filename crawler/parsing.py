@@ -14,6 +14,7 @@ from articles.analysis import analyse, pack
 from articles.article import Content
 from articles.errors import NotAWebAddress
 from articles.identity import check_canonical, clean_link, url_key
+from articles.names.article_keys import article_keys, pack_keys
 from crawler.extract import EXTRACTOR, Hints, extract
 from crawler.extract.memory import bound_memory
 from crawler.frontier import Named
@@ -94,6 +95,7 @@ def parse_page(
         reason=reason,
         content=found.content,
         pack=pack(analyse(found.content)),
+        names=pack_keys(article_keys(found.content)),
         urls=(url, *(twin for twin in twins if twin is not None)),
         canonical=check_canonical(found.canonical, url),
         body_hash=body_hash,
@@ -124,6 +126,7 @@ def parse_feed_text(url: str, hints: dict[str, Any], language: str | None, reaso
         reason="",
         content=content,
         pack=pack(analyse(content)),
+        names=pack_keys(article_keys(content)),
         urls=(url,),
         canonical=None,
         body_hash=None,

@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from alerts.status import AlertsState, alerts_state
-from articles.analysis import FINGERPRINT
 from articles.errors import ArticlesError
+from articles.index.documents import WRITTEN_BY
 from articles.store.changes import last_change
 from articles.store.database import Database
 from articles.store.quarantine import PutAside, all_aside
@@ -166,7 +166,7 @@ def _index(settings: Settings, db: Database, change: int) -> IndexStanding:
         problem = (
             "it follows another database; `presswatch index rebuild` builds it anew, and so does the next run"
         )
-    elif state.fingerprint != FINGERPRINT:
+    elif state.fingerprint != WRITTEN_BY:
         problem = "its terms are of another release; `presswatch index rebuild` builds it anew, and so does the next run"
     return IndexStanding(state.change, max(0, change - state.change), problem, refused)
 

@@ -10,8 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from alerts.status import AlertsState, alerts_state
-from articles.analysis import FINGERPRINT
 from articles.errors import ArticlesError
+from articles.index.documents import WRITTEN_BY
 from articles.index.port import ArticleIndex
 from articles.store.changes import last_change
 from articles.store.database import Database
@@ -275,7 +275,7 @@ def _index(index: ArticleIndex, lineage: str, change: int) -> tuple[str | None, 
         return str(error), 0
     if state is None:
         return None, change
-    if state.lineage != lineage or state.fingerprint != FINGERPRINT:
+    if state.lineage != lineage or state.fingerprint != WRITTEN_BY:
         return "it is of another database or release, and is built anew by the next run", 0
     return None, max(0, change - state.change)
 

@@ -2,20 +2,29 @@
 
 from datetime import UTC
 from math import ceil, floor
+from typing import Final
 
-from articles.article import TEXT_FIELDS, Content, Version, field_text
+from articles.analysis import FINGERPRINT
+from articles.article import Version
 from articles.index.days import day_of, middle
-from articles.index.port import TITLED, By, Days, Facet, IndexDocument
-from articles.names.scanning import scan
+from articles.index.port import By, Days, Facet, IndexDocument
+from articles.names.article_keys import KEY_RULES, article_keys
 from articles.query.labels import labels
 from articles.store.version_rows import content_hash
 from articles.store.versions import Stored
 
+WRITTEN_BY: Final = (
+    f"{FINGERPRINT}-{KEY_RULES}"  # whose rules made terms and name keys: an index of others is built anew
+)
 
-def to_index(stored: Stored, superseded: int | None, annotated: int = 0) -> IndexDocument:
+
+def to_index(
+    stored: Stored, superseded: int | None, annotated: int = 0, names: tuple[str, ...] | None = None
+) -> IndexDocument:
     """The document of a version that change `superseded` ended (None while it is current).
 
-    `annotated` is the last change that said something new about it, 0 for none.
+    `annotated` is the last change that said something new about it, 0 for none; `names` are its
+    name keys as the store keeps them, worked out from its text where they are not given.
     """
     version, analysed = stored.version, stored.analysed
     fields: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -36,26 +45,13 @@ def to_index(stored: Stored, superseded: int | None, annotated: int = 0) -> Inde
         url=version.url,
         content=version.content,
         content_hash=content_hash(version.content).hex(),
-        names=name_terms(version.content),
+        names=article_keys(version.content) if names is None else names,
     )
 
 
 def content_bits(content_hash: str) -> int:
     """The first 64 bits of a content's hash (hex), which engines keep to be compared with the store's."""
     return int(content_hash[:16] or "0", 16)
-
-
-def name_terms(content: Content) -> tuple[str, ...]:
-    """The keys of all words that may be names, each once; once more as titled where an office stands before one."""
-    found: dict[str, None] = {}
-    for name in TEXT_FIELDS:
-        text = scan(field_text(content, name))
-        titled = {place for place in range(len(text.words)) if text.titled(place)}
-        for key, places in text.at.items():
-            found[key] = None
-            if titled and not titled.isdisjoint(places):
-                found[f"{TITLED}{key}"] = None
-    return tuple(found)
 
 
 def values(version: Version, by: By) -> tuple[str, ...]:

@@ -5,16 +5,17 @@ from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
 
-from articles.analysis import FINGERPRINT
 from articles.crash_points import reached
 from articles.errors import IndexFailed
-from articles.index.documents import to_index
+from articles.index.documents import WRITTEN_BY, to_index
 from articles.index.port import ArticleIndex, IndexDocument, IndexState, Refused
 from articles.store.changes import Change, last_change, read_changes
 from articles.store.database import Database
+from articles.store.name_keys import load_keys
 from articles.store.quarantine import are_aside, put_aside, release
+from articles.store.renewing import renew
 from articles.store.tables import versions
-from articles.store.versions import load, renew_terms
+from articles.store.versions import load
 
 log = logging.getLogger(__name__)
 
@@ -59,14 +60,14 @@ def catch_up(
                 release(conn, again)
         position, settled = changes[-1].number, len(changes) < batch
         reached("before indexed")
-        state = IndexState(db.lineage, FINGERPRINT, position)
+        state = IndexState(db.lineage, WRITTEN_BY, position)
         index.apply(documents, removed, state, more=not settled, refuse=refuse)
         reached("after indexed")
         done += len(changes)
         if progress:
             progress(position, end)
     if not settled:
-        index.apply([], [], IndexState(db.lineage, FINGERPRINT, position), refuse=refuse)
+        index.apply([], [], IndexState(db.lineage, WRITTEN_BY, position), refuse=refuse)
     return done
 
 
@@ -118,19 +119,19 @@ def _position(db: Database, index: ArticleIndex, stop: Stop | None) -> int:
 def _mismatch(state: IndexState, lineage: str, end: int) -> str | None:
     if state.lineage != lineage:
         return "it follows another database"
-    if state.fingerprint != FINGERPRINT:
-        return "its terms were made by another analyser"
+    if state.fingerprint != WRITTEN_BY:
+        return "its terms or name keys are of other rules"
     if state.change > end:
         return f"it has seen change {state.change}, and the database knows {end}"
     return None
 
 
 def _renew(db: Database, stop: Stop | None) -> None:
-    """Bring the terms in the store to this analyser, so that they are not made anew at every reading."""
-    while not (stop and stop()):
+    """Bring terms and name keys in the store to this release's rules, so that they are not made anew at every reading."""
+    position: int | None = 0
+    while position is not None and not (stop and stop()):
         with db.write() as conn:
-            if not renew_terms(conn, 100):
-                return
+            position = renew(conn, position, 100)
 
 
 def _gather(conn: sa.Connection, changes: Sequence[Change]) -> tuple[list[IndexDocument], list[int]]:
@@ -149,8 +150,10 @@ def _gather(conn: sa.Connection, changes: Sequence[Change]) -> tuple[list[IndexD
     annotated = {
         change.version: change.number for change in changes if change.kind == "annotation changed"
     }  # in their order: the last one stays
+    found = load(conn, wanted)
+    names = load_keys(conn, [stored.version for stored in found])
     documents = []
-    for stored in load(conn, wanted):
+    for stored in found:
         end = superseded[stored.version.change]
         # A version that ended after `until` was current then; its end comes with its own change.
         documents.append(
@@ -158,6 +161,7 @@ def _gather(conn: sa.Connection, changes: Sequence[Change]) -> tuple[list[IndexD
                 stored,
                 end if end is not None and end <= until else None,
                 annotated.get(stored.version.change, 0),
+                names[stored.version.change],
             )
         )
     return documents, removed

@@ -14,7 +14,6 @@ from articles.query.nodes import DateName, LabelName, Node
 
 Order = Literal["newest", "oldest", "relevance", "published"]
 Facet = Literal["source", "lang", "country", "site", "tag", "day"]
-TITLED = "t:"  # before the key of a name that stands behind an office or form of address
 RELEVANCE_DEPTH = 1000  # hits by relevance; further down, order means nothing
 
 

@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import ClassVar, Generic, TypeVar
 
 from articles.index.asked import Close
-from articles.index.port import TITLED, Scope
+from articles.index.port import Scope
+from articles.names.article_keys import TITLED
 from articles.query.dates import resolve
 from articles.query.nodes import (
     And,

@@ -15,7 +15,8 @@ class Arrival:
     """A page as it was just read.
 
     `urls`: the final URL first, then the requested one and its AMP and mobile twins; `canonical`: the page's
-    claim, already checked; `analysed_pack`: its terms by `articles.analysis.pack`; `seen`: when it was fetched;
+    claim, already checked; `analysed_pack`: its terms by `articles.analysis.pack`; `names_pack`: its name keys by
+    `articles.names.article_keys.pack_keys`; `seen`: when it was fetched;
     `past`: it was there when its source was first read; `extractor`: what read it, and which release;
     `response_hash`: of the page's bytes, None where there was no page (the text came with a feed).
     """
@@ -24,6 +25,7 @@ class Arrival:
     canonical: str | None
     content: Content
     analysed_pack: bytes
+    names_pack: bytes
     origin: Origin
     seen: datetime
     past: bool

@@ -12,7 +12,7 @@ from typing import Literal, cast
 import sqlalchemy as sa
 
 from articles.errors import StoreError
-from articles.store.tables import articles, change_counter, changes, version_terms, versions
+from articles.store.tables import articles, change_counter, changes, version_names, version_terms, versions
 
 ChangeKind = Literal["version added", "annotation changed", "removed"]
 
@@ -90,11 +90,9 @@ def remove(conn: sa.Connection, article_id: int, at: datetime, reason: str) -> i
         sa.update(articles).where(articles.c.id == article_id).values(removed=at, removed_reason=reason)
     )
     of_article = versions.c.article_id == article_id
-    conn.execute(
-        sa.delete(version_terms).where(
-            version_terms.c.change.in_(sa.select(versions.c.change).where(of_article))
-        )
-    )
+    gone = sa.select(versions.c.change).where(of_article)
+    for table in (version_terms, version_names):
+        conn.execute(sa.delete(table).where(table.c.change.in_(gone)))
     conn.execute(
         sa.update(versions)
         .where(of_article)

@@ -134,6 +134,14 @@ version_terms = Table(
     Column("terms", LargeBinary, nullable=False),
 )
 
+version_names = Table(
+    "version_names",
+    metadata,
+    Column("change", BigInteger, ForeignKey("versions.change"), primary_key=True, autoincrement=False),
+    Column("rules", String, nullable=False),
+    Column("packed", LargeBinary, nullable=False),
+)
+
 version_stories = Table(
     "version_stories",
     metadata,

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from articles.analysis import FINGERPRINT, Analysed, analyse, pack, packed_fingerprint, unpack
+from articles.analysis import FINGERPRINT, Analysed, analyse, packed_fingerprint, unpack
 from articles.article import Version
 from articles.identity import site_of, url_key
-from articles.store import addresses, changes
+from articles.store import addresses, changes, name_keys
 from articles.store.addresses import batches, find_article, known_urls
 from articles.store.arrivals import Arrival, Before, Kept, inherit, judge_arrival
 from articles.store.tables import articles, version_terms, versions
@@ -106,6 +106,7 @@ def keep(conn: sa.Connection, arrival: Arrival) -> Kept:
     conn.execute(_ADD_VERSION, version)
     packed = arrival.analysed_pack
     conn.execute(_ADD_TERMS, {"change": change, "fingerprint": packed_fingerprint(packed), "terms": packed})
+    name_keys.add(conn, change, arrival.names_pack)
     return Kept(article_id, change, status)
 
 
@@ -132,19 +133,6 @@ def load(conn: sa.Connection, wanted: Sequence[int]) -> list[Stored]:
     for some in batches(wanted):
         packs.update((row.change, row.terms) for row in conn.execute(_TERMS, {"wanted": list(some)}))
     return [Stored(version, _analysed(version, packs)) for version in load_versions(conn, wanted)]
-
-
-def renew_terms(conn: sa.Connection, limit: int) -> int:
-    """Make the terms of at most `limit` versions anew that another release of the analyser made; how many it did."""
-    query = sa.select(version_terms.c.change).where(version_terms.c.fingerprint != FINGERPRINT).limit(limit)
-    stale = list(conn.scalars(query))
-    for version in load_versions(conn, stale):
-        conn.execute(
-            sa.update(version_terms)
-            .where(version_terms.c.change == version.change)
-            .values(fingerprint=FINGERPRINT, terms=pack(analyse(version.content)))
-        )
-    return len(stale)
 
 
 def _analysed(version: Version, packs: Mapping[int, bytes]) -> Analysed:

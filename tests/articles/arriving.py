@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from articles.analysis import analyse, pack
 from articles.article import Content, Origin, Published
+from articles.names.article_keys import article_keys, pack_keys
 from articles.store.versions import Arrival
 
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -52,6 +53,7 @@ def arrival(
         canonical=canonical,
         content=content,
         analysed_pack=pack(analyse(content)),
+        names_pack=pack_keys(article_keys(content)),
         origin=Origin(source, name, country, tags),
         seen=seen,
         past=past,

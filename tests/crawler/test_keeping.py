@@ -4,6 +4,7 @@ import pytest
 
 from articles.analysis import analyse, pack
 from articles.article import Content, Origin, Published
+from articles.names.article_keys import article_keys, pack_keys
 from articles.store.versions import article_versions, find_article
 from crawler import frontier, keeping
 from crawler.frontier import Task
@@ -28,7 +29,7 @@ def page(
     when = NOON - age if age is not None else None
     published = Published(when, when + MINUTE, "time", "json-ld", "Z") if when else None
     content = Content(title=title, text=text, published=published)
-    return ParsedPage(state, "" if state == "article" else f"it is {state}", content, pack(analyse(content)), (url,), canonical, body_hash, "x")  # fmt: skip
+    return ParsedPage(state, "" if state == "article" else f"it is {state}", content, pack(analyse(content)), pack_keys(article_keys(content)), (url,), canonical, body_hash, "x")  # fmt: skip
 
 
 def claimed(installation: Installation, *, past: bool = False, path: str = "/a", **hints: str) -> Task:

@@ -7,6 +7,7 @@ from articles.analysis import analyse, pack
 from articles.article import Content, Origin, Published
 from articles.index.embedded import EmbeddedIndex
 from articles.index.indexer import catch_up
+from articles.names.article_keys import article_keys, pack_keys
 from articles.store.database import Database
 from articles.store.versions import Arrival, keep
 from crawler.state import sync_sources
@@ -161,9 +162,8 @@ ARTICLES: tuple[tuple[str, Origin, float, Content], ...] = (
 
 def arrival(url: str, origin: Origin, seen: datetime, content: Content) -> Arrival:
     """A page as the crawler hands it over."""
-    return Arrival(
-        (url,), None, content, pack(analyse(content)), origin, seen, False, "test", str(hash(content))
-    )
+    terms, names = pack(analyse(content)), pack_keys(article_keys(content))
+    return Arrival((url,), None, content, terms, names, origin, seen, False, "test", str(hash(content)))
 
 
 def fill(folder: Path) -> Settings:

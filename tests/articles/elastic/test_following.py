@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from articles.analysis import FINGERPRINT, analyse
+from articles.analysis import analyse
 from articles.elastic import Endpoint, bulk, mapping
 from articles.elastic.server import Server
 from articles.errors import IndexUnavailable
-from articles.index.documents import to_index
+from articles.index.documents import WRITTEN_BY, to_index
 from articles.index.indexer import catch_up, rebuild
 from articles.index.port import ArticleIndex, IndexState, Scope
 from articles.index.verifying import Difference, verify
@@ -78,7 +78,7 @@ def test_a_late_write_never_overwrites_a_newer_one(kept: Kept) -> None:
         assert found(index, "court") == []
         assert index.count(parse("court"), MONDAY, scope=Scope(superseded=True)).high == 0
         with pytest.raises(IndexUnavailable, match="beyond change"):
-            index.apply([], [], IndexState(kept.db.lineage, FINGERPRINT, 1))
+            index.apply([], [], IndexState(kept.db.lineage, WRITTEN_BY, 1))
 
 
 def test_poison_is_put_aside_and_the_others_go_on(kept: Kept) -> None:
@@ -211,7 +211,7 @@ def test_a_writer_whose_index_was_replaced_does_not_bring_it_back(kept: Kept) ->
         with kept.engine() as index:
             rebuild(kept.db, index)
         with pytest.raises(IndexUnavailable, match="not there any more"):
-            running.apply([], [1], IndexState(kept.db.lineage, FINGERPRINT, 6))
+            running.apply([], [1], IndexState(kept.db.lineage, WRITTEN_BY, 6))
         assert kept.indices() == [f"{kept.name}-000002"]
         kept.numbered(5, 1)
         assert catch_up(kept.db, running) == 1
@@ -267,4 +267,4 @@ def test_what_is_written_with_more_to_come_is_seen_at_the_end(kept: Kept) -> Non
     with kept.engine() as index:
         assert catch_up(kept.db, index, batch=10) == 30
         assert len(found(index, "court")) == 30
-        assert index.state() == IndexState(kept.db.lineage, FINGERPRINT, 30)
+        assert index.state() == IndexState(kept.db.lineage, WRITTEN_BY, 30)

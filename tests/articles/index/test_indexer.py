@@ -12,13 +12,15 @@ import sqlalchemy as sa
 
 from articles.analysis import FINGERPRINT
 from articles.errors import IndexFailed, IndexUnavailable
+from articles.index.documents import WRITTEN_BY
 from articles.index.embedded import EmbeddedIndex
 from articles.index.indexer import catch_up, rebuild
 from articles.index.port import ArticleIndex, IndexState, Scope
+from articles.names.article_keys import KEY_RULES
 from articles.query import parse
 from articles.store.changes import annotate, remove
 from articles.store.database import Database
-from articles.store.tables import installation, version_terms
+from articles.store.tables import installation, version_names, version_terms
 from articles.store.versions import Arrival, keep
 from tests.articles.arriving import MONDAY, arrival
 from tests.articles.engines import ENGINES, Engine, opening
@@ -63,7 +65,7 @@ def test_it_comes_to_the_end_and_then_has_nothing_to_do(db: Database, index: Art
     told: list[tuple[int, int]] = []
     assert catch_up(db, index, batch=10, progress=lambda done, total: told.append((done, total))) == 25
     assert told == [(10, 25), (20, 25), (25, 25)]
-    assert index.state() == IndexState(db.lineage, FINGERPRINT, 25)
+    assert index.state() == IndexState(db.lineage, WRITTEN_BY, 25)
     assert catch_up(db, index) == 0
     fill(db, arrival("https://paper.example/3", "judge"))
     assert catch_up(db, index) == 1
@@ -107,7 +109,7 @@ def test_another_lineage_is_indexed_anew(db: Database, index: ArticleIndex) -> N
     fill(db, *numbered(0, 2))
     stray = arrival("https://stray.example/", "court stray")
     catch_up(db, index)
-    index.apply([], [], IndexState("another", FINGERPRINT, 2))
+    index.apply([], [], IndexState("another", WRITTEN_BY, 2))
     fill(db, stray)
     assert catch_up(db, index) == 3
     assert found(index, "court") == [3, 2, 1]
@@ -121,7 +123,7 @@ def test_another_lineage_is_indexed_anew(db: Database, index: ArticleIndex) -> N
 def test_an_index_ahead_of_its_database_is_built_anew(db: Database, index: ArticleIndex) -> None:
     fill(db, *numbered(0, 2))
     catch_up(db, index)
-    index.apply([], [1], IndexState(db.lineage, FINGERPRINT, 9))
+    index.apply([], [1], IndexState(db.lineage, WRITTEN_BY, 9))
     assert catch_up(db, index) == 2
     assert found(index, "court") == [2, 1]
 
@@ -138,10 +140,22 @@ def test_another_analyser_has_its_terms_made_anew(db: Database, index: ArticleIn
         assert set(conn.scalars(sa.select(version_terms.c.fingerprint))) == {FINGERPRINT}
 
 
+def test_other_rules_of_name_keys_have_them_made_anew(db: Database, index: ArticleIndex) -> None:
+    fill(db, *numbered(0, 2))
+    catch_up(db, index)
+    with db.write() as conn:
+        conn.execute(sa.update(version_names).values(rules="0" * 16, packed=b""))
+    index.apply([], [2], IndexState(db.lineage, f"{FINGERPRINT}-{'0' * 16}", 2))
+    assert catch_up(db, index) == 2
+    assert found(index, "court") == [2, 1]
+    with db.read() as conn:
+        assert set(conn.scalars(sa.select(version_names.c.rules))) == {KEY_RULES}
+
+
 def test_rebuild(db: Database, index: ArticleIndex) -> None:
     fill(db, *numbered(0, 5))
     catch_up(db, index)
-    index.apply([], [3], IndexState(db.lineage, FINGERPRINT, 5))
+    index.apply([], [3], IndexState(db.lineage, WRITTEN_BY, 5))
     assert catch_up(db, index) == 0
     assert rebuild(db, index) == 5
     assert found(index, "court") == [5, 4, 3, 2, 1]

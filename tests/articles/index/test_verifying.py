@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from articles.analysis import FINGERPRINT
-from articles.index.documents import to_index
+from articles.index.documents import WRITTEN_BY, to_index
 from articles.index.indexer import catch_up
 from articles.index.port import ArticleIndex, IndexState
 from articles.index.verifying import Difference, verify
@@ -50,7 +49,7 @@ def test_every_kind_of_difference_is_told(filled: Database, index: ArticleIndex)
     catch_up(filled, index)
     with filled.read() as conn:
         one, two, three = (to_index(stored, None) for stored in load(conn, [1, 4, 6]))
-    state = IndexState(filled.lineage, FINGERPRINT, 10)
+    state = IndexState(filled.lineage, WRITTEN_BY, 10)
     index.apply(
         [replace(one, content_hash="ab" * 32), replace(two, superseded=9, cause=9), replace(one, change=8)],
         [three.change],

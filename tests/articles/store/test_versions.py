@@ -7,9 +7,12 @@ import sqlalchemy as sa
 
 from articles.analysis import analyse
 from articles.errors import ArticlesError
+from articles.names.article_keys import KEY_RULES, article_keys
 from articles.store import changes
 from articles.store.database import Database
-from articles.store.tables import article_links, version_terms
+from articles.store.name_keys import load_keys
+from articles.store.renewing import renew
+from articles.store.tables import article_links, version_names, version_terms
 from articles.store.versions import (
     Arrival,
     Kept,
@@ -18,7 +21,6 @@ from articles.store.versions import (
     keep,
     known_urls,
     load,
-    renew_terms,
 )
 from tests.articles.arriving import MONDAY, arrival, day
 
@@ -160,8 +162,41 @@ def test_terms_of_another_analyser_are_made_anew(db: Database) -> None:
     with db.read() as conn:
         assert load(conn, [1])[0].analysed == analyse(arrival().content)
     with db.write() as conn:
-        assert renew_terms(conn, 10) == 1
-        assert renew_terms(conn, 10) == 0
+        assert renew(conn, 0, 10) == 1
+        assert renew(conn, 0, 10) is None
+
+
+def test_name_keys_are_kept_with_an_arrival(db: Database) -> None:
+    arrived = arrival(text="Ann Lee met President Aliyev.")
+    kept(db, arrived)
+    with db.write() as conn:
+        (stored,) = load(conn, [1])
+        assert load_keys(conn, [stored.version]) == {1: article_keys(arrived.content)}
+        assert conn.scalars(sa.select(version_names.c.rules)).all() == [KEY_RULES]
+        assert renew(conn, 0, 10) is None
+
+
+@pytest.mark.parametrize("older", ["none", "other rules"])
+def test_name_keys_of_other_rules_are_worked_out_anew(db: Database, older: str) -> None:
+    arrivals = [arrival(f"https://paper.example/{n}", text=f"Ann Lee{n} spoke.") for n in range(3)]
+    kept(db, *arrivals)
+    with db.write() as conn:
+        first = version_names.c.change <= 2
+        if older == "none":
+            conn.execute(sa.delete(version_names).where(first))
+        else:
+            conn.execute(sa.update(version_names).where(first).values(rules="0" * 16, packed=b"not readable"))
+    expected = {n + 1: article_keys(one.content) for n, one in enumerate(arrivals)}
+    with db.read() as conn:
+        versions = [one.version for one in load(conn, [1, 2, 3])]
+        assert load_keys(conn, versions) == expected
+    with db.write() as conn:
+        changes.remove(conn, 2, MONDAY, "what was removed gets no keys again")
+        assert renew(conn, 0, 1) == 1
+        assert renew(conn, 1, 1) is None
+        rows = conn.execute(sa.select(version_names.c.change, version_names.c.rules)).all()
+        assert sorted(rows) == [(1, KEY_RULES), (3, KEY_RULES)]
+        assert load_keys(conn, versions[:1]) == {1: expected[1]}
 
 
 def test_what_was_removed_is_gone_and_does_not_come_back(db: Database) -> None:
