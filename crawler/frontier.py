@@ -13,7 +13,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from articles.store.tables import article_urls
-from crawler.outcomes import Outcome
+from crawler.outcomes import LONGEST_PAUSE, Outcome
 from crawler.tables import frontier, lists
 
 Kind = Literal["list", "page"]
@@ -21,6 +21,7 @@ LIST_PRIORITY, PAGE_PRIORITY, RECHECK_PRIORITY = 0, 10, 20
 GUESS = "guess"  # the kind of a list at a usual place that nobody named: it may well not be there
 _LOOK = 200  # rows looked at in one query
 _MANY = 400  # values of one IN ()
+CLOCK_SLACK = timedelta(minutes=2)  # two clocks that agree may differ by so much
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,20 @@ def queue_rechecks(conn: sa.Connection, now: datetime, limit: int = 1000) -> int
         )
     )
     return done.rowcount
+
+
+def heed_clock_set_back(conn: sa.Connection, now: datetime) -> None:
+    """Take up now what waits for longer than anything waits, or was read in what is still to come.
+
+    Such times were written while the clock was ahead; nothing would be read before it is there again. Idempotent.
+    """
+    ahead = now + LONGEST_PAUSE + CLOCK_SLACK
+    queued = sa.and_(frontier.c.state == "queued", frontier.c.not_before > ahead)
+    conn.execute(sa.update(frontier).where(queued).values(not_before=now))
+    done = sa.and_(
+        frontier.c.state == "done", frontier.c.recheck_at > now, frontier.c.fetched_at > now + CLOCK_SLACK
+    )
+    conn.execute(sa.update(frontier).where(done).values(recheck_at=now))
 
 
 def claim(

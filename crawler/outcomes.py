@@ -61,7 +61,7 @@ _HIDDEN_IN_WORDS: dict[Word, str] = {
 }
 HIDDEN = tuple(_HIDDEN_IN_WORDS)
 TRIES_BEFORE_FEED = 3  # failed tries of a page before its feed's text is kept for the time being
-_LONGEST_PAUSE = timedelta(days=1)
+LONGEST_PAUSE = timedelta(days=1)
 _NOT_FOUND = 404
 _GONE = 410
 _FORBIDDEN = (401, 402, 403, 451)
@@ -111,14 +111,14 @@ def parse_retry_after(value: str | None, now: datetime) -> datetime | None:
         return None
     value = value.strip()
     if value.isascii() and value.isdigit():
-        return now + min(timedelta(seconds=int(value[:9])), _LONGEST_PAUSE)
+        return now + min(timedelta(seconds=int(value[:9])), LONGEST_PAUSE)
     try:
         moment = parsedate_to_datetime(value)
     except ValueError:
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return min(moment.astimezone(UTC), now + _LONGEST_PAUSE)
+    return min(moment.astimezone(UTC), now + LONGEST_PAUSE)
 
 
 def of_net_error(error: NetError) -> Outcome:

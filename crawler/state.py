@@ -1,13 +1,13 @@
 """Sources as the scheduler and the doors see them: set from the configuration, due, and how they fare."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from crawler.frontier import GUESS, queue_list, queue_rechecks
+from crawler.frontier import CLOCK_SLACK, GUESS, heed_clock_set_back, queue_list, queue_rechecks
 from crawler.outcomes import HIDDEN, Word
 from crawler.silence import LEAST, Rhythm, is_silent, rhythm_of
 from crawler.sources import Source
@@ -106,12 +106,15 @@ def sync_sources(conn: sa.Connection, configured: Sequence[Source], now: datetim
 def enqueue_due(conn: sa.Connection, now: datetime) -> list[str]:
     """Queue the lists whose time has come, and the articles whose age asks for a second look; the sources' ids.
 
-    Idempotent. A list not read with success for long is marked: what it names now is its past.
+    Idempotent. A list not read with success for long is marked: what it names now is its past. One whose last reading
+    is still to come, since the clock was set back, is due.
     """
+    heed_clock_set_back(conn, now)
+    time_has_come = sa.or_(lists.c.next_due <= now, lists.c.last_read > now + CLOCK_SLACK)
     due = conn.execute(
         sa.select(lists, sources.c.id.label("source_id"), sources.c.read_every)
         .join(sources, sources.c.key == lists.c.source)
-        .where(lists.c.active, sources.c.active, lists.c.next_due <= now)
+        .where(lists.c.active, sources.c.active, time_has_come)
         .order_by(lists.c.next_due)
     ).all()
     for row in due:
@@ -121,20 +124,6 @@ def enqueue_due(conn: sa.Connection, now: datetime) -> list[str]:
         queue_list(conn, row.source, row.id, row.url, _host(row.url), now)
     queue_rechecks(conn, now)
     return list(dict.fromkeys(row.source_id for row in due))
-
-
-def next_due(conn: sa.Connection) -> datetime | None:
-    """When something is due next: a list, a retry or a second look; None if there are no sources."""
-    moments: Iterable[datetime | None] = (
-        conn.scalar(
-            sa.select(sa.func.min(lists.c.next_due))
-            .join(sources, sources.c.key == lists.c.source)
-            .where(lists.c.active, sources.c.active)
-        ),
-        conn.scalar(sa.select(sa.func.min(frontier.c.not_before)).where(frontier.c.state == "queued")),
-        conn.scalar(sa.select(sa.func.min(frontier.c.recheck_at)).where(frontier.c.state == "done")),
-    )
-    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def source_states(conn: sa.Connection, now: datetime | None = None) -> list[SourceState]:

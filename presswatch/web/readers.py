@@ -50,8 +50,10 @@ def create_readers_app(db: Database, mail: MailPolicy, pace: Pace | None = None)
     def show(page: Page, status: int = 200) -> Response:
         return HTMLResponse(templates.get_template("readers.html").render(page=page), status)
 
-    def with_token(purpose: Purpose, token: str, then: Callable[[Any, Any], Response]) -> Response:
-        with db.read() as conn:
+    def with_token(
+        purpose: Purpose, token: str, then: Callable[[Any, Any], Response], *, acts: bool = False
+    ) -> Response:
+        with db.write() if acts else db.read() as conn:
             found = opened(conn, purpose, token)
             return show(nothing_here(), 404) if found is None else then(conn, found)
 
@@ -72,12 +74,11 @@ def create_readers_app(db: Database, mail: MailPolicy, pace: Pace | None = None)
 
     @app.post("/stop/{token}")
     def do_stop(token: str) -> Response:
-        with db.write() as conn:
-            found = opened(conn, "stop", token)
-            if found is None:
-                return show(nothing_here(), 404)
+        def stopped(conn: Any, found: Any) -> Response:
             stop(conn, found.reader, mail, db.clock.now())
             return show(done("stop", found.reader))
+
+        return with_token("stop", token, stopped, acts=True)
 
     @app.api_route("/back/{token}", methods=["GET", "HEAD"])
     def ask_to_go_on(token: str) -> Response:
@@ -85,13 +86,12 @@ def create_readers_app(db: Database, mail: MailPolicy, pace: Pace | None = None)
 
     @app.post("/back/{token}")
     def do_go_on(token: str) -> Response:
-        with db.write() as conn:
-            found = opened(conn, "back", token)
-            if found is None:
-                return show(nothing_here(), 404)
+        def gone_on(conn: Any, found: Any) -> Response:
             if found.reader.stopped_at is not None and not go_on(conn, found.reader.key, db.clock.now()):
                 return show(done("late", found.reader), 410)
             return show(done("back", found.reader))
+
+        return with_token("back", token, gone_on, acts=True)
 
     @app.api_route("/copy/{token}", methods=["GET", "HEAD"])
     def copy(token: str) -> Response:

@@ -136,3 +136,17 @@ def test_a_host_that_asks_for_time_is_left_alone_and_others_are_not(installation
         frontier.hold_host(conn, "one.example", NOON + HOUR)
     assert [task.host for task in installation.claim()] == ["two.example"]
     assert len(installation.claim(NOON + HOUR)) == 2
+
+
+def test_a_clock_that_was_ahead_holds_up_neither_a_retry_nor_a_second_look(
+    installation: Installation,
+) -> None:
+    start(installation, "/a", "/b", "/c")
+    ahead = NOON + 30 * DAY
+    retried, seen, paused = (task for task in installation.claim() if task.kind == "page")
+    with installation.db.write() as conn:
+        frontier.fail(conn, retried, Outcome("timeout", "gave no answer", retry=True), ahead, ahead + MINUTE)
+        frontier.finish(conn, seen, KEPT, ahead, recheck_at=ahead + HOUR, fetched_at=ahead)
+        frontier.put_back(conn, paused, NOON + DAY)  # the longest pause that a site may ask for
+    installation.due(NOON)
+    assert {task.url for task in installation.claim(NOON) if task.kind == "page"} == {retried.url, seen.url}

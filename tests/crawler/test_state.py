@@ -7,7 +7,7 @@ from crawler import frontier, readings
 from crawler.outcomes import Outcome
 from crawler.parsed import ParsedList, Validators
 from crawler.silence import is_silent, rhythm
-from crawler.state import SourceState, next_due, page_troubles, source_states
+from crawler.state import SourceState, page_troubles, source_states
 from tests.crawler.installation import DAY, HOUR, MINUTE, NOON, Installation, named, source
 
 
@@ -69,14 +69,8 @@ def test_was_takes_nothing_from_a_source_that_is_still_there(installation: Insta
 
 def test_a_reading_puts_the_next_one_after_the_interval(installation: Installation) -> None:
     installation.sync(source(), source("two", "https://two.example/feed", read_every=2 * HOUR))
-    with installation.db.read() as conn:
-        assert next_due(conn) == NOON
+    assert installation.due(NOON - MINUTE) == []
     read(installation, "/a")
-    for task in installation.claim():
-        with installation.db.write() as conn:
-            frontier.finish(conn, task, Outcome("kept", ""), NOON)
-    with installation.db.read() as conn:
-        assert next_due(conn) == NOON + 30 * MINUTE
     assert installation.due(NOON + 29 * MINUTE) == []
     assert installation.due(NOON + 30 * MINUTE) == ["one"]
     assert installation.due(NOON + 2 * HOUR) == ["one", "two"]
@@ -87,6 +81,14 @@ def test_a_shorter_interval_holds_at_once(installation: Installation) -> None:
     read(installation, "/a")
     installation.sync(source(read_every=HOUR), now=NOON + MINUTE)
     assert installation.due(NOON + HOUR + MINUTE) == ["one"]
+
+
+def test_a_clock_that_was_ahead_holds_up_no_reading(installation: Installation) -> None:
+    installation.sync(source())
+    read(installation, "/a", now=NOON + 30 * DAY)  # set back after it
+    assert installation.due(NOON - MINUTE) == ["one"]
+    read(installation, "/a", "/b", now=NOON)
+    assert installation.due(NOON + 29 * MINUTE) == [] and installation.due(NOON + 30 * MINUTE) == ["one"]
 
 
 def test_a_source_that_leaves_rests_and_its_return_is_a_first_reading(installation: Installation) -> None:
