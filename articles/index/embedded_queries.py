@@ -11,7 +11,7 @@ from articles.index import schema
 from articles.index.asked import Close
 from articles.index.patterns import literal, pattern_of
 from articles.index.port import Scope
-from articles.index.slop import close
+from articles.index.slop import close, windows
 from articles.index.translate import Bound, Translator
 from articles.query.nodes import Near, Node, Term, Wildcard
 
@@ -84,18 +84,26 @@ class EmbeddedTranslator(Translator[Query]):
 
     def phrase(self, field: str, parts: Sequence[Term | Wildcard]) -> Query | None:
         """See Translator."""
-        words = [part.text for part in parts if isinstance(part, Term)]
-        if len(words) == len(parts):
-            return Query.phrase_query(self._schema, field, list(words))
-        patterns = [
-            literal(part.text) if isinstance(part, Term) else pattern_of(part.pattern) for part in parts
-        ]
-        return Query.regex_phrase_query(self._schema, field, list(patterns))
+        return self._placed(field, list(enumerate(parts)))
 
-    def near(self, field: str, node: Near) -> Query:
+    def near(self, field: str, node: Near) -> Query | None:
         """See Translator. `slop` says why this is exact."""
-        words = [part.text for part in node.parts if isinstance(part, Term)]
-        orders = [words] if node.ordered else [words, words[::-1]]
-        return self.any_of(
-            [Query.phrase_query(self._schema, field, list(order), slop=node.distance) for order in orders]
-        )
+        words = [part for part in node.parts if isinstance(part, Term | Wildcard)]
+        if self._wide and not all(isinstance(word, Term) for word in words):
+            return None
+        found = [
+            self._placed(field, [(max(0, -offset), words[0]), (max(0, offset), words[1])], slop)
+            for offset, slop in windows(node)
+        ]
+        return found[0] if len(found) == 1 else self.any_of(found)
+
+    def _placed(self, field: str, words: Sequence[tuple[int, Term | Wildcard]], slop: int = 0) -> Query:
+        """Words at their distances from one another, give or take `slop`."""
+        plain = [(place, word.text) for place, word in words if isinstance(word, Term)]
+        if len(plain) == len(words):
+            return Query.phrase_query(self._schema, field, list(plain), slop=slop)
+        patterns = [
+            (place, literal(word.text) if isinstance(word, Term) else pattern_of(word.pattern))
+            for place, word in words
+        ]
+        return Query.regex_phrase_query(self._schema, field, list(patterns), slop=slop)

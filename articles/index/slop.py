@@ -1,7 +1,8 @@
 """Which nearness tantivy's sloppy phrases answer exactly, and what is asked in place of the rest; between `asked` and the embedded engine.
 
-`"a b"~n OR "b a"~n` is NEAR/n of two different words. A word twice it takes for one place, a phrase of three it misses in
-places, and in one order with n over 1 it also takes the other order: these are asked as pairs of words, which is wider.
+A sloppy phrase of two words finds them where the place of the second less that of the first lies within `slop` of the
+offset between them that was asked for: a window, which can be laid on just the places that a nearness of two words means.
+A phrase of three it misses in places: more parts, phrases and nearness in nearness are asked as pairs of words, which is wider.
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from math import prod
 from typing import Final
 
 from articles.query.joining import all_of, any_of
-from articles.query.nodes import AtLeast, Near, Node, Or, Phrase, Sentence, Term
+from articles.query.nodes import AtLeast, Near, Node, Or, Phrase, Sentence, Term, Wildcard
 from articles.query.rewriting import widened
 
 # Positions that the index leaves between two paragraphs: so far apart words are in one for certain.
@@ -37,17 +38,30 @@ def close(node: Near | Sentence | AtLeast) -> tuple[Node, bool]:
     return _wider(node), False
 
 
+def windows(node: Near) -> Sequence[tuple[int, int]]:
+    """The windows that together are the nearness of two words: each the offset of the second from the first, and the slop.
+
+    Two words that cannot stand in one place need one, about it; else the places before it and behind it are asked apart.
+    """
+    if not node.ordered:
+        if _distinct(*node.parts):
+            return [(0, node.distance + 1)]
+        behind = windows(replace(node, ordered=True))
+        return [*behind, *((-offset, slop) for offset, slop in behind)]
+    slop, odd = divmod(node.distance, 2)
+    return [(slop + 1 + more, slop) for more in range(odd + 1)]  # an even number of places has no middle
+
+
 def _is_pair(node: Near) -> bool:
-    """Whether it is what sloppy phrases answer exactly."""
-    if len(node.parts) != 2 or (node.ordered and node.distance > 1):
-        return False
-    left, right = node.parts
-    return isinstance(left, Term) and isinstance(right, Term) and _meet(left, right)
+    """Whether it is what sloppy phrases answer exactly: two words, whose letters and case do not count."""
+    return len(node.parts) == 2 and all(
+        isinstance(part, Wildcard) or (isinstance(part, Term) and part.exact is None) for part in node.parts
+    )
 
 
-def _meet(left: Term, right: Term) -> bool:
-    """Whether the place of one can't be that of the other, and letters and case do not count."""
-    return left.exact is None and right.exact is None and left.text != right.text
+def _distinct(left: Node, right: Node) -> bool:
+    """Whether no word can be both."""
+    return isinstance(left, Term) and isinstance(right, Term) and left.text != right.text
 
 
 def _wider(node: Near) -> Node:
@@ -73,18 +87,23 @@ def _joined(several: Sequence[Node | None]) -> Node | None:
 
 def _neighbours(left: Node, right: Node, node: Near) -> Node | None:
     """That the last word of one part stands near the first of the other; None where that cannot be asked."""
-    orders = [(left, right)] if node.ordered else [(left, right), (right, left)]
-    pairs = [(_words(one)[-1:], _words(other)[:1]) for one, other in orders]
+    several = isinstance(left, Phrase) or isinstance(right, Phrase)
+    both = [(left, right), (right, left)] if several and not node.ordered else [(left, right)]
     asked: list[Node] = []
-    for last, first in pairs:
-        if not (last and first and _meet(last[0], first[0])):
+    for one, other in both:
+        last, first = _words(one)[-1:], _words(other)[:1]
+        if not (last and first):
             return None
-        asked.append(Near((last[0], first[0]), node.distance))
+        asked.append(Near((last[0], first[0]), node.distance, ordered=several or node.ordered))
     return any_of(asked)
 
 
-def _words(part: Node) -> Sequence[Term]:
-    """The words of a word or a phrase as the index has them; none where it is something else or has wildcards."""
+def _words(part: Node) -> Sequence[Term | Wildcard]:
+    """The words of a word or a phrase as the index has them; none where it is something else."""
     parts = part.parts if isinstance(part, Phrase) else (part,)
-    words = [replace(word, exact=None) for word in parts if isinstance(word, Term)]
+    words = [
+        replace(word, exact=None) if isinstance(word, Term) else word
+        for word in parts
+        if isinstance(word, Term | Wildcard)
+    ]
     return words if len(words) == len(parts) else ()
