@@ -48,11 +48,13 @@ class EntityMarks:
         """Add to a version's marks those of the entities that it mentions."""
         if not self._named:
             return
-        found = set(self._always)
+        maybe = set(self._always)
         for mark in self._under.keys() & sheet.marks:
-            found |= self._under[mark]
+            maybe |= self._under[mark]
         reading = sheet.reading
-        found |= self._roster.find(reading.scans())
-        for entity in found:
+        given = {entity for entity in maybe if reading.stands_as_given(entity)}
+        sure, more = self._roster.find(reading.scans(), given)
+        for entity in (maybe - given - sure) | more:
             if any(reading.mentions(entity, name) for name in BARE_FIELDS if name != "lead"):
-                sheet.marks.add(entity_mark(entity.id))
+                sure.add(entity)
+        sheet.marks.update(entity_mark(entity.id) for entity in given | sure)

@@ -33,3 +33,8 @@ class Entity:
     def spellings(self) -> tuple[str, ...]:
         """The name and the aliases as given, each once, the name first."""
         return tuple(dict.fromkeys((self.name, *self.aliases)))
+
+    @property
+    def ruled(self) -> bool:
+        """Whether more than a name decides what counts: what must or must not be near, and what was rejected."""
+        return bool(self.context or self.without or self.rejected)

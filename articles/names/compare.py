@@ -206,8 +206,8 @@ def _pair(mine: Part, its: Part) -> tuple[float, str]:
     if "initial" in (mine.role, its.role):
         short, long = (mine, its) if mine.role == "initial" else (its, mine)
         if long.role == "patronymic" and short.role == "initial":
-            return (0.8, "initial") if _begins(short, long) else (0.0, "")
-        if not _begins(short, long):
+            return (0.8, "initial") if begins(short.text, long) else (0.0, "")
+        if not begins(short.text, long):
             return 0.0, ""
         return (1.0, "") if short.role == long.role else (0.8, "initial")
     if (mine.role == "patronymic") != (its.role == "patronymic"):
@@ -251,8 +251,10 @@ _FIRST: Final = (
 )
 
 
-def _begins(initial: Part, word: Part) -> bool:
-    short, long = initial.form, word.form
+@lru_cache(maxsize=50_000)
+def begins(initial: str, word: Part) -> bool:
+    """Whether a part of a name may be written as an initial (as it stands in a text, without its stop)."""
+    short, long = internal(initial), word.form
     if long.startswith(short) or (word.role == "initial" and short.startswith(long)):
         return True
     if word.role != "initial" and any(

@@ -52,7 +52,7 @@ def equivalents(name: str) -> dict[str, Kinship]:
     """Other forms of a given name in internal form, and how they are akin; {} where none is known."""
     plain = internal(name)
     found: dict[str, Kinship] = {}
-    for other in _english().nicknames_of(plain) | _english().canonicals_of(plain):
+    for other in sorted(_english().nicknames_of(plain) | _english().canonicals_of(plain)):
         found[internal(other)] = "short"
     found.update(_table().get(plain, {}))
     found.pop(plain, None)

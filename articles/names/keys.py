@@ -4,8 +4,8 @@ Two words that `tokens` finds alike share a key as far as its spelling rules go;
 so an index of keys gives an upper bound of what is found.
 """
 
+from collections.abc import Iterator
 from functools import lru_cache
-from itertools import product
 from typing import Final
 
 from articles.names.equivalents import equivalents
@@ -29,7 +29,7 @@ _SPELLED: Final[dict[str, tuple[str, ...]]] = {
 _LONGEST: Final = max(map(len, _SPELLED))
 _ENDING: Final = frozenset("VMHGTNSKRL")  # consonants of case endings
 _SOFTENED: Final = frozenset("KGHTD")  # that change before some endings
-_SILENT: Final = frozenset("rstdxzp")
+_SILENT: Final = tuple("rstdxzp")
 _ABJAD: Final = str.maketrans({"P": "B", "V": "B", "D": "T", "G": "K", "H": None})
 
 
@@ -62,7 +62,7 @@ def name_keys(token: str, *, given: bool = False) -> frozenset[str]:
                 options = {classes}
                 if classes and classes[-1] in _SOFTENED and kind == "latin":
                     options.add(classes[:-1] + "S")
-                if form[-1] in _SILENT or form.endswith(("ult", "lt")):
+                if form.endswith(_SILENT) or form.endswith(("ult", "lt")):
                     options.add(classes[:-1] if not form.endswith("lt") else classes[:-2])
                 for one in options:
                     key = one[:DEPTH] if len(one) >= DEPTH else f"{one}$"
@@ -88,25 +88,27 @@ def _classes(form: str, kind: Writing) -> tuple[str, ...]:
             options.append(("_",))  # a vowel
             at += 1
     # Vowels part consonants, so that only those which touch are one where nothing stands between.
-    return tuple({_plain(reading, kind): None for reading in _readings(options)})
-
-
-def _readings(options: list[tuple[str, ...]]) -> list[str]:
-    count = 1
-    cut = []
-    for some in options:
-        count *= len(some)
-        cut.append(some if count <= _MOST else some[:1])
-        if count > _MOST:
-            count //= len(some)
-    return ["".join(reading) for reading in product(*cut)]
-
-
-def _plain(reading: str, kind: Writing) -> str:
     if kind == "abjad":
-        reading = reading.translate(_ABJAD)
-    kept: list[str] = []
-    for place, letter in enumerate(reading):
-        if letter != "_" and not (place and reading[place - 1] == letter):
-            kept.append(letter)
-    return "".join(kept)
+        options = [tuple(one.translate(_ABJAD) for one in some) for some in options]
+    states = {("", ""): None}  # what is kept, and the last letter read
+    for some in _few(options):
+        states = {_read(kept, last, one): None for kept, last in states for one in some}
+    return tuple({kept: None for kept, _ in states})
+
+
+def _few(options: list[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    count = 1
+    for some in options:
+        if len(some) == 1 or count * len(some) <= _MOST:
+            count *= len(some)
+            yield some
+        else:
+            yield some[:1]
+
+
+def _read(kept: str, last: str, more: str) -> tuple[str, str]:
+    for letter in more:
+        if letter not in ("_", last):
+            kept += letter
+        last = letter
+    return kept, last

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from articles.names.compare import ALIKE, compare_parts, token_score
+from articles.names.compare import ALIKE, begins, compare_parts, token_score
 from articles.names.equivalents import equivalents
+from articles.names.keys import word_keys
 from articles.names.letters import internal
 from articles.names.parts import Part, parse_name
 from articles.names.scanning import Scan, Word
@@ -58,19 +59,23 @@ def _of_thing(name: Name, scans: Sequence[Scan]) -> list[Mention]:
     found = []
     for number, text in enumerate(scans):
         for place in _places(text, name.word_keys[0]):
-            scores = []
-            for step, part in enumerate(name.words):
-                at = place + step
-                if at >= len(text.words) or text.words[at].run != text.words[place].run:
-                    break
-                score = token_score(part.text, text.words[at].text)[0].score
-                if score < (0.85 if len(name.words) == 1 else 0.75):
-                    break
-                scores.append(score)
-            if len(scores) == len(name.words):
-                last = place + len(scores) - 1
-                found.append(_mention(text, number, place, last, "full", min(scores), ()))
+            if score := thing_at(name, text, place):
+                last = place + len(name.words) - 1
+                found.append(_mention(text, number, place, last, "full", score, ()))
     return found
+
+
+def thing_at(name: Name, text: Scan, place: int) -> float:
+    """How surely all words of a name that has no family name stand from a place on; 0 where they do not."""
+    if len(name.words) > 1 and place + len(name.words) - 1 not in text.run_of(place):
+        return 0.0
+    scores = []
+    for at, part in enumerate(name.words, place):
+        score = token_score(part.text, text.surfaces[at])[0].score
+        if score < (0.85 if len(name.words) == 1 else 0.75):
+            return 0.0
+        scores.append(score)
+    return min(scores)
 
 
 def _of_person(sought: Sought, name: Name, scans: Sequence[Scan], backed: Backed | None) -> list[Mention]:
@@ -84,7 +89,8 @@ def _of_person(sought: Sought, name: Name, scans: Sequence[Scan], backed: Backed
         families = [
             place
             for place in _places(text, name.family_keys)
-            if token_score(name.family.text, text.words[place].text)[0].score >= ALIKE
+            if (len(text.surfaces[place]) > 1 or len(name.family.text) == 1)
+            and token_score(name.family.text, text.surfaces[place])[0].score >= ALIKE
         ]
         for place in families:
             if place not in taken and (mention := _full(sought, name, text, number, place)):
@@ -103,6 +109,11 @@ def _of_person(sought: Sought, name: Name, scans: Sequence[Scan], backed: Backed
     return full + _alone(name, scans, full, alone, others, backed)
 
 
+def whole_at(sought: Sought, name: Name, text: Scan, place: int) -> bool:
+    """Whether a whole name stands around a word that is like its family name."""
+    return _full(sought, name, text, 0, place) is not None
+
+
 def _full(sought: Sought, name: Name, text: Scan, number: int, place: int) -> tuple[Mention, range] | None:
     """The whole name around a word that is like the family name, if it stands there."""
     run = text.run_of(place)
@@ -115,6 +126,8 @@ def _full(sought: Sought, name: Name, text: Scan, number: int, place: int) -> tu
     best: tuple[Mention, range] | None = None
     for first, last in (*((at, place) for at in before), *((place, at) for at in behind)):
         if last - first > len(name.given) + REACH - 1 or not _in_order(text, first, last, place):
+            continue
+        if not _tells(name, text, (at for at in range(first, last + 1) if at != place)):
             continue
         begin, stop = _whole(text, run, first, last)
         start, end = text.words[begin].start, text.words[stop].end
@@ -145,7 +158,25 @@ def may_be_given(name: Name, word: Word) -> bool:
     """Whether a word is like a given name of somebody, or an initial."""
     if len(word.text) == 1 or (word.dotted and len(word.text) <= 2):
         return bool(word.dotted and "·" in name.given_keys)
+    if name.given_keys.isdisjoint(word_keys(word.text)):
+        return False  # engines, which are asked by keys, would not find it either
     return any(token_score(part.text, word.text)[0].score >= ALIKE for part in name.given)
+
+
+def fits_initial(name: Name, letter: str) -> bool:
+    """Whether an initial (without its stop) may stand for a given name of somebody, or is one of the name's own."""
+    return any(
+        begins(letter, part) for part in (*name.given, *(p for p in name.parts.parts if p.role == "initial"))
+    )
+
+
+def _tells(name: Name, text: Scan, places: Iterable[int]) -> bool:
+    # Among what stands for given names one must be it: an initial alone may be anybody's.
+    return any(
+        not text.is_initial(at) or fits_initial(name, text.surfaces[at])
+        for at in places
+        if _is_given(name, text, at)
+    )
 
 
 def _in_order(text: Scan, first: int, last: int, family: int) -> bool:
@@ -265,11 +296,7 @@ def _alone_mention(text: Scan, place: _Place, variant: str, score: float, reason
 
 def _titled(text: Scan, place: int) -> bool:
     # «Адвокат Руди Джулиани»: what a name follows is a given name.
-    if place + 1 < len(text.words):
-        behind, here = text.words[place + 1], text.words[place]
-        if behind.run == here.run and text.text[here.end : behind.start] in (" ", "\u00a0"):
-            return False
-    return text.titled(place)
+    return not text.followed(place) and text.titled(place)
 
 
 def _may_be_a_woman(given: tuple[Part, ...]) -> bool:

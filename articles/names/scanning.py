@@ -4,11 +4,11 @@ In scripts with capital letters only words that begin with one may be names; in 
 """
 
 import re
-from bisect import bisect_left
 from collections import defaultdict
-from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from typing import Final
+from functools import cache, cached_property
+from itertools import accumulate
+from operator import not_
+from typing import Final, NamedTuple
 
 from articles.names.keys import word_keys
 from articles.names.letters import writing
@@ -18,6 +18,8 @@ _CASELESS: Final = (
     "\u05d0-\u05ea\u0621-\u064a\u066e-\u06d3\u06fa-\u06ff\u0750-\u077f\u0904-\u0939\u0980-\u0dff\u10d0-\u10ff"
 )
 _MARKS: Final = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f"
+_CACHED: Final = 50_000
+_LONGEST_GAP: Final = 14  # characters between two words that stand together
 _NEAR: Final = 8  # words of a run that are looked at on either side
 _GAPS: Final = frozenset((" ", "\u00a0", "-", "\u2010", "\u2011", "–", "\u202f", "  ", "\n"))
 _CONNECTED = re.compile(
@@ -26,6 +28,8 @@ _CONNECTED = re.compile(
     r"аль|эль|ель|ал|ел|ас|ад|ар|аз|ан|аш|бин|бін|бен|ибн|ібн|фон|ван|дер|де|да|ди|дю|ду|ля|ла|ле|дель|дос|тер)"
     r"[ \u00a0\u202f\-–‑]){0,3}"
 )
+_STOPS: Final = (" ", "\u00a0", ", ", ". ", ": ", "; ")  # between one word and the next
+_SPACES: Final = (" ", "\u00a0")
 _AROUND: Final = " .,:;«»„“”‚‘\"'()[]–—"
 _OPENING: Final = "«„“”‚‘\"'(["
 _HYPHENS = re.compile(r"[\s\-–]+")
@@ -42,12 +46,11 @@ def _words() -> re.Pattern[str]:
             else:
                 ranges.append([code, code])
     capitals = "".join(f"{chr(a)}-{chr(b)}" if a != b else chr(a) for a, b in ranges if a > 0x40)
-    return re.compile(rf"(?<![\w{_MARKS}])[{capitals}{_CASELESS}][\w{_MARKS}]*(?:['’ʼ׳`][\w{_MARKS}]+)*")
+    return re.compile(rf"(?<![\w{_MARKS}])([{capitals}{_CASELESS}][\w{_MARKS}]*(?:['’ʼ׳`][\w{_MARKS}]+)*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word that may be a name: characters [start, end) of its field, and whether it begins a sentence or field."""
+class Word(NamedTuple):
+    """A word that may be a name: characters [start, end) of its field, and which words it stands with."""
 
     text: str
     start: int
@@ -56,22 +59,93 @@ class Word:
     dotted: bool  # an initial or abbreviation
 
 
-@dataclass(frozen=True, slots=True)
 class Scan:
-    """The name words of one text. `at` gives for each key the places of its words, rising."""
+    """The name words of one text. What is not asked for is not worked out: most texts name nobody who is looked for."""
 
-    text: str
-    words: tuple[Word, ...]
-    at: dict[str, list[int]] = field(compare=False, repr=False)
-    _titled: dict[int, bool] = field(default_factory=dict, init=False, compare=False, repr=False)
+    def __init__(self, text: str) -> None:
+        self.text = text
+        pieces = _words().split(text)
+        self.surfaces: list[str] = pieces[1::2]
+        self._gaps: list[str] = pieces[::2]  # before each word, and behind the last
+        self._cuts = list(accumulate(map(len, pieces)))  # where each piece ends
+
+    @cached_property
+    def words(self) -> list[Word]:
+        """All name words, by place."""
+        cuts = self._cuts
+        return list(map(Word, self.surfaces, cuts[::2], cuts[1::2], self._runs, self._dotted))
+
+    @cached_property
+    def at(self) -> dict[str, list[int]]:
+        """For each key the places of its words, those of one word rising."""
+        places: dict[str, list[int]] = {}
+        for place, word in enumerate(self.surfaces):
+            places.setdefault(word, []).append(place)
+        at: dict[str, list[int]] = defaultdict(list)
+        for word, where in places.items():
+            for key in word_keys(word):
+                at[key] += where
+            initials = where if len(word) == 1 else [place for place in where if self._dotted[place]]
+            if initials:
+                at[initial_key(word)] += initials
+        return at
+
+    @cached_property
+    def together(self) -> list[range]:
+        """The places of words that stand together, two or more of them."""
+        found = []
+        first = 0
+        for place, joined in enumerate(self._joined):
+            if not joined:
+                if place - first > 1:
+                    found.append(range(first, place))
+                first = place
+        return found
+
+    def followed(self, place: int) -> bool:
+        """Whether another name word stands right behind a word."""
+        return self._gaps[place + 1] in _SPACES and place + 1 < len(self.surfaces)
+
+    def is_initial(self, place: int) -> bool:
+        """Whether a word is an initial or an abbreviation of two letters."""
+        return len(self.surfaces[place]) <= 2 and self._gaps[place + 1][:1] == "."
+
+    @cached_property
+    def _joined(self) -> list[bool]:
+        # Whether each word stands together with the one before it; at the end one more that does not.
+        joining = _joining
+        found = [
+            len(gap) <= _LONGEST_GAP
+            and ((how := joining[gap]) == "always" or (how == "dotted" and len(word) <= 2))
+            for gap, word in zip(self._gaps[1:-1], self.surfaces, strict=False)
+        ]
+        return [False, *found, False]
+
+    @cached_property
+    def _runs(self) -> list[int]:
+        return list(accumulate(map(not_, self._joined[1:-1]), initial=0))
+
+    @cached_property
+    def _dotted(self) -> list[bool]:
+        return [
+            len(word) <= 2 and gap[:1] == "." for word, gap in zip(self.surfaces, self._gaps[1:], strict=True)
+        ]
 
     def titled(self, place: int) -> bool:
         """Whether an office or form of address stands before a word, a word between them at most."""
-        if (known := self._titled.get(place)) is None:
-            near, far = self._before(place)
-            known = is_title(near) or (near[:1].isupper() and is_title(far))
-            self._titled[place] = known
-        return known
+        gap = self._gaps[place]
+        if gap in _STOPS and place:
+            near = self.surfaces[place - 1]
+            if is_title(near) or not near[0].isupper():
+                return is_title(near)
+            gap = self._gaps[place - 1]
+            if gap in _STOPS and place > 1:
+                return is_title(self.surfaces[place - 2])
+        pieces = gap.rsplit(None, 1)
+        if pieces and gap[-1].isspace() and (len(pieces) > 1 or gap[0].isspace()):
+            return _office[pieces[-1]]
+        near, far = self._before(place)
+        return is_title(near) or (near[:1].isupper() and is_title(far))
 
     def kin_before(self, place: int) -> bool:
         """Whether a word for a relative stands right before a word."""
@@ -79,7 +153,7 @@ class Scan:
 
     def _before(self, place: int) -> tuple[str, str]:
         """The word before a name word and the one before that, of its sentence; "" where there is none."""
-        start = self.words[place].start
+        start = self._cuts[2 * place]
         pieces = self.text[max(0, start - 40) : start].rsplit(None, 2)
         if not pieces or (
             start and not self.text[start - 1].isspace() and self.text[start - 1] not in _OPENING
@@ -91,46 +165,24 @@ class Scan:
 
     def begins_sentence(self, place: int) -> bool:
         """Whether nothing, or the end of another sentence, stands before a word."""
-        before = self.text[max(0, self.words[place].start - 4) : self.words[place].start].rstrip(
-            " \u00a0\"'«„“”‚‘(–—-"
-        )
+        start = self._cuts[2 * place]
+        before = self.text[max(0, start - 4) : start].rstrip(" \u00a0\"'«„“”‚‘(–—-")
         return not before or before[-1] in ".!?:;\n…»•"
 
     def run_of(self, place: int) -> range:
         """The places of the words that stand together with one, some on either side."""
-        number = self.words[place].run
+        joined = self._joined
         first, last = place, place
-        while first > place - _NEAR and first and self.words[first - 1].run == number:
+        while first > place - _NEAR and joined[first]:
             first -= 1
-        while last < place + _NEAR and last + 1 < len(self.words) and self.words[last + 1].run == number:
+        while last < place + _NEAR and joined[last + 1]:
             last += 1
         return range(first, last + 1)
-
-    def first_behind(self, offset: int) -> int:
-        """The place of the first word that begins at or behind a character."""
-        return bisect_left(self.words, offset, key=lambda word: word.start)
 
 
 def scan(text: str) -> Scan:
     """Find the name words of a text. Never raises."""
-    words: list[Word] = []
-    at: dict[str, list[int]] = defaultdict(list)
-    run, reached, dotted = 0, -1, False
-    for place, found in enumerate(_words().finditer(text)):
-        start, end = found.span()
-        word = found[0]
-        if place:
-            gap = text[reached:start]
-            if gap not in _GAPS and not _joins(gap, dotted=dotted):
-                run += 1
-        dotted = end - start <= 2 and text[end : end + 1] == "."
-        words.append(Word(word, start, end, run, dotted))
-        for key in word_keys(word):
-            at[key].append(place)
-        if dotted or end - start == 1:
-            at[initial_key(word)].append(place)
-        reached = end
-    return Scan(text, tuple(words), at)
+    return Scan(text)
 
 
 def initial_key(word: str) -> str:
@@ -138,20 +190,38 @@ def initial_key(word: str) -> str:
     return "·" if writing(word) != "abjad" else "a·"
 
 
-def _joins(gap: str, *, dotted: bool) -> bool:
-    return len(gap) <= 14 and _short_joins(gap, dotted=dotted)
+class _Joining(dict[str, str]):
+    """Whether a gap joins the words on both sides: "always", "dotted" (behind an initial) or "" (never)."""
+
+    def __missing__(self, gap: str) -> str:
+        if len(self) >= _CACHED:
+            self.clear()
+        found = self[gap] = _how_joined(gap)
+        return found
 
 
-@lru_cache(maxsize=100_000)
-def _short_joins(gap: str, *, dotted: bool) -> bool:
+class _Office(dict[str, bool]):
+    """Whether a word as it stands between spaces, and not itself one that may be a name, is an office."""
+
+    def __missing__(self, word: str) -> bool:
+        if len(self) >= _CACHED:
+            self.clear()
+        found = self[word] = is_title(word.strip(_AROUND).rpartition("-")[2])
+        return found
+
+
+_joining: Final = _Joining()
+_office: Final = _Office()
+
+
+def _how_joined(gap: str) -> str:
+    if gap in _GAPS:
+        return "always"
     if "\n\n" in gap:
-        return False
+        return ""
+    how = "always"
     if gap[:1] == ".":
-        if not dotted:
-            return False
-        gap = gap[1:]
+        how, gap = "dotted", gap[1:]
         if gap in ("", " ", "\u00a0", "-"):
-            return True
-    if gap == ", ":
-        return True
-    return _CONNECTED.fullmatch(gap) is not None
+            return how
+    return how if gap == ", " or _CONNECTED.fullmatch(gap) else ""

@@ -7,7 +7,7 @@ from typing import Final
 from articles.entities import Entity
 from articles.names.compare import SAME, STRICT, WIDE
 from articles.names.keys import name_keys
-from articles.names.letters import writing
+from articles.names.letters import internal, writing
 from articles.names.parts import Part, Parts, parse_name
 from articles.names.words import LEGAL
 
@@ -86,6 +86,8 @@ def _name(entity: Entity, text: str) -> Name | None:
     words = tuple(part for part in plain if part.form not in LEGAL) or plain
     if not words or (len(words) == 1 and len(words[0].form) < 4):
         return None
+    if not all(internal(part.text) for part in words):
+        return None  # Nord Stream 2: a number is no name word, so that it stands as it is given or is another
     return Name(
         parts,
         None,

@@ -12,6 +12,7 @@ from typing import Final
 from articles.names.letters import Writing
 
 Unit = tuple[int, str, float]  # letters of the name taken, letters of the surface, cost
+Steps = tuple[dict[str, tuple[Unit, ...]], tuple[tuple[int, float], ...]]
 
 VOWELS: Final = frozenset("aeiouyöüäåąęõъʿ")
 _FREE: Final[
@@ -83,37 +84,56 @@ def kind_of(writing: Writing) -> str:
     return {"abjad": "abjad", "han": "han", "kana": "kana", "hangul": "kana"}.get(writing, "base")
 
 
-@lru_cache(maxsize=50_000)
-def compiled(name: str, kind: str) -> tuple[tuple[Unit, ...], ...]:
-    """For each letter of an internal form what may be taken there: (letters taken, what stands for them, cost)."""
+@lru_cache(maxsize=8)
+def _longest(kind: str) -> int:
+    return max(map(len, units(kind)))
+
+
+def steps(name: str, at: int, kind: str) -> Steps:
+    """What may be taken from a letter of an internal form on: by the first letter of what stands for it, and for nothing."""
+    return _steps(name[at : at + _longest(kind)], name[at - 1 : at], at > 1 and at == len(name) - 1, kind)
+
+
+@lru_cache(maxsize=100_000)
+def _steps(piece: str, before: str, ends: bool, kind: str) -> Steps:
     table = units(kind)
-    longest = max(map(len, table))
-    free = _FREE[kind]
-    found = []
-    for at in range(len(name)):
-        here: list[Unit] = [(1, name[at], 0.0)]
-        for size in range(1, min(longest, len(name) - at) + 1):
-            here.extend((size, y, cost) for y, cost in table.get(name[at : at + size], ()))
-        if at and name[at] == name[at - 1]:
-            here.append((1, "", 0.0 if name[at] not in VOWELS else 0.05))
-        missing = free.get(name[at])
-        if at == len(name) - 1 and at > 1 and name[at] == "e" and name[at - 1] not in VOWELS:
-            missing = 0.06  # silent, as in English and French
-        here.append((1, "", missing if missing is not None else (0.45 if name[at] in VOWELS else 0.9)))
-        found.append(tuple(here))
-    return tuple(found)
-
-
-def extra(letter: str, before: str, kind: str) -> float:
-    """What a letter costs that the surface has and the name has not; `before` is the letter that it follows."""
+    letter = piece[0]
+    found: dict[str, list[Unit]] = defaultdict(list)
+    found[letter].append((1, letter, 0.0))
+    missing = _FREE[kind].get(letter, 0.45 if letter in VOWELS else 0.9)
+    if ends and letter == "e" and before not in VOWELS:
+        missing = 0.06  # silent, as in English and French
     if letter == before:
-        return 0.0 if letter not in VOWELS else 0.05
-    cost = _EXTRA[kind].get(letter)
-    return cost if cost is not None else (0.45 if letter in VOWELS else 0.9)
+        missing = min(missing, 0.0 if letter not in VOWELS else 0.05)
+    gone = [(1, missing)]
+    for size in range(1, len(piece) + 1):
+        for sounds, cost in table.get(piece[:size], ()):
+            if sounds:
+                found[sounds[0]].append((size, sounds, cost))
+            else:
+                gone.append((size, cost))
+    return {first: tuple(some) for first, some in found.items()}, tuple(gone)
+
+
+def extras(surface: str, kind: str) -> list[float]:
+    """What each letter costs where the surface has it and the name has not."""
+    table = _EXTRA[kind]
+    found = []
+    before = ""
+    for letter in surface:
+        if letter == before:
+            found.append(0.0 if letter not in VOWELS else 0.05)
+        else:
+            found.append(table.get(letter, 0.45 if letter in VOWELS else 0.9))
+        before = letter
+    return found
+
+
+LEAST: Final = 0.6  # what an unrelated letter costs at least
 
 
 def other(x: str, y: str) -> float:
     """What it costs that an unrelated letter stands for another."""
     if (x in VOWELS) == (y in VOWELS):
-        return 0.6 if x in VOWELS else 1.0
+        return LEAST if x in VOWELS else 1.0
     return 1.3

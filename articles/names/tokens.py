@@ -9,7 +9,7 @@ from rapidfuzz.distance import Levenshtein
 
 from articles.names.endings import endings
 from articles.names.letters import Writing, internal, writing
-from articles.names.sounds import VOWELS, compiled, extra, kind_of, other
+from articles.names.sounds import LEAST, VOWELS, Steps, extras, kind_of, other, steps
 
 _ROUGH: Final = (
     ("dzh", "s"), ("shch", "s"), ("tsch", "s"), ("sch", "s"), ("kh", ""), ("ch", "k"), ("sh", "s"), ("zh", "s"), ("ts", "s"),
@@ -28,6 +28,8 @@ _ROUGHLY: Final = str.maketrans(
 )
 _TWICE = re.compile(r"(.)\1+")
 _FAR: Final = 99.0
+_TAIL: Final = 4  # letters of the longest ending of a name
+_END: Final[Steps] = ({}, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +61,25 @@ def alike(name: str, surface: str) -> Alike:
 def _compare(x: str, y: str, kind: str, script: Writing) -> Alike:
     size = min(len(x), len(y)) if kind == "base" else len(x)
     limit = _limit(size, kind)
-    if kind == "base" and not _may_be_alike(x, y):
+    if kind == "base" and not roughly(rough(x), rough(y)):
         return _NOT
     if abs(len(x) - len(y)) > 6 + (4 if kind in ("han", "kana") else 0):
         return _NOT
     rows = _rows(x, y, kind, limit)
-    best, how, whom = rows[len(x)][len(y)], "", ""
+    if not any(rows[-1 - _TAIL :]):
+        return _NOT  # it went wrong before any ending
+    best, how, whom = rows[-1].get(len(y), _FAR), "", ""
     if kind == "base" and script in ("latin", "cyrillic", "greek"):
         table = endings(script)
         for cut in range(min(6, len(y) - 1) + 1):
             ending = y[len(y) - cut :]
-            stem = rows
             for tail, cost, gender in table.get(ending, ()):
                 if not x.endswith(tail):
                     continue
                 at = len(x) - len(tail)
                 if at < 2:
                     continue
-                total = stem[at][len(y) - cut] + cost
+                total = rows[at].get(len(y) - cut, _FAR) + cost
                 if total < best:
                     best, how, whom = total, f"{tail or '–'} → {ending or '–'}", gender
     if best > limit:
@@ -93,34 +96,42 @@ def _limit(size: int, kind: str) -> float:
     return 0.17 * size + 0.1
 
 
-def _rows(x: str, y: str, kind: str, limit: float) -> list[list[float]]:
-    """The least cost of taking the first i letters of `x` for the first j of `y`; above `limit` it is not followed."""
-    units = compiled(x, kind)
+def _rows(x: str, y: str, kind: str, limit: float) -> list[dict[int, float]]:
+    """For the first i letters of `x` the least cost of taking them for the first j of `y`, where it is not above `limit`."""
     n, m = len(x), len(y)
-    rows = [[_FAR] * (m + 1) for _ in range(n + 1)]
+    rows: list[dict[int, float]] = [{} for _ in range(n + 1)]
     rows[0][0] = 0.0
-    for i in range(n + 1):
-        row = rows[i]
-        here = units[i] if i < n else ()
-        for j in range(m + 1):
-            cost = row[j]
-            if cost > limit:
+    added = extras(y, kind)
+    for i, row in enumerate(rows):
+        if not row:
+            continue
+        taken, gone = steps(x, i, kind) if i < n else _END
+        j, last = min(row), max(row)
+        while j <= last:
+            cost = row.get(j)
+            if cost is None:
+                j += 1
                 continue
+            for size, more in gone:
+                total, target = cost + more, rows[i + size]
+                if total <= limit and total < target.get(j, _FAR):
+                    target[j] = total
             if j < m:
-                more = cost + extra(y[j], y[j - 1] if j else "", kind)
-                if more < row[j + 1]:
-                    row[j + 1] = more
-                if i < n:
-                    odd = cost + other(x[i], y[j])
-                    if odd < rows[i + 1][j + 1]:
-                        rows[i + 1][j + 1] = odd
-            for size, sounds, added in here:
-                if y.startswith(sounds, j):
-                    total = cost + added
-                    target = rows[i + size]
-                    reached = j + len(sounds)
-                    if total < target[reached]:
-                        target[reached] = total
+                total = cost + added[j]
+                if total <= limit and total < row.get(j + 1, _FAR):
+                    row[j + 1] = total
+                    last = max(last, j + 1)
+                for size, sounds, more in taken.get(y[j], ()):
+                    total = cost + more
+                    if total <= limit and y.startswith(sounds, j):
+                        target, reached = rows[i + size], j + len(sounds)
+                        if total < target.get(reached, _FAR):
+                            target[reached] = total
+                if i < n and cost + LEAST <= limit:
+                    total, target = cost + other(x[i], y[j]), rows[i + 1]
+                    if total <= limit and total < target.get(j + 1, _FAR):
+                        target[j + 1] = total
+            j += 1
     return rows
 
 
@@ -133,20 +144,30 @@ def rough(form: str) -> str:
     return _TWICE.sub(r"\1", form.translate(_ROUGHLY))
 
 
-def _may_be_alike(x: str, y: str) -> bool:
+@lru_cache(maxsize=200_000)
+def rough_form(token: str) -> str:
+    """A token in any script made `rough`; "" where that says nothing of what it is like (Arabic, Hebrew, Chinese …)."""
+    return rough(internal(token)) if kind_of(writing(token)) == "base" else ""
+
+
+@lru_cache(maxsize=200_000)
+def roughly(name: str, surface: str) -> bool:
+    """Whether `alike` may find two tokens of these rough forms to be one: quick, and never wrong when it says no."""
+    if not name or not surface:
+        return True
     # Beyond two letters after all that is alike was made one, no two words were ever found alike that are one name.
-    x, y = rough(x), rough(y)
-    size, most = len(x), 1 if len(x) <= 5 else 2
-    if not -3 <= len(y) - size <= 5:
+    size, most = len(name), 1 if len(name) <= 5 else 2
+    longer = len(surface) - size
+    if not -3 <= longer <= 5:
         return False
-    if y.startswith(x):
+    if surface.startswith(name):
         return True
     distance = Levenshtein.distance
     return (
-        distance(x, y[:size], score_cutoff=most) <= most
-        or distance(x, y[: size + 1], score_cutoff=most) <= most
-        or distance(x, y[: size - 1], score_cutoff=most) <= most
-        or distance(x, y, score_cutoff=most) <= most
+        distance(name, surface[:size], score_cutoff=most) <= most
+        or (longer > 0 and distance(name, surface[: size + 1], score_cutoff=most) <= most)
+        or distance(name, surface[: size - 1], score_cutoff=most) <= most
+        or (longer > 1 and distance(name, surface, score_cutoff=most) <= most)
     )
 
 

@@ -14,6 +14,7 @@ from articles.entities import Entity
 from articles.names.mentions import generation_behind, mentions
 from articles.names.scanning import Scan, scan
 from articles.names.sought import sought
+from articles.names.words import generation
 from articles.query.matching import Run, runs
 from articles.query.nodes import Node, Or, Phrase, Term, Wildcard
 from articles.query.rewriting import entity_tree, near_words, spelled_only
@@ -61,6 +62,22 @@ class Reading:
         if (known := self._found.get((entity, fields))) is None:
             known = self._found[entity, fields] = self._mentions(entity, fields)
         return known[field]
+
+    def stands_as_given(self, entity: Entity) -> bool:
+        """Whether a spelling of an entity stands in the texts, and no more is needed: quick, and a no says nothing."""
+        if entity.ruled:
+            return False
+        tree = entity_tree(entity)
+        for words in filter(None, map(_plain, tree.parts if isinstance(tree, Or) else (tree,))):
+            for name in _READ:
+                folded = self._fold(name)
+                at = folded.find(words)
+                while at >= 0:
+                    behind = folded[at + len(words) : at + len(words) + 14].split(" ", 1)[0]
+                    if not generation(behind):
+                        return True
+                    at = folded.find(words, at + 1)
+        return False
 
     def _mentions(
         self, entity: Entity, fields: tuple[TextField, ...]
@@ -132,18 +149,26 @@ class Reading:
 
     def _may_stand(self, tree: Node, name: TextField) -> bool:
         """Whether plain words or phrases of a tree stand in a field: its text is looked through sooner than its terms."""
+        folded = self._fold(name)
+        return any(
+            (words := _plain(part)) is None or words in folded
+            for part in (tree.parts if isinstance(tree, Or) else (tree,))
+        )
+
+    def _fold(self, name: TextField) -> str:
         if name not in self._folded:
             self._folded[name] = self._terms(name).scan()
-        folded = self._folded[name]
-        for part in tree.parts if isinstance(tree, Or) else (tree,):
-            words = part.parts if isinstance(part, Phrase) else (part,)
-            plain = [word.text for word in words if isinstance(word, Term)]
-            if len(plain) < len(words) or f" {' '.join(plain)} " in folded:
-                return True
-        return False
+        return self._folded[name]
 
     def _terms(self, name: TextField) -> FieldTerms:
         return self._analysed.fields[name]
+
+
+def _plain(part: Node) -> str | None:
+    """A word or phrase without wildcards as it stands in folded text, with spaces around; None for all else."""
+    words = part.parts if isinstance(part, Phrase) else (part,)
+    plain = [word.text for word in words if isinstance(word, Term)]
+    return f" {' '.join(plain)} " if len(plain) == len(words) else None
 
 
 def _runs(tree: Node, terms: FieldTerms, text: str) -> list[Run]:
