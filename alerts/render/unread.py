@@ -4,6 +4,7 @@ from datetime import datetime
 
 from alerts.contents import Contents, SourceTrouble
 from alerts.render.clean import clean
+from alerts.render.reported import reported
 from alerts.render.times import moment, span_of
 from alerts.render.wording import link, tongue
 
@@ -74,7 +75,7 @@ def _trouble(contents: Contents, trouble: SourceTrouble) -> tuple[str, str, str]
         if trouble.usual is not None:
             what += " " + told.say("(usually {span})", span=span_of(trouble.usual, told))
         return name, what, ""
-    what = clean(trouble.what)
+    what = clean(reported(trouble.what, told))
     if trouble.since is not None:
         when = moment(trouble.since, contents.zone, contents.until, contents.language)
         what = told.say("{what} (since {since})", what=what, since=when)

@@ -1,6 +1,7 @@
 """A digest in another language: every sentence is translated, with the same names in it, and none is written past the catalogue."""
 
 import ast
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from string import Formatter
@@ -9,10 +10,12 @@ import lxml.html
 import pytest
 from babel.messages.pofile import read_po
 
+import net.errors
 from alerts.contents import Unsubscribe
 from alerts.render import render
-from alerts.render.language import LANGUAGES, LOCALE
+from alerts.render.language import LANGUAGES, LOCALE, language
 from alerts.render.messages import extracted, update
+from alerts.render.reported import reported
 from tests.alerts.samples import EMPTY, FULL
 
 RENDER = LOCALE.parent
@@ -77,3 +80,40 @@ def test_a_german_digest_is_german_throughout() -> None:
         assert english not in made.text and english not in made.html
     empty = render(replace(EMPTY, language="de"))
     assert empty.subject == "presswatch: Nichts Neues in 2 Beobachtungen — 23. Nov. 2026, Nr. 13"
+
+
+def test_every_reason_why_a_source_cannot_be_read_is_told_in_the_readers_language() -> None:
+    """As the code of the crawler and of the way out has them; what they fill in stands here as "7"."""
+    root = RENDER.parent.parent
+    found = {
+        reason
+        for folder in ("crawler", "net")
+        for path in (root / folder).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        for reason in _reasons(node)
+    }
+    assert len(found) > 60
+    german = language("de")
+    for reason in found:
+        assert reported(reason, german) != reason, reason
+        assert ("7" in reason) == ("7" in reported(reason, german)), reason
+    assert (
+        reported("https://one.example/feed: broken XML", german)
+        == "https://one.example/feed: fehlerhaftes XML"
+    )
+    assert reported("what nobody foresaw", german) == "what nobody foresaw"
+    assert reported("broken XML", language("en")) == "broken XML"
+
+
+def _reasons(call: ast.Call) -> Iterator[str]:
+    name = getattr(call.func, "id", "")
+    is_error = isinstance(getattr(net.errors, name, None), type) or name == "NotAList"
+    place = 1 if name == "Outcome" else 0 if is_error else len(call.args)
+    for node in call.args[place : place + 1]:
+        if isinstance(node, ast.BoolOp):
+            node = node.values[-1]
+        if isinstance(node, ast.Constant) and node.value:
+            yield str(node.value)
+        elif isinstance(node, ast.JoinedStr):
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "7" for part in node.values)
