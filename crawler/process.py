@@ -5,6 +5,7 @@ import contextlib
 import fcntl
 import logging
 import signal
+import time
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -35,6 +36,7 @@ log = logging.getLogger(__name__)
 _TICK = 0.2  # seconds between looks at the stop signal
 _GRACE = 2.0  # seconds in which pages that are being parsed may still be kept
 _NOTE_EVERY = 1.0
+_PATIENCE = 10.0  # seconds for a crawler whose parent died to put away what it had in hand
 _LOOK_UPS = 24
 
 
@@ -52,7 +54,7 @@ def crawl(
     Once a process: it takes the reactor and the handlers of SIGTERM and SIGINT. What is in flight at the end goes
     back to the queue. Raises CrawlerBusy, DiskFull, WorkersFailed, GuardMissing, and the store's errors.
     """
-    with _only_one(data_dir):
+    with _only_one(data_dir, stop):
         workers = Workers(policy.workers, policy.worker_memory_bytes, policy.worker_seconds)
         # Scrapy is loaded while the workers load their parsers
         from scrapy.utils.reactor import install_reactor
@@ -188,14 +190,22 @@ class _Crawl:
 
 
 @contextmanager
-def _only_one(data_dir: Path) -> Iterator[None]:
-    """The frontier has one crawler at a time; the kernel lets go of the lock when its holder dies."""
+def _only_one(data_dir: Path, stop: StopSignal) -> Iterator[None]:
+    """The frontier has one crawler at a time; the kernel lets go of the lock when its holder dies.
+
+    One whose parent was killed needs a moment to end (`scheduler.crawling`): it is waited for.
+    """
     data_dir.mkdir(parents=True, exist_ok=True)
+    until = time.monotonic() + _PATIENCE
     with (data_dir / "crawler.lock").open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise CrawlerBusy(f"another crawler works in {data_dir}") from error
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except OSError as error:
+                if stop.is_set() or time.monotonic() > until:
+                    raise CrawlerBusy(f"another crawler works in {data_dir}") from error
+                time.sleep(_TICK)
         yield
 
 

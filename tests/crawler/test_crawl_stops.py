@@ -111,14 +111,28 @@ def test_one_that_is_not_idle_waits_for_what_becomes_due(
     assert len(kept(installation)) == 3
 
 
+def runs(installation: Installation) -> None:
+    for _ in range(200):
+        with installation.db.read() as conn:
+            if progress(conn, datetime.now(UTC)).running:
+                return
+        time.sleep(0.05)
+
+
+def test_a_crawler_waits_for_one_that_is_about_to_end(installation: Installation) -> None:
+    first = start(order(installation, until_idle=False))
+    runs(installation)
+    second = start(order(installation))
+    time.sleep(0.5)
+    stopped(first, signal.SIGTERM)
+    log = second.communicate()[1].decode()
+    assert second.returncode == 0 and "CrawlerBusy" not in log
+
+
 def test_two_crawlers_in_one_folder(installation: Installation, newsroom: StartNewsroom) -> None:
     first = start(order(installation, until_idle=False))
     try:
-        for _ in range(200):
-            with installation.db.read() as conn:
-                if progress(conn, datetime.now(UTC)).running:
-                    break
-            time.sleep(0.05)
+        runs(installation)
         second = start(order(installation))
         log = second.communicate()[1].decode()
         assert second.returncode != 0 and "CrawlerBusy: another crawler works in" in log
