@@ -44,10 +44,10 @@ class EntityMarks:
                 for some in self._under.values():
                     some.discard(entity)
 
-    def mark(self, sheet: Sheet) -> None:
-        """Add to a version's marks those of the entities that it mentions."""
+    def mark(self, sheet: Sheet) -> list[str]:
+        """Add to a version's marks those of the entities that it mentions; gives these."""
         if not self._named:
-            return
+            return []
         maybe = set(self._always)
         for mark in self._under.keys() & sheet.marks:
             maybe |= self._under[mark]
@@ -57,4 +57,6 @@ class EntityMarks:
         for entity in (maybe - given - sure) | more:
             if any(reading.mentions(entity, name) for name in BARE_FIELDS if name != "lead"):
                 sure.add(entity)
-        sheet.marks.update(entity_mark(entity.id) for entity in given | sure)
+        marks = [entity_mark(entity.id) for entity in given | sure]
+        sheet.marks.update(marks)
+        return marks

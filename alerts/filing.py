@@ -15,6 +15,7 @@ from articles.query.nodes import (
     Label,
     Near,
     Node,
+    Not,
     Or,
     Phrase,
     Sentence,
@@ -45,28 +46,41 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """What a query needs, the rarest first, and what of it these do not decide: None where they are all of it."""
+    """What a query needs, the rarest first, what it denies, and what of it these do not decide: None where they are all of it."""
 
     needs: tuple[frozenset[str], ...]
+    denied: frozenset[str]
     rest: Node | None
 
 
 def filed(tree: Node) -> Filed:
     """How to file a query. Where it needs nothing that can be seen (dates, NOT), it has always to be judged.
 
-    After Lucene Monitor's TermFilteredPresearcher, but with whole phrases.
-    An upper bound: the needs never leave out a version that the judge would match.
+    After Lucene Monitor's TermFilteredPresearcher, but with whole phrases, and with all that is needed.
+    An upper bound: needs and denials never leave out a version that the judge would match.
     """
     parts = tree.parts if isinstance(tree, And) else (tree,)
     needs: list[Need] = []
+    denied: list[frozenset[str]] = []
     left: list[Node] = []
     for part in parts:
+        if isinstance(part, Not):
+            found, whole = _needs(part.part, None)
+            if whole and len(found) == 1:
+                denied.append(found[0].marks)
+            else:
+                left.append(part)
+            continue
         found, whole = _needs(part, None)
         needs += found
         if not whole:
             left.append(part)
     rarest = sorted(needs, key=lambda need: (need.cost, len(need.marks)))
-    return Filed(tuple(dict.fromkeys([need.marks for need in rarest])), all_of(left) if left else None)
+    return Filed(
+        tuple(dict.fromkeys([need.marks for need in rarest])),
+        frozenset[str]().union(*denied),
+        all_of(left) if left else None,
+    )
 
 
 def _needs(node: Node, field: FieldName | None) -> tuple[list[Need], bool]:

@@ -157,8 +157,10 @@ class Bench:
                 continue
             meter.begin()
             try:
-                if check is None or check(sheet) is True:
-                    spans = evaluate(runner.tree, doc, version.seen) or ()
+                if check is not None and check(sheet) is not True:
+                    continue
+                spans = evaluate(runner.tree, doc, version.seen)
+                if spans is not None:
                     met = reasons(runner.tree, doc, version.seen)
                     parts = why.parts(met, version.content, self.entities)
                     outcome.found.append(Found(runner, spans, parts))

@@ -1,98 +1,171 @@
 """The marks that compiled watches ask for, seen in a version; for the compiled watches, before any is decided.
 
-A version's single words are there already; phrases and words with `*` are found by an automaton (Aho and Corasick,
-Communications of the ACM 18, 1975; the `aho-corasick` crate). As in a log-structured merge tree (O'Neil et al.,
-1996), what is added goes to a small automaton beside the large one.
+Marks of one form (a word; so many words; so many letters of a word) are looked up all at once, by hashes of the
+text's stretches. Those that begin within a word (`*dyrov`) are left to an automaton.
 """
 
-from collections import Counter
-from collections.abc import Container, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Final
 
-from ahocorasick_rs import AhoCorasick, Implementation
+import numpy as np
 
-from articles.query.sheet import AUTHOR, Hit, Sheet, needle
+from alerts.lookup import Lookup
+from alerts.within import Within
+from articles.analysis.stretches import Cut, Numbers, hashes_of
+from articles.query.sheet import AUTHOR, Sheet
 
-MOST_APART: Final = 256  # added marks, or watches, that may stand beside the many, however few these are
-SHARE: Final = 8  # and at most one in so many of them
+_Form = tuple[int, int]  # how many words, and how many letters of the last one; 0 is all of it
+_WORD: Final[_Form] = (1, 0)
+_PAIR: Final[_Form] = (2, 0)
+_BEGINNING: Final[_Form] = (1, 6)
+_Found = tuple[Numbers, Numbers]  # the words at which marks begin, and the numbers of these
 
 
 class Marks:
-    """The marks that queries ask for, and the automata for those that are no single words or that have to be located."""
+    """The marks that queries ask for, each with a number, and those of which they ask for the places among the words.
 
-    def __init__(self, apart: int = MOST_APART) -> None:
-        self._apart = apart
-        self._asked: Counter[str] = Counter()  # by how many queries
-        self._labels = self._authors = 0
-        self._placed: Counter[str] = Counter()  # whose places are asked for, and by how many queries
-        self._large: _Automaton | None = None
-        self._small: _Automaton | None = None
-        self._added: list[str] = []  # those of the small automaton
+    It only grows: what nobody asks for any more is seen all the same.
+    """
 
-    def add(self, marks: Iterable[str], located: Iterable[str]) -> None:
-        self._placed.update(located)
-        for words in (*self._counted(marks, 1), *filter(_is_word, located)):
-            self._asked[words] += 1
-            if self._asked[words] == 1:
-                self._added.append(words)
-                self._small = None
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._names: list[str] = []
+        self._new: dict[_Form, list[str]] = defaultdict(list)
+        self._lookups: dict[_Form, Lookup] = {}
+        self._within = Within()
+        self._openings, self._located = _Flags(), _Flags()
+        self._labels = self._authors = False
 
-    def discard(self, marks: Iterable[str], located: Iterable[str]) -> None:
-        self._placed -= Counter(located)
-        for words in (*self._counted(marks, -1), *filter(_is_word, located)):
-            self._asked[words] -= 1
-            if not self._asked[words]:
-                del self._asked[words]  # and is seen all the same until the automata are joined
+    def __len__(self) -> int:
+        return len(self._names)
 
-    def _counted(self, marks: Iterable[str], change: int) -> Iterator[str]:
-        """Those that only an automaton sees, without the sign of authors."""
+    def add(self, marks: Iterable[str], located: Iterable[str] = ()) -> None:
+        """Look for these; `located` are those of them whose places are asked for."""
         for mark in marks:
-            if ":" in mark:
-                self._labels += change
-                continue
-            self._authors += change * (mark[0] == AUTHOR)
-            words = mark.removeprefix(AUTHOR)
-            if not _is_word(words):
-                yield words
+            if mark not in self._numbers:
+                self._file(mark)
+        self._located.new += self.numbers_of(located)
 
-    def mark(self, sheet: Sheet) -> None:
-        """Add to a version's marks those that are asked for and there."""
-        for automaton, hits in self._seen(sheet.text):
-            sheet.see(automaton.marks, hits, automaton.placed)
-        if self._authors and (text := sheet.text_of("author")).strip():
-            seen = [automaton.marks[hit[0]] for automaton, hits in self._seen(text) for hit in hits]
-            sheet.marks.update([f"{AUTHOR}{mark}" for mark in (*text.split(), *seen)])
-        if self._labels:
-            sheet.marks.update(sheet.label_marks())
+    def _file(self, mark: str) -> None:
+        self._numbers[mark] = len(self._names)
+        self._names.append(mark)
+        if ":" in mark:
+            self._labels = True
+        elif mark[0] == AUTHOR:
+            self._authors = True
+            self.add([mark.removeprefix(AUTHOR)])
+        elif mark[0] == "*":
+            self._within.add(mark)
+        else:
+            form = _form(mark)
+            self._new[form].append(mark)
+            if opening := _opening(mark, form):
+                self.add([opening])
+                self._openings.new += self.numbers_of([opening])
 
-    def _seen(self, text: str) -> list[tuple["_Automaton", list[Hit]]]:
+    def numbers_of(self, marks: Iterable[str]) -> list[int]:
+        """The numbers of those that are asked for."""
+        return [number for mark in marks if (number := self._numbers.get(mark)) is not None]
+
+    def mark(self, sheet: Sheet) -> Numbers:
+        """Add to a version's marks those that are asked for and there, entities apart; gives their numbers, each once."""
         self._settle()
-        automata = [automaton for automaton in (self._large, self._small) if automaton is not None]
-        return [(automaton, automaton.find(text, overlapping=True)) for automaton in automata]
+        names = self._names
+        seen = np.zeros(len(names), bool)
+        at, found = map(np.concatenate, zip(*self._find(sheet.cut), strict=True))
+        seen[found] = True
+        located = self._located.flags.take(found).nonzero()[0]
+        sheet.place(names, found.take(located), at.take(located))
+        others: list[str] = []
+        if self._authors and (text := sheet.text_of("author")).strip():
+            told = [number for _, numbers in self._find(Cut(text)) for number in numbers.tolist()]
+            others += [f"{AUTHOR}{names[number]}" for number in told]
+        if self._labels:
+            others += sheet.label_marks()
+        seen[self.numbers_of(others)] = True
+        shown: Numbers = seen.nonzero()[0]
+        sheet.show(names, shown)
+        return shown
+
+    def _find(self, cut: Cut) -> list[_Found]:
+        found: dict[_Form, _Found] = {}
+        for form in sorted(self._lookups, key=lambda form: _opening_form(form) is not None):
+            among = None
+            if (opening := _opening_form(form)) is not None:
+                places, numbers = found[opening]
+                among = places[self._openings.flags.take(numbers)]
+            begun, starts, ends = _stretches(cut, form, among)
+            met, numbers = self._lookups[form].find(cut.hashes(starts, ends))
+            found[form] = met if begun is None else begun.take(met), numbers
+        return [*found.values(), self._found_within(cut)]
+
+    def _found_within(self, cut: Cut) -> _Found:
+        # A word may hold a mark twice.
+        found = {
+            (cut.words_before(at + 1) - 1, self._numbers[mark]) for mark, at in self._within.find(cut.text)
+        }
+        pairs = np.array(sorted(found), np.int64).reshape(-1, 2)
+        return pairs[:, 0], pairs[:, 1]
 
     def _settle(self) -> None:
-        """Before a search: join the automata where the small one has grown or much is asked for no more."""
-        known = len(self._large.marks) if self._large else 0
-        if len(self._added) > max(self._apart, known // SHARE) or known > 2 * len(self._asked) + self._apart:
-            self._large, self._added = _Automaton(list(self._asked), self._placed), []
-        if self._small is None and self._added:
-            self._small = _Automaton(self._added, self._placed)
+        """Before a search: file what was added."""
+        for form, marks in self._new.items():
+            hashes = hashes_of([mark.removesuffix("*") for mark in marks])
+            self._lookups.setdefault(form, Lookup()).add(hashes, np.array(self.numbers_of(marks)))
+        self._new.clear()
+        self._openings.settle(len(self._names))
+        self._located.settle(len(self._names))
 
 
-def _is_word(mark: str) -> bool:
-    return " " not in mark and "*" not in mark
+def _form(mark: str) -> _Form:
+    words = mark.split(" ")
+    return len(words), len(words[-1]) - 1 if mark[-1] == "*" else 0
 
 
-class _Automaton:
-    """Some marks; `placed` has those whose places are asked for, at the same numbers, and None for the others."""
+def _opening_form(form: _Form) -> _Form | None:
+    """Marks of many forms are looked for only where one of this form was found, which is what they begin with."""
+    words, letters = form
+    if words > 2:
+        return _PAIR
+    return _BEGINNING if words == 1 and letters > _BEGINNING[1] else None
 
-    __slots__ = ("find", "marks", "placed")
 
-    def __init__(self, marks: list[str], placed: Container[str]) -> None:
-        self.marks = marks
-        self.placed = [mark if mark in placed else None for mark in marks]
-        # The smallest and, with thousands of patterns, the fastest kind: tables of a DFA leave the caches.
-        kind = Implementation.ContiguousNFA
-        self.find = AhoCorasick(
-            map(needle, marks), implementation=kind, store_patterns=False
-        ).find_matches_as_indexes
+def _opening(mark: str, form: _Form) -> str | None:
+    opening = _opening_form(form)
+    if opening == _PAIR:
+        return " ".join(mark.split(" ", 2)[:2])
+    return None if opening is None else f"{mark[: _BEGINNING[1]]}*"
+
+
+def _stretches(cut: Cut, form: _Form, among: Numbers | None) -> tuple[Numbers | None, Numbers, Numbers]:
+    """The stretches of a form that begin at all words, or at some: these (None: all, in order), from where to where."""
+    words, letters = form
+    places = among
+    begins = cut.starts[: max(0, len(cut.starts) - words + 1)]
+    last = slice(words - 1, None)
+    if places is not None:
+        places = places[places < len(begins)]
+    if letters:
+        long = (cut.ends - cut.starts)[last] >= letters
+        places = long.nonzero()[0] if places is None else places[long.take(places)]
+        assert places is not None
+        return places, begins.take(places), cut.starts[last].take(places) + letters
+    if places is None:
+        return None, begins, cut.ends[last]
+    return places, begins.take(places), cut.ends[last].take(places)
+
+
+class _Flags:
+    """Which of the marks are so, as a bit for each number."""
+
+    def __init__(self) -> None:
+        self.flags = np.zeros(0, bool)
+        self.new: list[int] = []  # not yet among the flags
+
+    def settle(self, count: int) -> None:
+        if len(self.flags) < count:
+            self.flags = np.append(self.flags, np.zeros(count - len(self.flags), bool))
+        if self.new:
+            self.flags[self.new] = True
+            self.new = []

@@ -1,54 +1,71 @@
 """Which of many compiled watches have all that they need among a version's marks: counted at once for all of them."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-Needs = tuple[frozenset[str], ...]  # one of each is needed; those beyond MOST are left to be decided
-MOST = 2
+from alerts.filing import Filed
+from alerts.marks import Marks
+from articles.analysis.stretches import Numbers
 
 
 class Table:
     """The needs of a row of watches; once made it does not change, but rows can be struck out.
 
     Every mark lists the needs that it fulfils, as in counting algorithms for publish/subscribe (Yan and
-    Garcia-Molina, ACM TODS 24, 1999): the marks of a version tick theirs, and a watch is found whose ticks are complete.
+    Garcia-Molina, ACM TODS 24, 1999): the marks of a version tick theirs, and a watch is found whose ticks are
+    complete, unless a mark is there that it denies.
     """
 
-    def __init__(self, rows: Sequence[Needs]) -> None:
-        under: dict[str, list[int]] = {}
-        self._unticked = np.zeros((len(rows), MOST), bool)
-        for row, needs in enumerate(rows):
-            for place in range(MOST):
-                if place >= len(needs):
-                    self._unticked[row, place] = True
-                    continue
-                for mark in needs[place]:
-                    under.setdefault(mark, []).append(row * MOST + place)
-        self._numbers = {mark: number for number, mark in enumerate(under)}
-        self._known = set(under)
-        counts = np.fromiter(map(len, under.values()), np.int64, len(under))
-        self._ends = np.cumsum(counts)
-        self._counts = counts
-        self._ticks = np.fromiter(
-            (tick for ticks in under.values() for tick in ticks), np.int64, counts.sum()
-        )
-        self._struck = np.ones(len(rows), bool)
+    def __init__(self, rows: Sequence[Filed], marks: Marks) -> None:
+        """`marks` has all that the rows name."""
+        none = frozenset[str]()
+        columns = [[row.needs[place] if place < len(row.needs) else none for row in rows] for place in (0, 1)]
+        others = [(number, need) for number, row in enumerate(rows) for need in row.needs[2:]]
+        self._other_rows = np.array([number for number, _ in others], np.int64)
+        needs = [*columns[0], *columns[1], *(need for _, need in others)]
+        self._unticked = np.array([not need for need in needs], bool)
+        self._ticks = _Listed(needs, marks)
+        self._denials = _Listed([row.denied for row in rows], marks)
+        self._standing = np.ones(len(rows), bool)
 
     def strike(self, row: int) -> None:
         """Never find this row again."""
-        self._struck[row] = False
+        self._standing[row] = False
 
-    def find(self, marks: Set[str]) -> list[int]:
-        """The rows whose needs are all there, rising."""
-        ticked = self._unticked.copy()
-        seen = self._known & marks
-        if seen:
-            numbers = np.fromiter(map(self._numbers.__getitem__, seen), np.int64, len(seen))
-            counts = self._counts[numbers]
-            ends = np.cumsum(counts)
-            # the places of each mark's ticks, one range behind the other
-            places = np.arange(ends[-1]) + np.repeat(self._ends[numbers] - ends, counts)
-            ticked.ravel()[self._ticks[places]] = True
-        found: list[int] = np.flatnonzero(ticked[:, 0] & ticked[:, 1] & self._struck).tolist()
+    def find(self, marks: Numbers) -> list[int]:
+        """The rows whose needs are all there, rising; `marks` are the numbers of what is there."""
+        ticked, count = self._unticked.copy(), len(self._standing)
+        ticked[self._ticks.of(marks)] = True
+        complete = ticked[:count] & ticked[count : 2 * count] & self._standing
+        complete[self._other_rows[~ticked[2 * count :]]] = False
+        complete[self._denials.of(marks)] = False
+        found: list[int] = complete.nonzero()[0].tolist()
+        return found
+
+
+class _Listed:
+    """For each mark, where in a sequence of sets of marks it is."""
+
+    def __init__(self, sets: Iterable[frozenset[str]], marks: Marks) -> None:
+        numbers: list[int] = []
+        places: list[int] = []
+        for place, some in enumerate(sets):
+            for number in marks.numbers_of(some):
+                numbers.append(number)
+                places.append(place)
+        under = np.array(numbers, np.int64)
+        self._counts = np.bincount(under, minlength=len(marks))
+        self._ends = np.cumsum(self._counts)
+        self._places = np.array(places, np.int64)[under.argsort(kind="stable")]
+
+    def of(self, marks: Numbers) -> Numbers:
+        """The places of all these marks, one behind the other."""
+        marks = marks[marks < len(self._counts)]  # others are newer
+        counts = self._counts.take(marks)
+        ends = np.cumsum(counts)
+        total = int(ends[-1]) if len(ends) else 0
+        found: Numbers = self._places.take(
+            np.arange(total) + np.repeat(self._ends.take(marks) - ends, counts)
+        )
         return found

@@ -5,24 +5,28 @@ Between the queries and `judging`, which gathers the spans of those that match. 
 """
 
 import gc
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
+
+import numpy as np
 
 from alerts.entity_marks import EntityMarks
 from alerts.filing import filed
-from alerts.marks import MOST_APART, SHARE, Marks
-from alerts.needs import MOST, Table
+from alerts.marks import Marks
+from alerts.needs import Table
 from articles.entities import Entity
 from articles.errors import TooMuchWork
 from articles.query import Judged, entities_in, entity_tree
-from articles.query.deciding import Check, all_shown, marks_asked, marks_located
+from articles.query.deciding import Check, marks_asked, marks_located, remaining
 from articles.query.nodes import EntityRef, Node
 from articles.query.rewriting import entity_of
 from articles.query.sheet import Sheet
 
 Key = TypeVar("Key", bound=Hashable)
+MOST_APART: Final = 256  # added watches that may stand beside the table, however few it holds
+SHARE: Final = 8  # and at most one in so many of them
 
 
 class Watchlist(Generic[Key]):
@@ -43,9 +47,9 @@ class Watchlist(Generic[Key]):
         self.compiled = 0
         self._entries: dict[Key, _Entry[Key]] = {}  # in the order in which they were added
         self._rows: list[_Entry[Key] | None] = []  # of the table; None where the watch was removed
-        self._table = Table([])
+        self._sought = Marks()
+        self._table = Table([], self._sought)
         self._added: dict[Key, _Entry[Key]] = {}  # beside the table
-        self._sought = Marks(apart)
         self._mentioned = EntityMarks()
         self._apart = apart
         with uncollected():
@@ -73,7 +77,6 @@ class Watchlist(Generic[Key]):
         entry = self._entries.pop(key, None)
         if entry is None:
             return
-        self._sought.discard(entry.marks, entry.located)
         self._mentioned.discard(entry.named)
         if entry.row is None:
             del self._added[key]
@@ -104,11 +107,12 @@ class Watchlist(Generic[Key]):
     def candidates(self, sheet: Sheet) -> list[tuple[Key, Check | None]]:
         """The queries that may match, in order, each with the question that decides it; None where it does match."""
         self._settle()
-        self._sought.mark(sheet)
-        self._mentioned.mark(sheet)
-        rows, marks = self._rows, sheet.marks
-        found = [rows[row] for row in self._table.find(marks)]
-        found += [entry for entry in self._added.values() if not any(map(marks.isdisjoint, entry.needs))]
+        numbers = self._sought.mark(sheet)
+        if entities := self._mentioned.mark(sheet):
+            numbers = np.append(numbers, np.array(self._sought.numbers_of(entities), np.int64))
+        rows = self._rows
+        found = [rows[row] for row in self._table.find(numbers)]
+        found += [entry for entry in self._added.values() if entry.may_match(sheet.marks)]
         return [(entry.key, entry.check) for entry in found if entry is not None]
 
     def _settle(self) -> None:
@@ -119,27 +123,40 @@ class Watchlist(Generic[Key]):
         ):
             with uncollected():
                 entries = list(self._entries.values())
+                if len(self._rows) > 2 * len(entries):
+                    self._sought = Marks()
+                    for entry in entries:
+                        self._sought.add(entry.marks, entry.located)
                 for row, entry in enumerate(entries):
                     entry.row = row
                 self._rows = list(entries)
-                self._table = Table([entry.needs for entry in entries])
+                self._table = Table([entry.filed for entry in entries], self._sought)
                 self._added = {}
 
 
 class _Entry(Generic[Key]):
-    """A compiled query: one of each of `needs` has to be seen, and `check` decides the rest."""
+    """A compiled query: how it is filed, and `check`, which decides what that does not; None where nothing is left."""
 
-    __slots__ = ("check", "key", "located", "marks", "named", "needs", "row")
+    __slots__ = ("_check", "filed", "key", "located", "marks", "named", "row")
 
     def __init__(self, key: Key, tree: Node, named: tuple[Entity, ...]) -> None:
         self.key = key
         self.named = named
-        one = filed(tree)
-        self.needs = one.needs[:MOST]
-        self.check = all_shown(one.needs[MOST:], one.rest)
+        self.filed = filed(tree)
         self.marks = tuple(marks_asked(tree).union(*(marks_asked(entity_tree(entity)) for entity in named)))
         self.located = tuple(marks_located(tree))
         self.row: int | None = None  # in the table
+        self._check: Check | None = None
+
+    @property
+    def check(self) -> Check | None:
+        # Most watches meet no article for hours: a question is made when it is first asked.
+        if self._check is None and self.filed.rest is not None:
+            self._check = remaining(self.filed.rest)
+        return self._check
+
+    def may_match(self, marks: Set[str]) -> bool:
+        return not any(map(marks.isdisjoint, self.filed.needs)) and marks.isdisjoint(self.filed.denied)
 
 
 @contextmanager

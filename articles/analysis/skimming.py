@@ -2,7 +2,7 @@
 
 import re
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ from articles.analysis.terms import (
     analyse_field,
     is_cluster,
 )
-from articles.article import PARAGRAPH_BREAK, TEXT_FIELDS, Content, TextField, field_text
+from articles.article import PARAGRAPH_BREAK, TEXT_FIELDS, Content, field_text
 
 # What the table of letters says of a character that is no single letter; nothing folds to these noncharacters.
 _NOVEL: Final = 0xFFFF  # it has not been looked up yet
@@ -27,7 +27,6 @@ _CAREFULLY: Final = 0xFFFE  # what it is in a term hangs on its neighbours, or i
 _BREAK: Final = "\x00"  # stands between paragraphs; as a control character of a text it separates words
 _SEPARATOR: Final = "\u2029"  # a paragraph break in one character
 _FIELD: Final = "\ufdd0"  # this noncharacter between fields
-_SIGNS: Final = frozenset((_BREAK, _FIELD))
 _PARAGRAPH = re.compile(r"\n *\n[\n ]*")
 FIRST_ALONE: Final = 0x2E80  # no character before this one is a whole term by itself
 _CACHED_WORDS: Final = 50_000
@@ -92,49 +91,25 @@ class SkimmedTerms(FieldTerms):
         return scan
 
 
-class Skimmed(Analysed):
-    """An article's terms, of which those of title, body and captions stand ready in one list."""
-
-    __slots__ = ("_texts",)
-    _texts: list[str]
-
-    def __init__(self, fields: Mapping[TextField, FieldTerms], texts: list[str]) -> None:
-        """`texts` are the terms, with the signs that part paragraphs and fields."""
-        object.__setattr__(self, "fields", fields)
-        object.__setattr__(self, "_texts", texts)
-
-    @property
-    def lead_end(self) -> int:
-        return _lead_end(self.fields["body"].scan())
-
-    def words(self) -> set[str]:
-        """As `Analysed.words`."""
-        found = set(self._texts)
-        found -= _SIGNS
-        return found
-
-
 def skim(content: Content) -> Analysed:
     """What `analyse` gives, many times sooner where only the terms are asked for."""
     texts = [field_text(content, name) for name in TEXT_FIELDS]
-    terms = _terms(f"\n{_FIELD}\n".join(texts))
-    joined = " ".join(terms)
+    joined = _joined(f"\n{_FIELD}\n".join(texts))
     scans = joined.split(_FIELD)
     # A word is too long, or a text holds the noncharacter that parts the fields.
     if len(scans) != len(texts) or _has_overlong(joined):
         fields = {name: skim_field(text) for name, text in zip(TEXT_FIELDS, texts, strict=True)}
-        return Analysed(fields, _lead_end(fields["body"].scan()))
-    fields = {
-        name: SkimmedTerms(text, _scan(scan))
-        for name, text, scan in zip(TEXT_FIELDS, texts, scans, strict=True)
-    }
-    del terms[len(terms) - 1 - terms[::-1].index(_FIELD) :]  # the authors, which come last
-    return Skimmed(fields, terms)
+    else:
+        fields = {
+            name: SkimmedTerms(text, _scan(scan))
+            for name, text, scan in zip(TEXT_FIELDS, texts, scans, strict=True)
+        }
+    return Analysed(fields, _lead_end(fields["body"].scan()))
 
 
 def skim_field(text: str) -> FieldTerms:
     """What `analyse_field` gives."""
-    joined = " ".join(_terms(text))
+    joined = _joined(text)
     return (
         analyse_field(text)
         if _FIELD in joined or _has_overlong(joined)
@@ -142,9 +117,14 @@ def skim_field(text: str) -> FieldTerms:
     )
 
 
-def _terms(text: str) -> list[str]:
-    """The terms of a text, with a sign between paragraphs."""
-    return _PARAGRAPH.sub(f" {_BREAK} ", _folded(text.replace(_SEPARATOR, PARAGRAPH_BREAK))).split()
+def _joined(text: str) -> str:
+    """The terms of a text with one space between, and a sign between paragraphs."""
+    folded = _PARAGRAPH.sub(f" {_BREAK} ", _folded(text.replace(_SEPARATOR, PARAGRAPH_BREAK)))
+    units: Codes = np.frombuffer(folded.encode("utf-16-le"), "<u2")
+    blank = units - np.uint16(1) < ord(" ")  # all up to the space, save the sign, which is 0
+    kept = np.ones(len(units), bool)
+    kept[1:] = ~(blank[1:] & blank[:-1])
+    return units[kept].tobytes().decode("utf-16-le").replace("\x1f", " ").replace("\n", " ")
 
 
 def _scan(joined: str) -> str:

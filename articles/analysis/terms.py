@@ -103,10 +103,6 @@ class Analysed:
     fields: Mapping[TextField, FieldTerms]
     lead_end: int
 
-    def words(self) -> set[str]:
-        """The distinct terms of title, body and captions, in a set of the caller's own."""
-        return set().union(*[self.fields[name].terms for name in TEXT_FIELDS if name != "author"])
-
 
 def scannable(paragraphs: Iterable[Sequence[str]]) -> str:
     """Terms between spaces, also at both ends, paragraphs parted by line feeds."""

@@ -27,7 +27,7 @@ from articles.query.nodes import (
     Wildcard,
     children,
 )
-from articles.query.sheet import AUTHOR, Closeness, Sheet, closeness, entity_mark, label_mark, needle
+from articles.query.sheet import AUTHOR, Closeness, Sheet, count_words, entity_mark, label_mark, needle
 
 Check = Callable[[Sheet], bool | None]  # None is unknown, as the judge has it
 Words = Term | Wildcard | Phrase
@@ -43,19 +43,11 @@ def decider(tree: Node) -> Check:
     return _check(tree, None)
 
 
-def all_shown(needs: Sequence[frozenset[str]], rest: Node | None) -> Check | None:
-    """The question whether one of each of `needs` is among the marks and `rest` matches; None if nothing is asked.
-
-    Of a `rest` that is nearness it is taken as known that the sheet shows each part.
-    """
-    checks = [_one_of(marks) for marks in needs]
-    if isinstance(rest, And):
-        checks += _checks(rest.parts, None, any_one=False)
-    elif isinstance(rest, Near) and (question := _closeness(rest, None)) is not None:
-        checks.append(lambda sheet: sheet.close(question))  # that both are there is known
-    elif rest is not None:
-        checks.append(_check(rest, None))
-    return _all(checks) if checks else None
+def remaining(rest: Node) -> Check:
+    """The question whether what is left of a query matches a sheet that shows each part of it that has to be there."""
+    if isinstance(rest, Near) and (question := _closeness(rest, None)) is not None:
+        return lambda sheet: sheet.close(question)
+    return _check(rest, None)
 
 
 def plain_mark(words: Words) -> str | None:
@@ -97,6 +89,8 @@ def marks_asked(tree: Node, field: FieldName | None = None) -> set[str]:
         return {f"{AUTHOR}{mark}" for mark in asked} if field == "author" else set(asked)
     if isinstance(tree, Label):
         return {label_mark(tree)}
+    if isinstance(tree, EntityRef):
+        return {entity_mark(tree.id)}
     field = tree.field if isinstance(tree, In) else field
     return {mark for part in children(tree) for mark in marks_asked(part, field)}
 
@@ -106,18 +100,19 @@ def marks_located(tree: Node) -> set[str]:
     if isinstance(tree, _WORDS):
         return set()
     if isinstance(tree, Near) and (question := _closeness(tree, None)) is not None:
-        return set(question.marks)
+        return {mark for mark, _ in (*question.left, *question.right)}
     if isinstance(tree, AtLeast):
         return set(_plain_marks(tree.part)) | marks_located(tree.part)
     return {mark for part in children(tree) for mark in marks_located(part)}
 
 
 def _closeness(node: Near, field: FieldName | None) -> Closeness | None:
-    """As `Sheet.close` is asked; None where there are more than two parts, or not all is seen by marks."""
+    """As `Sheet.close` is asked; None where there are more than two parts, or not all is placed by marks."""
     groups = [_plain_marks(part) for part in node.parts]
-    if len(groups) != 2 or not all(groups):
+    if len(groups) != 2 or not all(groups) or field == "author":
         return None
-    return closeness(groups[0], groups[1], node.distance, field, ordered=node.ordered)
+    left, right = (tuple([(mark, count_words(mark)) for mark in group]) for group in groups)
+    return Closeness(left, right, node.distance, field, node.ordered)
 
 
 def _check(node: Node, field: FieldName | None) -> Check:
@@ -257,6 +252,6 @@ def _not(check: Check) -> Check:
 def _often(node: AtLeast, field: FieldName | None, fields: tuple[FieldName, ...]) -> Check:
     part, times, once = node.part, node.times, _check(node.part, field)
     marks = _plain_marks(part)
-    if marks:
+    if marks and field != "author":
         return lambda sheet: once(sheet) is True and sheet.count(marks, field) >= times
     return lambda sheet: once(sheet) is True and sheet.times(part, fields) >= times

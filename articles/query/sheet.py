@@ -5,14 +5,17 @@ A mark is what can be seen at a glance in the scanned text: a word (`court`), wo
 before it where it stands among the authors; a label (`lang:ru`); and an entity that is mentioned (`entity:kadyrov`).
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
-from articles.analysis.terms import LONGEST_TERM
+import numpy as np
+
+from articles.analysis.stretches import Cut, Numbers
 from articles.query.closeness import count_apart
 from articles.query.judge import BARE_FIELDS, Judged, Scope, in_range, places
 from articles.query.labels import labels
@@ -21,22 +24,17 @@ from articles.query.mentioning import Reading
 from articles.query.nodes import DateRange, FieldName, Label, Node
 
 AUTHOR: Final = "@"
-_USUAL: Final = 12  # characters of a term, the space with it, that few sequences of terms exceed
-
-
-Hit = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Closeness:
-    """The question whether one of `others` stands near one of `marks`: `before` it, `behind` it, or on either side."""
+    """The question whether one of `left` stands near one of `right`; where it is `ordered`, before it."""
 
-    marks: tuple[str, ...]
-    others: tuple[tuple[str, str], ...]  # each with its stretch
+    left: tuple[tuple[str, int], ...]  # each with its number of words
+    right: tuple[tuple[str, int], ...]
     distance: int  # terms between them, at most
     field: FieldName | None
-    before: bool
-    behind: bool
+    ordered: bool
 
 
 class Sheet:
@@ -49,29 +47,34 @@ class Sheet:
         """`at` (aware) is what relative times count from."""
         self._scope = Scope(doc, at)
         self._texts: dict[FieldName | None, str] = {}
-        self._spans: dict[tuple[str, FieldName | None], list[Run]] = {}
+        self._placed: dict[str, list[int]] = {}
+        self._shown: list[tuple[Sequence[str], Numbers]] = []
         self._stands: dict[tuple[Node, FieldName], bool] = {}
         self.text = self._texts[None] = "\n".join([self.text_of(name) for name in BARE_FIELDS])
-        # The words of title, body and captions; `see` adds marks of other kinds.
-        self.marks = doc.analysed.words()
-        self._seen: list[tuple[Sequence[Hit], Sequence[str | None]]] = []
-
-    def see(self, marks: Sequence[str], hits: Sequence[Hit], placed: Sequence[str | None]) -> None:
-        """Add marks that an automaton found in `text`, given as hits: place in `marks`, first character, behind the last.
-
-        For one mark they rise. `placed` names, at the same places, the marks whose places will be asked for.
-        """
-        self.marks.update([marks[hit[0]] for hit in hits])
-        self._seen.append((hits, placed))
 
     @cached_property
-    def _hits(self) -> Mapping[str, list[Run]]:
-        found: dict[str, list[Run]] = defaultdict(list)
-        for hits, placed in self._seen:
-            for number, start, end in hits:
-                if mark := placed[number]:
-                    found[mark].append((start, end))
-        return found
+    def cut(self) -> Cut:
+        """The words of title, body and captions, among which places are numbers."""
+        return Cut(self.text)
+
+    @cached_property
+    def marks(self) -> set[str]:
+        """Those that are there, of all that are asked for."""
+        return {names[number] for names, numbers in self._shown for number in numbers.tolist()}
+
+    def show(self, names: Sequence[str], numbers: Numbers) -> None:
+        """Tell which marks are there, as numbers of their names, before any is asked for."""
+        self._shown.append((names, numbers))
+
+    def place(self, names: Sequence[str], numbers: Numbers, words: Numbers) -> None:
+        """Tell at which words marks begin, which are numbers of names; each place once, and for one mark rising."""
+        order = numbers.argsort(kind="stable")
+        numbers, places = numbers[order], words[order].tolist()
+        firsts = (np.diff(numbers, prepend=-1) != 0).nonzero()[0]
+        for number, (begin, end) in zip(
+            numbers[firsts].tolist(), pairwise([*firsts.tolist(), len(places)]), strict=True
+        ):
+            self._placed[names[number]] = places[begin:end]
 
     def text_of(self, name: FieldName | None) -> str:
         """The terms of one field, or of the lead, as `FieldTerms.scan` has them; of title, body and captions for None."""
@@ -90,49 +93,71 @@ class Sheet:
         found = labels(self._scope.doc.version)
         return [f"{name}:{value}" for name, values in found.items() for value in values]
 
-    def spans(self, marks: tuple[str, ...], field: FieldName | None) -> list[Run]:
-        """Where words stand in the scanned text, as characters [start, end), rising."""
-        if len(marks) == 1:
-            return self._spans_of(marks[0], field)
-        here = self.marks
-        return sorted({span for mark in marks if mark in here for span in self._spans_of(mark, field)})
+    def _starts(self, mark: str, field: FieldName | None) -> list[int]:
+        """The words that a mark begins at, where it was placed, in a field that is no author's; rising."""
+        found = self._placed.get(mark, [])
+        if field is None:
+            return found
+        begin, end = self._extent(field)
+        return [at for at in found if begin <= at <= end - count_words(mark)]
 
-    def _spans_of(self, mark: str, field: FieldName | None) -> list[Run]:
-        if (known := self._spans.get((mark, field))) is not None:
-            return known
-        text, opens, ends = self.text_of(field), mark[0] == "*", mark[-1] == "*"
-        stretches = self._hits.get(mark) if field is None else None
-        if stretches is None:
-            stretches = _stretches(text, needle(mark))
-        spans = [
-            (
-                text.rfind(" ", 0, start) + 1 if opens else start + 1,
-                text.find(" ", end) if ends else end - 1,
-            )
-            for start, end in stretches
-        ]
-        # A word may hold a mark twice, and two automata may have looked for one mark.
-        self._spans[mark, field] = spans = sorted(set(spans)) if len(spans) > 1 else spans
-        return spans
+    def _extent(self, field: FieldName) -> Run:
+        """The words of a field, or of the lead."""
+        if field == "lead":
+            begin, _ = self._extent("body")
+            return begin, begin + self._scope.doc.analysed.lead_end
+        before = 0
+        for name in BARE_FIELDS[: BARE_FIELDS.index(field)]:
+            before += len(self.text_of(name)) + 1
+        return self.cut.words_before(before), self.cut.words_before(before + len(self.text_of(field)) - 1)
 
     def close(self, question: Closeness) -> bool:
         """Whether one of each stand in one paragraph with at most `distance` terms between them."""
-        text, here = self.text_of(question.field), self.marks
-        self._spend(len(self.spans(question.marks, question.field)))
-        near = [sought for mark, sought in question.others if mark in here]
-        for start, end in self.spans(question.marks, question.field):
-            for sought in near:
-                if question.behind and _follows(text, end, sought, question.distance):
+        left = [
+            (words, found) for mark, words in question.left if (found := self._starts(mark, question.field))
+        ]
+        right = [
+            (words, found) for mark, words in question.right if (found := self._starts(mark, question.field))
+        ]
+        for words, some in left:
+            for others_words, others in right:
+                self._spend(min(len(some), len(others)))
+                if self._follows(some, words, others, question.distance):
                     return True
-                if question.before and _precedes(text, start, sought, question.distance):
+                if not question.ordered and self._follows(others, others_words, some, question.distance):
                     return True
         return False
 
+    def _follows(self, some: list[int], words: int, others: list[int], distance: int) -> bool:
+        """Whether one of the others begins at most `distance` terms behind one of some, of so many words, in its paragraph."""
+        # The nearest place decides for all that are further away.
+        if len(some) <= len(others):
+            last = len(others)
+            for start in some:
+                at = bisect_left(others, start + words)
+                if (
+                    at < last
+                    and others[at] - start - words <= distance
+                    and not self._parted(start, others[at])
+                ):
+                    return True
+            return False
+        for other in others:
+            at = bisect_right(some, other - words)
+            if at and other - some[at - 1] - words <= distance and not self._parted(some[at - 1], other):
+                return True
+        return False
+
+    def _parted(self, start: int, other: int) -> bool:
+        """Whether a paragraph ends between two words."""
+        breaks = self.cut.breaks
+        return bisect_left(breaks, start) != bisect_left(breaks, other)
+
     def count(self, marks: tuple[str, ...], field: FieldName | None) -> int:
         """At how many places that do not overlap one of them stands."""
-        spans = self.spans(marks, field)
-        self._spend(len(spans))
-        return count_apart(spans)
+        runs = [(at, at + count_words(mark)) for mark in marks for at in self._starts(mark, field)]
+        self._spend(len(runs))
+        return count_apart(runs)
 
     def _spend(self, places: int) -> None:
         if (meter := self._scope.doc.meter) is not None:
@@ -161,51 +186,9 @@ class Sheet:
         return sum([count_apart(places(node, self._scope, name)) for name in fields])
 
 
-def closeness(
-    left: tuple[str, ...], right: tuple[str, ...], distance: int, field: FieldName | None, *, ordered: bool
-) -> Closeness:
-    """The question for `Sheet.close`, asked from the side that is likely the rarer: of longer words. Ordered: left first."""
-    before, behind = not ordered, True
-    if min(map(len, left)) < min(map(len, right)):
-        left, right, before, behind = right, left, True, not ordered
-    return Closeness(left, tuple([(mark, needle(mark)) for mark in right]), distance, field, before, behind)
-
-
-def _stretches(text: str, sought: str) -> list[Run]:
-    found = []
-    at = text.find(sought)
-    while at >= 0:
-        found.append((at, at + len(sought)))
-        at = text.find(sought, at + 1)
-    return found
-
-
-def _follows(text: str, end: int, sought: str, distance: int) -> bool:
-    """Whether `sought` begins at most `distance` terms behind `end`, in the same paragraph."""
-    # The nearest place decides for all that are further away; it is looked for a little way, seldom all of it.
-    reach = end + _USUAL * (distance + 1) + len(sought)
-    at = text.find(sought, end, reach)
-    if at < 0:
-        if text.count(" ", end, reach) > distance + 1:
-            return False
-        at = text.find(sought, end, end + (LONGEST_TERM + 1) * (distance + 1) + len(sought))
-    return at >= 0 and _between(text, end, at + 1, distance)
-
-
-def _precedes(text: str, start: int, sought: str, distance: int) -> bool:
-    """Whether `sought` ends at most `distance` terms before `start`, in the same paragraph."""
-    reach = max(0, start - _USUAL * (distance + 1) - len(sought))
-    at = text.rfind(sought, reach, start)
-    if at < 0:
-        if text.count(" ", reach, start) > distance + 1:
-            return False
-        at = text.rfind(sought, max(0, start - (LONGEST_TERM + 1) * (distance + 1) - len(sought)), start)
-    return at >= 0 and _between(text, at + len(sought) - 1, start, distance)
-
-
-def _between(text: str, end: int, start: int, distance: int) -> bool:
-    # A space follows every term.
-    return text.count(" ", end, start) <= distance + 1 and text.find("\n", end, start) < 0
+def count_words(mark: str) -> int:
+    """Of how many words a mark is."""
+    return mark.count(" ") + 1
 
 
 def needle(mark: str) -> str:

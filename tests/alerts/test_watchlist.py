@@ -5,8 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts.filing import filed
-from alerts.marks import MOST_APART
-from alerts.watchlist import Watchlist
+from alerts.watchlist import MOST_APART, Watchlist
 from articles.analysis import skim
 from articles.article import Content, Origin, Version
 from articles.errors import QueryError
@@ -109,7 +108,7 @@ def test_only_what_may_match_is_judged() -> None:
     }
     compiled = Watchlist((name, parse(query)) for name, query in queries.items())
     found = [key for key, _ in compiled.candidates(Sheet(judged(ARTICLE), NOON))]
-    assert found == ["b", "d", "f"]
+    assert found == ["b", "d"]
     assert compiled.match(judged(ARTICLE), NOON) == ["b", "d"]
 
 
@@ -146,7 +145,9 @@ def test_filing(query: str, needs: list[set[str]]) -> None:
     [
         ("court", None),
         ('(a OR "b c" OR de*) lang:en author:ann', None),
-        ("court NOT camp", "NOT camp"),
+        ("court NOT camp NOT (guard OR lang:en)", None),
+        ("court NOT (camp guard)", "NOT (camp AND guard)"),
+        ("court NOT title:camp NOT published:7d", "NOT title:camp AND NOT published:7d"),
         ("court title:camp seen:7d", "title:camp AND seen:7d"),
         ("court camp{2,}", "camp{2,}"),
         ("court OR (camp guard)", "court OR camp AND guard"),
@@ -155,6 +156,19 @@ def test_filing(query: str, needs: list[set[str]]) -> None:
 def test_what_is_left_to_decide(query: str, rest: str | None) -> None:
     left = filed(parse(query)).rest
     assert (left and show(left)) == rest
+
+
+@pytest.mark.parametrize(
+    ("query", "denied"),
+    [
+        ("court", set()),
+        ("court -camp", {"camp"}),
+        ('court NOT (camp OR "secret guard") -author:ann', {"camp", "secret guard", "@ann"}),
+        ("court NOT (camp guard) NOT (camp{2,} OR lang:en) NOT entity:kadyrov", {"entity:kadyrov"}),
+    ],
+)
+def test_what_is_denied(query: str, denied: set[str]) -> None:
+    assert filed(parse(query)).denied == denied
 
 
 def test_edits_touch_only_what_changed() -> None:

@@ -1,0 +1,54 @@
+"""Which of many sought stretches each stretch of a text is, for thousands at once, by their hashes; for the marks."""
+
+from typing import Final
+
+import numpy as np
+
+from articles.analysis.stretches import Numbers
+
+_ROOM: Final = 16  # slots for one stretch, so that most of a text's meet an empty one
+_FEWEST: Final = 10  # bits of a slot's number
+
+
+class Lookup:
+    """Numbers under hashes, sorted, in slots by their highest bits: what stands in one slot is compared."""
+
+    def __init__(self) -> None:
+        self._hashes = np.zeros(0, np.uint64)
+        self._numbers = np.zeros(0, np.int64)
+        self._slots(0)
+
+    def add(self, hashes: Numbers, numbers: Numbers) -> None:
+        """Find these, too, of which none is there yet."""
+        joined = np.append(self._hashes, hashes)
+        order = joined.argsort(kind="stable")
+        self._hashes, self._numbers = joined[order], np.append(self._numbers, numbers)[order]
+        self._slots(len(order))
+
+    def _slots(self, count: int) -> None:
+        bits = max(_FEWEST, (count * _ROOM).bit_length())
+        self._shift = np.uint64(64 - bits)
+        held = np.bincount(self._slot(self._hashes), minlength=1 << bits)
+        self._filled = held.astype(bool)
+        self._ends = np.cumsum(held, dtype=np.int32)
+
+    def _slot(self, hashes: Numbers) -> Numbers:
+        return (hashes >> self._shift).view(np.int64)
+
+    def find(self, hashes: Numbers) -> tuple[Numbers, Numbers]:
+        """The places of those that are sought, and the number of each."""
+        slots = self._slot(hashes)
+        places = self._filled.take(slots).nonzero()[0]
+        sought, at = hashes.take(places), self._ends.take(slots.take(places)) - 1
+        found = self._hashes.take(at) == sought
+        met, numbers = [places[found]], [self._numbers.take(at[found])]
+        while (
+            more := (~found & (at > 0)).nonzero()[0]
+        ).size:  # the neighbours to the left may be of the slot, too
+            places, sought, at = places[more], sought[more], at[more] - 1
+            there = self._hashes.take(at)
+            found = there == sought
+            met.append(places[found])
+            numbers.append(self._numbers.take(at[found]))
+            at[there < sought] = 0
+        return np.concatenate(met), np.concatenate(numbers)
