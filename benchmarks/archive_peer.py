@@ -13,8 +13,7 @@ from articles.index.documents import to_index
 from articles.index.port import IndexDocument
 from articles.query.nodes import Near, Node, Or, Phrase, Term
 from articles.store.database import Database
-from articles.store.name_keys import load_keys
-from articles.store.versions import load
+from articles.store.projecting import projected
 from tests.elasticsearch_server import Node as Server
 
 FIELDS: Final = ("title", "body", "caption")
@@ -56,9 +55,7 @@ def server(folder: Path, *, heap: str = "1g") -> Iterator[Elasticsearch]:
 
 def to_source(document: IndexDocument) -> dict[str, Any]:
     """A document's JSON: text fields as their terms between spaces, a value a paragraph."""
-    texts: dict[str, Any] = {
-        name: [" ".join(terms) for terms in paragraphs] for name, paragraphs in document.fields.items()
-    }
+    texts: dict[str, Any] = {name: list(paragraphs) for name, paragraphs in document.fields.items()}
     facets: dict[str, Any] = {name: list(values) for name, values in document.facets.items() if name != "day"}
     published = document.published[0] if document.published else None
     return {**texts, **facets, "change": document.change, "seen": document.seen, "published": published}
@@ -68,9 +65,8 @@ def documents(db: Database, first: int, last: int, title: str) -> Iterator[Index
     """The documents of changes `first` to `last`, read and unpacked as they are taken, with progress."""
     for start in track(range(first, last + 1, _BATCH), title):
         with db.read() as conn:
-            stored = load(conn, range(start, min(start + _BATCH, last + 1)))
-            names = load_keys(conn, [one.version for one in stored])
-        yield from (to_index(one, None, names=names[one.version.change]) for one in stored)
+            found = projected(conn, range(start, min(start + _BATCH, last + 1)))
+        yield from (to_index(one.stored, None, names=one.names) for one in found)
 
 
 def fill(client: Elasticsearch, db: Database, count: int) -> None:

@@ -1,21 +1,30 @@
-"""A field's terms as they were packed: the words at once, where they stand only when asked; behind `packing`."""
+"""A field's terms as they were packed, parted and placed only when asked; behind `packing`."""
 
 from array import array
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
 from operator import add
+from typing import Final
+
+import numpy as np
 
 from articles.analysis.terms import FieldTerms
 
+_LINE_FEED: Final = ord("\n")
+
 
 class PackedTerms(FieldTerms):
-    """What `FieldTerms` knows, of which offsets and numbers are worked out at the first question.
+    """What `FieldTerms` knows, each part worked out at the first question.
 
-    Most pages of answers are shown without the offsets of most of their fields.
+    Most pages of answers are shown without the offsets of most of their fields, and an index takes the words as they
+    are, without each being made a string of its own.
     """
 
     __slots__ = ("__dict__",)
+    _words: bytes
+    _text: str
+    _count: int
     _gaps: bytes
     _lengths: bytes
     _sentence_runs: Sequence[int]
@@ -23,17 +32,20 @@ class PackedTerms(FieldTerms):
 
     def __init__(
         self,
-        words: tuple[str, ...],
+        words: bytes,
+        count: int,
         gaps: bytes,
         lengths: bytes,
         sentence_runs: Sequence[int],
         paragraph_runs: Sequence[int],
     ) -> None:
-        """`gaps` between the starts and `lengths`, one byte each or four; the runs say how often 0, 1, 2… stand.
+        """`words` are `count` terms between line feeds, in UTF-8; `gaps` between the starts and `lengths` are of one
+        byte each or four; the runs say how often 0, 1, 2… stand.
 
-        Raises ValueError where these are not of as many terms as there are `words`.
+        Raises ValueError where these are not all of as many terms, or no UTF-8.
         """
-        count = len(words)
+        if (words.count(b"\n") + 1 if words else 0) != count:
+            raise ValueError("there are other terms than are counted")
         if {sum(sentence_runs), sum(paragraph_runs)} != {count}:
             raise ValueError("terms are not numbered as often as they stand")
         if not {len(gaps), len(lengths)} <= {count, 4 * count}:
@@ -41,18 +53,22 @@ class PackedTerms(FieldTerms):
         object.__setattr__(self, "_index", {})
         object.__setattr__(self, "_sorted", [])
         object.__setattr__(self, "_few", {})
-        object.__setattr__(self, "terms", words)
         self.__dict__.update(
-            _gaps=gaps, _lengths=lengths, _sentence_runs=sentence_runs, _paragraph_runs=paragraph_runs
-        )
+            _words=words, _text=words.decode(), _count=count, _gaps=gaps, _lengths=lengths,
+            _sentence_runs=sentence_runs, _paragraph_runs=paragraph_runs,
+        )  # fmt: skip
+
+    @cached_property
+    def terms(self) -> tuple[str, ...]:
+        return tuple(self._text.split("\n")) if self._count else ()
 
     @cached_property
     def starts(self) -> Sequence[int]:
-        return array("I", accumulate(_numbers(self._gaps, len(self.terms))))
+        return array("I", accumulate(_numbers(self._gaps, self._count)))
 
     @cached_property
     def ends(self) -> Sequence[int]:
-        return array("I", map(add, self.starts, _numbers(self._lengths, len(self.terms))))
+        return array("I", map(add, self.starts, _numbers(self._lengths, self._count)))
 
     @cached_property
     def sentences(self) -> Sequence[int]:
@@ -66,6 +82,27 @@ class PackedTerms(FieldTerms):
         """As `FieldTerms.by_paragraph`."""
         cuts = [0, *accumulate(self._paragraph_runs)]
         return tuple([self.terms[start:end] for start, end in pairwise(cuts) if end > start])
+
+    def texts(self) -> tuple[str, ...]:
+        """As `FieldTerms.texts`."""
+        runs = [run for run in self._paragraph_runs if run]
+        if len(runs) < 2:
+            return (self._text.replace("\n", " "),) if runs else ()
+        cuts = [0, *(end + 1 for end in self._ends_of(list(accumulate(runs))))]
+        words = self._words.replace(b"\n", b" ")
+        return tuple([words[start : end - 1].decode() for start, end in pairwise(cuts)])
+
+    def beginning_text(self, count: int) -> str:
+        """As `FieldTerms.beginning_text`."""
+        if count <= 0 or not self._count:
+            return ""
+        (end,) = self._ends_of([min(count, self._count)])
+        return self._words[:end].replace(b"\n", b" ").decode()
+
+    def _ends_of(self, counts: Sequence[int]) -> Sequence[int]:
+        """Where in the words' bytes the first so many terms end, for each of the rising `counts`, none of them 0."""
+        breaks = np.flatnonzero(np.frombuffer(self._words, np.uint8) == _LINE_FEED)
+        return [int(breaks[count - 1]) if count < self._count else len(self._words) for count in counts]
 
     def __eq__(self, other: object) -> bool:
         """Equal to whatever says the same, worked out already or not."""

@@ -4,24 +4,23 @@ Layout: "PT1" and the fingerprint (16 ASCII letters), then one Zstandard frame (
 joined by line feeds; gaps and lengths of all terms, one byte each where they fit, else four.
 """
 
-import json
 from array import array
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import sub
 from typing import Any, Final
 
-import zstandard
+import orjson
 
 from articles.analysis.fingerprint import FINGERPRINT
 from articles.analysis.packed import PackedTerms
 from articles.analysis.terms import Analysed
 from articles.article import TEXT_FIELDS
 from articles.errors import StoreError
+from articles.frames import compress, decompress
 
 _MAGIC: Final = b"PT1"
 _HEAD: Final = len(_MAGIC) + 16
-_LEVEL: Final = 3
 
 
 def pack(analysed: Analysed) -> bytes:
@@ -42,9 +41,9 @@ def pack(analysed: Analysed) -> bytes:
             }
         )
         chunks += [words, gaps, lengths]
-    header = json.dumps([analysed.lead_end, headers], separators=(",", ":")).encode()
+    header = orjson.dumps([analysed.lead_end, headers])
     body = b"".join([len(header).to_bytes(4, "little"), header, *chunks])
-    return _MAGIC + FINGERPRINT.encode() + zstandard.compress(body, _LEVEL)
+    return _MAGIC + FINGERPRINT.encode() + compress(body)
 
 
 def packed_fingerprint(packed: bytes) -> str:
@@ -58,9 +57,9 @@ def unpack(packed: bytes) -> Analysed:
     """What `pack` was given, whichever analyser made it; StoreError where the bytes are damaged."""
     packed_fingerprint(packed)
     try:
-        body = zstandard.decompress(packed[_HEAD:])
+        body = decompress(packed[_HEAD:])
         size = int.from_bytes(body[:4], "little")
-        lead_end, headers = json.loads(body[4 : 4 + size])
+        lead_end, headers = orjson.loads(body[4 : 4 + size])
         fields = {}
         at = 4 + size
         for name, header in zip(TEXT_FIELDS, headers, strict=True):
@@ -69,9 +68,8 @@ def unpack(packed: bytes) -> Analysed:
                 pieces.append(body[at : at + length])
                 at += length
             words, gaps, lengths = pieces
-            terms = tuple(words.decode().split("\n")) if header["n"] else ()
-            fields[name] = PackedTerms(terms, gaps, lengths, header["s"], header["p"])
-    except (zstandard.ZstdError, ValueError, KeyError, TypeError) as error:
+            fields[name] = PackedTerms(words, header["n"], gaps, lengths, header["s"], header["p"])
+    except (ValueError, KeyError, TypeError) as error:
         raise StoreError(f"Packed terms cannot be read: {error}") from error
     return Analysed(fields, lead_end)
 

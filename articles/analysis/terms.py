@@ -91,9 +91,17 @@ class FieldTerms:
             if end > start
         )
 
+    def texts(self) -> tuple[str, ...]:
+        """The terms between spaces, paragraph by paragraph; none is empty."""
+        return tuple([" ".join(terms) for terms in self.by_paragraph()])
+
+    def beginning_text(self, count: int) -> str:
+        """The first `count` terms between spaces."""
+        return " ".join(self.terms[:count])
+
     def scan(self) -> str:
         """The terms between spaces, paragraphs parted by line feeds: a phrase stands in a paragraph where ` a b ` does."""
-        return scannable(self.by_paragraph())
+        return _parted(self.texts())
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +114,11 @@ class Analysed:
 
 def scannable(paragraphs: Iterable[Sequence[str]]) -> str:
     """Terms between spaces, also at both ends, paragraphs parted by line feeds."""
-    joined = " \n ".join([" ".join(terms) for terms in paragraphs])
+    return _parted([" ".join(terms) for terms in paragraphs])
+
+
+def _parted(paragraphs: Iterable[str]) -> str:
+    joined = " \n ".join(paragraphs)
     return f" {joined} "
 
 

@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+import orjson
+
 from articles.elastic.server import WRITE_SECONDS, Server, blocked
 from articles.errors import IndexUnavailable
 from articles.index.port import Refused
@@ -33,13 +35,18 @@ class Write:
 
     @property
     def lines(self) -> tuple[bytes, bytes]:
-        head = {"index": {"_id": self.id, "version": self.version, "version_type": "external_gte"}}
-        return json.dumps(head).encode(), self.source
+        head = f'{{"index":{{"_id":"{self.id}","version":{self.version},"version_type":"external_gte"}}}}'
+        return head.encode(), self.source
 
 
 def encoded(source: dict[str, Any]) -> bytes:
     """A source as JSON."""
-    return json.dumps(source, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass")
+    try:
+        return orjson.dumps(source)
+    except (
+        TypeError
+    ):  # half a character (a lone surrogate), which is no UTF-8: the server has the last word on it
+        return json.dumps(source, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def send(

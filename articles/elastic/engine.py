@@ -110,7 +110,7 @@ class ElasticIndex:
         more: bool = False,
         refuse: Refuse | None = None,
     ) -> None:
-        """See ArticleIndex. With `more` it may be up to ten seconds until what was written is seen and kept."""
+        """See ArticleIndex. With `more` it may be up to twenty seconds until what was written is seen and kept."""
         with self._writing:
             self._lock.hold()
             writer = self._writer_of_now()

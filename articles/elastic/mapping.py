@@ -48,6 +48,7 @@ def mappings(analyser: str = "terms") -> dict[str, Any]:
     """All fields, and no others. The analysed terms are not kept apart from their postings: they are in the database."""
     terms = {"type": "text", "analyzer": analyser, "position_increment_gap": GAP}
     keyword, long = {"type": "keyword"}, {"type": "long"}
+    asked = keyword | {"doc_values": False}  # by which nothing is sorted or counted
     date = {"type": "date", "format": "epoch_second"}
     plain = {"type": "text", "analyzer": "standard"}
     return {
@@ -56,11 +57,11 @@ def mappings(analyser: str = "terms") -> dict[str, Any]:
         "_source": {"excludes": list(TEXT_FIELDS)},
         "properties": {
             **dict.fromkeys(TEXT_FIELDS, terms),
-            **{f"label_{name}": keyword for name in LABELS},
+            **{f"label_{name}": asked for name in LABELS},
             **{f"facet_{name}": keyword for name in FACETS},
             **dict.fromkeys(("change", "article", "superseded", "by_seen", "by_published"), long),
             **dict.fromkeys(("seen", "published_from", "published_to", "published_middle"), date),
-            "names": keyword,
+            "names": asked,
             "dated": {"type": "byte"},
             "content_hash": {"type": "keyword", "index": False, "doc_values": True},
             "url": {"type": "keyword", "ignore_above": 8191},
@@ -99,7 +100,7 @@ def to_source(document: IndexDocument) -> dict[str, Any]:
     """The document's source; paragraphs are values of their own, which the index keeps `GAP` positions apart."""
     content = document.content
     source: dict[str, Any] = {
-        **{name: [" ".join(terms) for terms in values] for name, values in document.fields.items() if values},
+        **{name: values for name, values in document.fields.items() if values},
         **{f"label_{name}": values for name, values in document.labels.items() if values},
         **{f"facet_{name}": values for name, values in document.facets.items() if values},
         "names": document.names,

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 CHUNK: Final = 500  # documents a request
 CHUNK_BYTES: Final = 8_000_000
 AT_ONCE: Final = 3  # requests under way
-SEEN_EVERY: Final = 10.0  # seconds of writing without a state: what a kill makes it write again
+SEEN_EVERY: Final = 20.0  # seconds of writing without a state: what a kill makes it write again
 
 
 class Lock:

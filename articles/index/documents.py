@@ -19,18 +19,21 @@ WRITTEN_BY: Final = (
 
 
 def to_index(
-    stored: Stored, superseded: int | None, annotated: int = 0, names: tuple[str, ...] | None = None
+    stored: Stored,
+    superseded: int | None,
+    annotated: int = 0,
+    *,
+    names: tuple[str, ...] | None = None,
+    digest: bytes | None = None,
 ) -> IndexDocument:
     """The document of a version that change `superseded` ended (None while it is current).
 
-    `annotated` is the last change that said something new about it, 0 for none; `names` are its
-    name keys as the store keeps them, worked out from its text where they are not given.
+    `annotated` is the last change that said something new about it, 0 for none. `names` are its
+    name keys and `digest` its content's hash as the store keeps them; what is not given is worked out.
     """
     version, analysed = stored.version, stored.analysed
-    fields: dict[str, tuple[tuple[str, ...], ...]] = {
-        name: terms.by_paragraph() for name, terms in analysed.fields.items()
-    }
-    lead = analysed.fields["body"].terms[: analysed.lead_end]
+    fields: dict[str, tuple[str, ...]] = {name: terms.texts() for name, terms in analysed.fields.items()}
+    lead = analysed.fields["body"].beginning_text(analysed.lead_end)
     fields["lead"] = (lead,) if lead else ()
     return IndexDocument(
         change=version.change,
@@ -44,7 +47,7 @@ def to_index(
         published=_published(version),
         url=version.url,
         content=version.content,
-        content_hash=content_hash(version.content).hex(),
+        content_hash=(digest or content_hash(version.content)).hex(),
         names=article_keys(version.content) if names is None else names,
     )
 

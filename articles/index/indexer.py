@@ -11,11 +11,10 @@ from articles.index.documents import WRITTEN_BY, to_index
 from articles.index.port import ArticleIndex, IndexDocument, IndexState, Refused
 from articles.store.changes import Change, last_change, read_changes
 from articles.store.database import Database
-from articles.store.name_keys import load_keys
+from articles.store.projecting import projected
 from articles.store.quarantine import are_aside, put_aside, release
 from articles.store.renewing import renew
 from articles.store.tables import versions
-from articles.store.versions import load
 
 log = logging.getLogger(__name__)
 
@@ -145,23 +144,20 @@ def _gather(conn: sa.Connection, changes: Sequence[Change]) -> tuple[list[IndexD
     touched.update(conn.scalars(ended))
     removed = list(conn.scalars(sa.select(versions.c.change).where(versions.c.article_id.in_(gone))))
     wanted = sorted(touched.difference(removed))
-    known = sa.select(versions.c.change, versions.c.superseded_by).where(versions.c.change.in_(wanted))
-    superseded = {row.change: row.superseded_by for row in conn.execute(known)}
     annotated = {
         change.version: change.number for change in changes if change.kind == "annotation changed"
     }  # in their order: the last one stays
-    found = load(conn, wanted)
-    names = load_keys(conn, [stored.version for stored in found])
     documents = []
-    for stored in found:
-        end = superseded[stored.version.change]
+    for one in projected(conn, wanted):
+        end = one.superseded_by
         # A version that ended after `until` was current then; its end comes with its own change.
         documents.append(
             to_index(
-                stored,
+                one.stored,
                 end if end is not None and end <= until else None,
-                annotated.get(stored.version.change, 0),
-                names[stored.version.change],
+                annotated.get(one.stored.version.change, 0),
+                names=one.names,
+                digest=one.content_hash,
             )
         )
     return documents, removed

@@ -19,7 +19,7 @@ RELEVANCE_DEPTH = 1000  # hits by relevance; further down, order means nothing
 
 @dataclass(frozen=True, slots=True)
 class IndexDocument:
-    """One version, analysed. `fields` holds each field's terms (also the lead's), paragraph by paragraph.
+    """One version, analysed. `fields` holds each field's terms (also the lead's) between spaces, paragraph by paragraph.
 
     Times are Unix seconds, UTC; `published` is [from, to) or None. `superseded` is the change that ended the
     version, None while it is current. `labels` are the folded values that `Label` nodes compare, by their name;
@@ -32,7 +32,7 @@ class IndexDocument:
     cause: int
     article_id: int
     superseded: int | None
-    fields: dict[str, tuple[tuple[str, ...], ...]]
+    fields: dict[str, tuple[str, ...]]
     labels: dict[LabelName, tuple[str, ...]]
     facets: dict[Facet, tuple[str, ...]]
     seen: int

@@ -63,7 +63,7 @@ def to_document(document: IndexDocument) -> tantivy.Document:
     made = tantivy.Document()
     for name, paragraphs in document.fields.items():
         for number, terms in enumerate(paragraphs):
-            made.add_text(name, (_GAP if number else "") + " ".join(terms))
+            made.add_text(name, _GAP + terms if number else terms)
     for label, values in document.labels.items():
         for value in values:
             made.add_text(f"label_{label}", value)

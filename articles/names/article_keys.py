@@ -9,16 +9,14 @@ import unicodedata
 from importlib.metadata import version
 from typing import Final
 
-import zstandard
-
 from articles.article import TEXT_FIELDS, Content, field_text
 from articles.errors import StoreError
+from articles.frames import compress, decompress
 from articles.names.scanning import scan
 
 RULES: Final = 1  # raised whenever the code gives other keys for some text
 TITLED: Final = "t:"  # before the key of a name that stands behind an office or form of address
 _HEAD: Final = 16
-_LEVEL: Final = 3
 
 
 def _fingerprint() -> str:
@@ -45,7 +43,7 @@ def article_keys(content: Content) -> tuple[str, ...]:
 
 def pack_keys(keys: tuple[str, ...]) -> bytes:
     """The keys of an article, compressed, with these rules' fingerprint in front."""
-    return KEY_RULES.encode() + zstandard.compress("\n".join(keys).encode(), _LEVEL)
+    return KEY_RULES.encode() + compress("\n".join(keys).encode())
 
 
 def packed_rules(packed: bytes) -> str:
@@ -56,7 +54,7 @@ def packed_rules(packed: bytes) -> str:
 def unpack_keys(packed: bytes) -> tuple[str, ...]:
     """What `pack_keys` was given, whichever rules made it; StoreError where the bytes are damaged."""
     try:
-        joined = zstandard.decompress(packed[_HEAD:]).decode()
-    except (zstandard.ZstdError, ValueError) as error:
+        joined = decompress(packed[_HEAD:]).decode()
+    except ValueError as error:
         raise StoreError(f"Packed name keys cannot be read: {error}") from error
     return tuple(joined.split("\n")) if joined else ()

@@ -1,5 +1,6 @@
 """The facts of a version that a query may ask for, folded alike in queries, engines and the judge."""
 
+from functools import lru_cache
 from typing import Final, get_args
 
 from articles.analysis import fold
@@ -16,12 +17,17 @@ def fold_label(name: LabelName, value: str) -> str:
     in Unicode without scheme, "www." and path; languages are BCP 47 primary subtags, countries ISO 3166-1 alpha-2;
     a story is its number.
     """
+    if name == "story":
+        return str(int(value)) if value.strip().isdecimal() and len(value.strip()) < 19 else ""
+    return _folded(name, value)
+
+
+@lru_cache(maxsize=20_000)  # of sources, sites and tags there are few, each met again and again
+def _folded(name: LabelName, value: str) -> str:
     if name == "site":
         return _host(value)
     if name == "lang":
         return value.strip().replace("_", "-").partition("-")[0].lower()
-    if name == "story":
-        return str(int(value)) if value.strip().isdecimal() and len(value.strip()) < 19 else ""
     if name == "country":
         return value.strip().lower()
     return fold(value).replace("\n", " ")

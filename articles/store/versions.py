@@ -1,12 +1,12 @@
 """Articles kept and read: every arrival becomes a version of one article or changes nothing; after extraction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from articles.analysis import FINGERPRINT, Analysed, analyse, packed_fingerprint, unpack
-from articles.article import Version
+from articles.article import Content, Version
 from articles.identity import site_of, url_key
 from articles.store import addresses, changes, name_keys
 from articles.store.addresses import batches, find_article, known_urls
@@ -132,13 +132,14 @@ def load(conn: sa.Connection, wanted: Sequence[int]) -> list[Stored]:
     packs: dict[int, bytes] = {}
     for some in batches(wanted):
         packs.update((row.change, row.terms) for row in conn.execute(_TERMS, {"wanted": list(some)}))
-    return [Stored(version, _analysed(version, packs)) for version in load_versions(conn, wanted)]
+    found = load_versions(conn, wanted)
+    return [Stored(version, read_terms(version.content, packs.get(version.change))) for version in found]
 
 
-def _analysed(version: Version, packs: Mapping[int, bytes]) -> Analysed:
-    packed = packs.get(version.change)
+def read_terms(content: Content, packed: bytes | None) -> Analysed:
+    """The terms of a content as they are kept; made anew where none are, or another release of the analyser made them."""
     if packed is None or packed_fingerprint(packed) != FINGERPRINT:
-        return analyse(version.content)
+        return analyse(content)
     return unpack(packed)
 
 

@@ -16,6 +16,12 @@ def test_round_trip(title: str, text: str, captions: list[str]) -> None:
     packed = pack(analysed)
     assert unpack(packed) == analysed
     assert packed_fingerprint(packed) == FINGERPRINT
+    for name, terms in unpack(packed).fields.items():
+        whole = analysed.fields[name]
+        assert terms.texts() == whole.texts()
+        assert terms.scan() == whole.scan()
+        for count in range(len(whole.terms) + 2):
+            assert terms.beginning_text(count) == whole.beginning_text(count)
 
 
 def test_gaps_wider_than_a_byte() -> None:

@@ -10,9 +10,10 @@ from articles.errors import ArticlesError
 from articles.names.article_keys import KEY_RULES, article_keys
 from articles.store import changes
 from articles.store.database import Database
-from articles.store.name_keys import load_keys
+from articles.store.projecting import projected
 from articles.store.renewing import renew
 from articles.store.tables import article_links, version_names, version_terms
+from articles.store.version_rows import content_hash
 from articles.store.versions import (
     Arrival,
     Kept,
@@ -170,8 +171,10 @@ def test_name_keys_are_kept_with_an_arrival(db: Database) -> None:
     arrived = arrival(text="Ann Lee met President Aliyev.")
     kept(db, arrived)
     with db.write() as conn:
-        (stored,) = load(conn, [1])
-        assert load_keys(conn, [stored.version]) == {1: article_keys(arrived.content)}
+        (one,) = projected(conn, [1])
+        assert (one.stored, one.superseded_by) == (load(conn, [1])[0], None)
+        assert one.names == article_keys(arrived.content)
+        assert one.content_hash == content_hash(arrived.content)
         assert conn.scalars(sa.select(version_names.c.rules)).all() == [KEY_RULES]
         assert renew(conn, 0, 10) is None
 
@@ -188,15 +191,14 @@ def test_name_keys_of_other_rules_are_worked_out_anew(db: Database, older: str) 
             conn.execute(sa.update(version_names).where(first).values(rules="0" * 16, packed=b"not readable"))
     expected = {n + 1: article_keys(one.content) for n, one in enumerate(arrivals)}
     with db.read() as conn:
-        versions = [one.version for one in load(conn, [1, 2, 3])]
-        assert load_keys(conn, versions) == expected
+        assert {one.stored.version.change: one.names for one in projected(conn, [3, 1, 2])} == expected
     with db.write() as conn:
         changes.remove(conn, 2, MONDAY, "what was removed gets no keys again")
         assert renew(conn, 0, 1) == 1
         assert renew(conn, 1, 1) is None
         rows = conn.execute(sa.select(version_names.c.change, version_names.c.rules)).all()
         assert sorted(rows) == [(1, KEY_RULES), (3, KEY_RULES)]
-        assert load_keys(conn, versions[:1]) == {1: expected[1]}
+        assert [one.names for one in projected(conn, [1, 2])] == [expected[1]]
 
 
 def test_what_was_removed_is_gone_and_does_not_come_back(db: Database) -> None:
