@@ -96,7 +96,9 @@ class Roster:
                     continue
                 for other in range(max(places.start, place - REACH - 1), min(places.stop, place + REACH + 2)):
                     if other != place:
-                        near = surfaces[other] + "." if text.is_initial(other) else surfaces[other]
+                        near = surfaces[other]
+                        if len(near) <= 2 and text.is_initial(other):
+                            near += "."
                         if (met := pairs.get((family, near))) is None:
                             met = self._read_pair(family, near, names)
                         for number in met:
@@ -147,7 +149,7 @@ class Roster:
             bearers = self._persons.get(key, {})
             for name in bearers.keys() & given:
                 initial = name == _INITIAL
-                if initial or any(roughly(form, rough_near) for form in _rough_forms(name)):
+                if initial or _may_be_given(name, rough_near):
                     for number in bearers[name]:
                         its = self._names[number][1]
                         if (
@@ -199,6 +201,11 @@ class Roster:
 @lru_cache(maxsize=50_000)
 def _rough_forms(name: str) -> tuple[str, ...]:
     return tuple({rough_form(form): None for form in (name, *equivalents(name))})
+
+
+@lru_cache(maxsize=200_000)
+def _may_be_given(name: str, near: str) -> bool:
+    return any(roughly(form, near) for form in _rough_forms(name))
 
 
 def _alike(name: str, word: str, least: float = ALIKE) -> bool:

@@ -73,6 +73,7 @@ def match(
     known |= read.entities
     compiled, bad = read_watches(watches, known, settings.zone if settings else "UTC")
     gc.freeze()  # nothing of the watches is garbage, and with thousands each look for some costs more than an article
+    gc.set_threshold(100_000)  # nor is what is remembered of words
     for text in (*read.bad, *(line.text for line in bad)):
         complain(text)
     failed, count = len(read.bad) + len(bad), 0
