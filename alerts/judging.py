@@ -12,8 +12,10 @@ from alerts.watchlist import Watchlist
 from articles.article import Span, Version
 from articles.entities import Entity
 from articles.errors import StoreUnavailable, TooMuchWork
+from articles.finding import mentions_in
 from articles.query import Judged, evaluate
 from articles.query import why as reasons
+from articles.query.mentioning import EntityMention
 from articles.query.metering import Meter
 from articles.query.nodes import Node
 from articles.query.sheet import Sheet
@@ -38,11 +40,12 @@ class Runner:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A watch that a version meets, where, and by which parts of its query."""
+    """A watch that a version meets, where, by which parts of its query, and where each entity that it names stands."""
 
     runner: Runner
     spans: tuple[Span, ...]
     parts: tuple[Part, ...]
+    mentions: Mapping[str, tuple[EntityMention, ...]]
 
 
 @dataclass(slots=True)
@@ -163,7 +166,9 @@ class Bench:
                 if spans is not None:
                     met = reasons(runner.tree, doc, version.seen)
                     parts = why.parts(met, version.content, self.entities)
-                    outcome.found.append(Found(runner, spans, parts))
+                    named = (self.entities[id] for id in runner.entities if id in self.entities)
+                    mentioned = {entity.id: mentions_in(doc, entity) for entity in named}
+                    outcome.found.append(Found(runner, spans, parts, mentioned))
             except TooMuchWork as error:
                 log.warning("watch %s and %s: %s", runner.watch_id, version.url, error)
                 outcome.failed[runner.watch_key] = str(error)

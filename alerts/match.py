@@ -18,6 +18,7 @@ from articles.entities import Entity
 from articles.query import parse
 from articles.query.metering import Meter
 from articles.query.nodes import Node
+from articles.store import mentions
 from articles.store.changes import ChangeKind, read_changes
 from articles.store.database import Database
 
@@ -207,6 +208,13 @@ def _write(conn: Connection, outcomes: Sequence[Outcome], now: datetime, *, agai
     if aside:
         conn.execute(insert(tables.set_aside), aside)
     for outcome in outcomes:
+        named = {
+            id: (found.runner.entities[id], where)
+            for found in outcome.found
+            for id, where in found.mentions.items()
+        }
+        for id, (revision, where) in named.items():
+            mentions.keep(conn, id, revision, outcome.change, where)
         if outcome.found and outcome.version is not None:
             watch_keys = [found.runner.watch_key for found in outcome.found]
             ledger.enter(conn, outcome.version, watch_keys, outcome.had_text, now)

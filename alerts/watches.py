@@ -4,7 +4,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from alerts.changed import note_analyser
 from alerts.errors import UnknownWatch
 from articles.entities import Entity
 from articles.errors import QueryError
-from articles.names import RULES
+from articles.names.revision import entity_revision
 from articles.query import entities_in, entity_tree, parse
 from articles.query.dates import date_range, resolve
 from articles.store.changes import last_change
@@ -47,13 +47,6 @@ class BrokenWatch:
     error: str
     since: datetime
     position: int
-
-
-def entity_revision(entity: Entity) -> str:
-    """A short hash of all that decides what the entity matches: its names and settings and the finder's rules, not its notes."""
-    decides = [getattr(entity, one.name) for one in fields(entity) if one.name not in ("id", "notes")]
-    text = json.dumps([RULES, *decides], ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def sync_watches(

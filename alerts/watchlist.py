@@ -62,6 +62,10 @@ class Watchlist(Generic[Key]):
     def __contains__(self, key: object) -> bool:
         return key in self._entries
 
+    def tree(self, key: Key) -> Node:
+        """The query under a key. KeyError where there is none."""
+        return self._entries[key].tree
+
     def add(self, key: Key, tree: Node, entities: Mapping[str, Entity] | None = None) -> None:
         """Compile one query more, or another one under a key that is there. QueryError as above."""
         named = tuple(entity_of(EntityRef(id), entities or {}) for id in sorted(entities_in(tree)))
@@ -137,10 +141,11 @@ class Watchlist(Generic[Key]):
 class _Entry(Generic[Key]):
     """A compiled query: how it is filed, and `check`, which decides what that does not; None where nothing is left."""
 
-    __slots__ = ("_check", "filed", "key", "located", "marks", "named", "row")
+    __slots__ = ("_check", "filed", "key", "located", "marks", "named", "row", "tree")
 
     def __init__(self, key: Key, tree: Node, named: tuple[Entity, ...]) -> None:
         self.key = key
+        self.tree = tree
         self.named = named
         self.filed = filed(tree)
         self.marks = tuple(marks_asked(tree).union(*(marks_asked(entity_tree(entity)) for entity in named)))

@@ -16,9 +16,12 @@ from articles.deciding import UNBOUNDED, USUAL, Progress, Stop
 from articles.entities import Entity
 from articles.errors import NotAWebAddress
 from articles.explaining import Explanation, advise_from, explain
+from articles.finding import Looked, look_for
 from articles.index.port import ArticleIndex, By, Count, Facet, Order
 from articles.query import Advice, Judged, advise, evaluate, parse
+from articles.query.mentioning import EntityMention
 from articles.query.nodes import Node
+from articles.query.verdicts import mentioned
 from articles.search import Answer, Found, count, export, search
 from articles.store.changes import last_change
 from articles.store.database import Database
@@ -183,6 +186,15 @@ class Library:
         """Where a version matches; nowhere if it does not."""
         judged = Judged(found.version, found.analysed, self.entities)
         return evaluate(tree, judged, at or self.clock.now()) or ()
+
+    def mentions(self, tree: Node, found: Found) -> tuple[EntityMention, ...]:
+        """How a version mentions the entities that a query names, the surest first of each."""
+        ways = mentioned(tree, Judged(found.version, found.analysed, self.entities))
+        return tuple(one for some in ways.values() for one in some)
+
+    def look_for(self, entity: Entity, progress: Progress | None = None, stop: Stop | None = None) -> Looked:
+        """Look for an entity in all that was kept, and keep what is found. Raises what `articles.finding` raises."""
+        return look_for(self.db, self.index, entity, self.clock.now(), progress=progress, stop=stop)
 
     def article(self, article_id: int) -> list[Version]:
         """All versions of an article, the first one first; none if there is no such article."""

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,16 +14,19 @@ from articles.entities import Entity
 from articles.errors import NotAWebAddress, QueryError
 from articles.identity import site_of
 from articles.query import Judged, parse
+from articles.query.mentioning import EntityMention
 from articles.query.metering import Meter
+from articles.query.verdicts import mentioned
 from presswatch.errors import BadInput
 
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """The ids of the watches that an article meets."""
+    """The ids of the watches that an article meets, and how it mentions the entities that they name."""
 
     id: str | int
     watches: tuple[str, ...]
+    mentions: Mapping[str, tuple[EntityMention, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +62,17 @@ def read_watches(
 
 
 def match_file(
-    compiled: Watchlist[str], file: Path, now: datetime, entities: Mapping[str, Entity]
+    compiled: Watchlist[str],
+    file: Path,
+    now: datetime,
+    entities: Mapping[str, Entity],
+    *,
+    why: bool = False,
 ) -> Iterator[tuple[int, Matched | BadLine]]:
     """One result an article, in order, each with how many bytes of the file were read; blank lines are passed over.
 
-    `now` (aware) is when an article without "seen" was seen; `entities` are those of the watches. Raises OSError.
+    `now` (aware) is when an article without "seen" was seen; `entities` are those of the watches. With `why` the
+    entities of the watches that are met are told with their mentions. Raises OSError.
     """
     read = 0
     with file.open("rb") as lines:
@@ -75,7 +84,13 @@ def match_file(
                 item = _object(line)
                 doc = _judged(item, now, entities)
                 aside: dict[str, str] = {}
-                yield read, Matched(item["id"], tuple(compiled.match(doc, doc.version.seen, aside)))
+                met = tuple(compiled.match(doc, doc.version.seen, aside))
+                found = {
+                    id: ways
+                    for watch in (met if why else ())
+                    for id, ways in mentioned(compiled.tree(watch), doc).items()
+                }
+                yield read, Matched(item["id"], met, found)
                 for watch, reason in aside.items():
                     yield read, BadLine(f"{file}:{number}: watch {watch} did not judge it: {reason}")
             except BadInput as error:

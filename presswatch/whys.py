@@ -185,4 +185,5 @@ def verdict_json(verdict: Verdict) -> dict[str, Any]:
         "spans": [{"field": s.field, "start": s.start, "end": s.end} for s in verdict.spans],
         "note": verdict.note or None,
         "parts": [verdict_json(part) for part in verdict.parts],
+        **({"mentions": [one.as_json() for one in verdict.mentions]} if verdict.mentions else {}),
     }

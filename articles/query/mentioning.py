@@ -32,9 +32,28 @@ class EntityMention:
     run: Run
     span: Span
     surface: str
-    variant: str  # "given", "full", "family name", "title"
+    variant: str  # "given", "full", "family name", "title", "context"
     score: float
     reasons: tuple[str, ...]
+
+    @property
+    def told(self) -> str:
+        """How it was found, for people: “Лапунова” (whole name, 0.93: Lapunov ~ Лапунова: transliterated)."""
+        how = {"given": "as it is given", "full": "whole name"}.get(self.variant, "family name")
+        why = f": {'; '.join(self.reasons)}" if self.reasons and self.variant != "given" else ""
+        return f"“{' '.join(self.surface.split())}” ({how}, {self.score:.2f}{why})"
+
+    def as_json(self) -> dict[str, object]:
+        """Plain values."""
+        return {
+            "surface": self.surface,
+            "variant": self.variant,
+            "score": self.score,
+            "why": list(self.reasons),
+            "field": self.span.field,
+            "start": self.span.start,
+            "end": self.span.end,
+        }
 
 
 class Reading:

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from articles.article import Span, field_text
+from articles.article import TEXT_FIELDS, Span, TextField, field_text
+from articles.entities import Entity
 from articles.query.judge import Judged, evaluate, why
+from articles.query.mentioning import EntityMention
 from articles.query.nodes import And, AtLeast, DateRange, EntityRef, In, Label, Near, Node, Not, Or, Sentence
 from articles.query.printer import show
-from articles.query.rewriting import entity_of
+from articles.query.rewriting import entities_in, entity_of
 
 MOST_SPANS = 20  # of one part
 
@@ -18,7 +20,8 @@ class Verdict:
     """One part of a query. `met` is None where it cannot be known (a date that the publisher does not give).
 
     `part` is its text, `spans` are the places that fulfil it (the first 20), `words` what stands there, each spelling
-    once; `note` says what there is to say of it in plain words, or is "". `parts` are those that it is made of.
+    once; `note` says what there is to say of it in plain words, or is "". `parts` are those that it is made of, and
+    `mentions` the different ways in which an entity is mentioned, the surest first.
     """
 
     part: str
@@ -27,6 +30,7 @@ class Verdict:
     words: tuple[str, ...]
     note: str
     parts: tuple["Verdict", ...]
+    mentions: tuple[EntityMention, ...] = ()
 
 
 def verdicts(tree: Node, doc: Judged, at: datetime) -> Verdict:
@@ -56,7 +60,32 @@ def _verdict(node: Node, asked: Node, doc: Judged, at: datetime) -> Verdict:
         words=_words(doc, spans),
         note=_note(node, asked, doc, at, met=met),
         parts=tuple(_verdict(inner, _within(asked, inner), doc, at) for inner in _made_of(node)),
+        mentions=_mentions(node, doc, spans) if met and isinstance(node, EntityRef) else (),
     )
+
+
+def mentioned(tree: Node, doc: Judged) -> dict[str, tuple[EntityMention, ...]]:
+    """By the entities that a query names, how a version mentions them: each surface once, the surest first."""
+    return {
+        id: found
+        for id in sorted(entities_in(tree))
+        if (found := _ways(entity_of(EntityRef(id), doc.entities), doc, TEXT_FIELDS))
+    }
+
+
+def _mentions(node: EntityRef, doc: Judged, spans: tuple[Span, ...]) -> tuple[EntityMention, ...]:
+    fields = tuple(dict.fromkeys(span.field for span in spans))
+    return _ways(entity_of(node, doc.entities), doc, fields)[:MOST_SPANS]
+
+
+def _ways(entity: Entity, doc: Judged, fields: tuple[TextField, ...]) -> tuple[EntityMention, ...]:
+    found: dict[str, EntityMention] = {}
+    for field in fields:
+        for one in doc.reading.mentions(entity, field):
+            known = found.get(one.surface)
+            if known is None or one.score > known.score:
+                found[one.surface] = one
+    return tuple(sorted(found.values(), key=lambda one: -one.score))
 
 
 def _met(asked: Node, doc: Judged, at: datetime) -> bool | None:

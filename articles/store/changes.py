@@ -12,7 +12,15 @@ from typing import Literal, cast
 import sqlalchemy as sa
 
 from articles.errors import StoreError
-from articles.store.tables import articles, change_counter, changes, version_names, version_terms, versions
+from articles.store.tables import (
+    articles,
+    change_counter,
+    changes,
+    mentions,
+    version_names,
+    version_terms,
+    versions,
+)
 
 ChangeKind = Literal["version added", "annotation changed", "removed"]
 
@@ -91,7 +99,7 @@ def remove(conn: sa.Connection, article_id: int, at: datetime, reason: str) -> i
     )
     of_article = versions.c.article_id == article_id
     gone = sa.select(versions.c.change).where(of_article)
-    for table in (version_terms, version_names):
+    for table in (version_terms, version_names, mentions):
         conn.execute(sa.delete(table).where(table.c.change.in_(gone)))
     conn.execute(
         sa.update(versions)

@@ -5,6 +5,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -140,6 +141,32 @@ version_names = Table(
     Column("change", BigInteger, ForeignKey("versions.change"), primary_key=True, autoincrement=False),
     Column("rules", String, nullable=False),
     Column("packed", LargeBinary, nullable=False),
+)
+
+mentions = Table(  # a cache: what is mentioned is what the judge says of the text
+    "mentions",
+    metadata,
+    Column("entity_id", String, primary_key=True),
+    Column("change", BigInteger, ForeignKey("versions.change"), primary_key=True, autoincrement=False),
+    Column("field", String, primary_key=True),
+    Column("start", Integer, primary_key=True, autoincrement=False),
+    Column("end", Integer, nullable=False),
+    Column("revision", String, nullable=False),  # of the entity; rows of another one are stale
+    Column("surface", Text, nullable=False),
+    Column("variant", String, nullable=False),
+    Column("score", Float, nullable=False),
+    Column("reasons", JSON, nullable=False),
+    Index(None, "change"),
+)
+
+mention_searches = Table(
+    "mention_searches",
+    metadata,
+    Column("entity_id", String, primary_key=True),
+    Column("revision", String, nullable=False),
+    Column("position", BigInteger, nullable=False),  # all versions up to this change were looked through
+    Column("upto", BigInteger),  # and up to this one while a search is under way,
+    Column("after", BigInteger),  # which got to this place of the index's order
 )
 
 version_stories = Table(

@@ -171,6 +171,8 @@ def _print(reasoned: "Reasoned") -> None:
         note = f"  ({verdict.note})" if verdict.note else ""
         line = Text(f"  {'  ' * depth}{mark} ", colour).append(printable(verdict.part), "none")
         out().print(line.append(printable(words), "cyan").append(printable(note), "dim"))
+        for one in verdict.mentions:
+            out().print(Text(printable(f"  {'  ' * depth}    {one.told}"), "dim"))
 
 
 def _lines(verdict: "Verdict", depth: int = 0) -> "Iterator[tuple[int, Verdict]]":

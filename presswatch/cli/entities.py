@@ -20,6 +20,9 @@ def add_to(app: typer.Typer) -> None:
     group.command(epilog=examples("presswatch entity show kadyrov", "presswatch entity show kadyrov --json"))(
         show
     )
+    group.command(epilog=examples("presswatch entity find kadyrov", "presswatch entity find kadyrov --json"))(
+        find
+    )
     group.command(epilog=examples("presswatch entity reject kadyrov 'Айшат Кадырова'"))(reject)
     group.command("import", epilog=examples("presswatch entity import sanctions.json > entities.toml"))(
         import_
@@ -64,6 +67,45 @@ def show(
     for rule, words in (("context", entity.context), ("not", entity.without), ("reject", entity.rejected)):
         if words:
             out().print(printable(f"{rule:<16}{', '.join(words)}"))
+
+
+def find(
+    id: Annotated[str, typer.Argument(help="The entity's id.", show_default=False)],
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Find an entity in all that was kept, and show how it is mentioned there, by what stands in the articles.
+
+    What was found is kept. An entity that was edited is looked for anew, another time only in what has come since. It may be
+    stopped (Ctrl-C) and goes on from there. Nobody is mailed: `watch look-back` has a watch look at its past.
+    """
+    from articles.finding import kept_mentions
+    from presswatch.cli.console import bar, out, print_json, printable, say
+    from presswatch.cli.counting import interrupted
+    from presswatch.cli.options import open_library
+    from presswatch.entity_surfaces import by_surface
+    from presswatch.errors import BadInput
+    from presswatch.units import counted
+
+    with open_library(config) as library, interrupted() as stop:
+        if id not in library.entities:
+            raise BadInput(f"There is no entity “{id}” in the configuration.")
+        entity = library.entities[id]
+        with bar(f"looking for {id}") as progress:
+            looked = library.look_for(entity, progress, stop)
+        with library.db.read() as conn:
+            surfaces = by_surface(kept_mentions(conn, entity))
+    if as_json:
+        print_json({"id": id, "whole": looked.whole, "surfaces": [one.as_json() for one in surfaces]})
+    else:
+        for one in surfaces:
+            out().print(
+                printable(f"{one.articles:>6}  {one.surface}  ({one.variant}, {one.score:.2f}{one.why})")
+            )
+    say(f"{counted(looked.judged, 'version')} judged, {looked.found:,} with a mention")
+    if not looked.whole:
+        say("It was stopped; the next time it goes on from here.")
+        raise typer.Exit(exits.INTERRUPTED)
 
 
 def reject(

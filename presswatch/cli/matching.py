@@ -50,10 +50,16 @@ def match(
     ] = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
+    why: Annotated[
+        bool,
+        typer.Option(
+            "--why", help="Also say how entities are mentioned: what stands there, how surely, why."
+        ),
+    ] = False,
 ) -> None:
     """Say which watches each article meets, as live matching would; nothing is kept and nothing is mailed.
 
-    With --json one line an article: {"id": …, "watches": […]}. A line that cannot be used is named on standard error
+    With --json one line an article: {"id": …, "watches": […]}, and with --why "mentions" by entity. A line that cannot be used is named on standard error
     and stops nothing; the command then ends with 1. The configuration, if there is one, gives the entities and the
     time zone. An article without "seen" is seen now.
     """
@@ -79,7 +85,7 @@ def match(
     failed, count = len(read.bad) + len(bad), 0
     total = articles.stat().st_size
     with bar("matching") as progress:
-        for done, result in match_file(compiled, articles, SystemClock().now(), known):
+        for done, result in match_file(compiled, articles, SystemClock().now(), known, why=why):
             progress(done, total)
             if isinstance(result, BadLine):
                 complain(result.text)
@@ -87,9 +93,16 @@ def match(
                 continue
             count += 1
             if as_json:
-                line_out = json.dumps({"id": result.id, "watches": result.watches}, ensure_ascii=False)
+                told: dict[str, object] = {"id": result.id, "watches": result.watches}
+                if why:
+                    told["mentions"] = {
+                        id: [one.as_json() for one in ways] for id, ways in result.mentions.items()
+                    }
+                line_out = json.dumps(told, ensure_ascii=False)
             else:
-                line_out = printable(f"{result.id}: {', '.join(result.watches) or '-'}")
+                lines = [f"{result.id}: {', '.join(result.watches) or '-'}"]
+                lines += [f"  {id}: {one.told}" for id, ways in result.mentions.items() for one in ways]
+                line_out = printable("\n".join(lines))
             sys.stdout.write(line_out + "\n")
     say(
         f"{count} articles, {len(compiled)} watches{f', {failed} lines that cannot be used' if failed else ''}"

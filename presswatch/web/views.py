@@ -157,14 +157,18 @@ def article(library: Library, article_id: int, number: int | None, query: str) -
         return None
     spans: tuple[Span, ...] = ()
     fault = ""
+    ways: list[str] = []
     if query.strip():
         try:
-            spans = library.spans(library.parse(query), found)
+            tree = library.parse(query)
+            spans = library.spans(tree, found)
+            ways = [one.told for one in library.mentions(tree, found)]
         except QueryError as error:
             fault = f"The query cannot be marked: {error.message}"
     now = library.clock.now()
     return {
         "wrong": fault,
+        "mentions": ways,
         "article": _article(version, spans, library.zone, now),
         "versions": [
             {

@@ -1,3 +1,3 @@
 """The database's history, step by step; `HEAD` is the step that this code was written for."""
 
-HEAD = "0010"
+HEAD = "0011"

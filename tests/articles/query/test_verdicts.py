@@ -65,6 +65,20 @@ def test_an_unknown_date_is_neither_met_nor_failed() -> None:
     assert _tell("grozny OR published:7d", COURT).met is True
 
 
+def test_an_entity_is_told_with_how_it_is_mentioned() -> None:
+    told = _tell(
+        "entity:orlov", Content("Антон Орлов", "Антону Орлову отказали. Орлов ждёт.", (), language="ru")
+    )
+    assert [one.surface for one in told.mentions][:1] == ["Орлов"]
+    maxim = Entity("lapunov", "Maxim Lapunov")
+    text = Content("", "Максима Лапунова судят. Лапунов ждёт.", (), language="ru")
+    whole, alone = verdicts(
+        parse("entity:lapunov", entities={"lapunov"}), judged(text, entities={"lapunov": maxim}), NOON
+    ).mentions
+    assert whole.told.startswith("“Максима Лапунова” (whole name, 0.")
+    assert alone.told == f"“Лапунов” (family name, {alone.score:.2f}: behind a whole mention)"
+
+
 def _agrees(verdict: Verdict, tree: Node) -> None:
     values = [part.met for part in verdict.parts]
     if isinstance(tree, And):
