@@ -102,7 +102,7 @@ def queries(pages: Path) -> dict[str, Node]:
 
 def indexed(db: Database, folder: Path, count: int) -> EmbeddedIndex:
     """The embedded index of what the database holds; what an earlier call began goes on."""
-    index = EmbeddedIndex(folder / "index", heap_bytes=200_000_000)
+    index = EmbeddedIndex(folder / "index", zone=ZONE, heap_bytes=200_000_000)
     state = index.state()
     done = state.change if state else 0
     some = []
@@ -185,6 +185,8 @@ def compared(ours: Ours, peer: Peer, args: argparse.Namespace) -> int:
         for row in rows
         if row["ratio"] > SLOWEST
     ]
+    if remembered := peer.remembered():
+        faults.append(f"Elasticsearch answered {remembered} questions from a cache")
     if middle > MEDIAN:
         faults.append(f"the median is {middle:.2f} of Elasticsearch's time, not a third")
     print(f"Median of the ratios: {middle:.2f}")

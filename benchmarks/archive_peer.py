@@ -23,8 +23,10 @@ _SETTINGS: Final = {
     "number_of_shards": 1,
     "number_of_replicas": 0,
     "refresh_interval": "30s",
-    # Each question is put many times over, and what is measured is finding, not remembering what was found.
+    # Each question is put many times over, and what is measured is finding, not remembering what was found: neither
+    # which documents a part of a query finds, nor the answer to a whole one, which the server keeps for counts.
     "queries.cache.enabled": False,
+    "requests.cache.enable": False,
 }
 # The built-in analyser: its tokens end after 255 characters, and no term of the analyser's is longer than 128.
 _TEXT: Final = {"type": "text", "analyzer": "whitespace", "position_increment_gap": 100}
@@ -72,6 +74,7 @@ def documents(db: Database, first: int, last: int, title: str) -> Iterator[Index
 def fill(client: Elasticsearch, db: Database, count: int) -> None:
     """Index what the database holds, unless it is there from an earlier run."""
     if client.indices.exists(index=_NAME) and client.count(index=_NAME)["count"] == count:
+        client.indices.put_settings(index=_NAME, settings={"requests.cache.enable": False})
         return
     client.options(ignore_status=404).indices.delete(index=_NAME)
     client.indices.create(index=_NAME, settings=_SETTINGS, mappings=_MAPPINGS)
@@ -94,6 +97,12 @@ class Peer:
 
     def count(self, tree: Node) -> int:
         return int(self._client.count(index=_NAME, query=query(tree))["count"])
+
+    def remembered(self) -> int:
+        """How many questions the server answered from what it remembers of earlier ones, since it was started."""
+        told = self._client.indices.stats(index=_NAME, metric=["request_cache", "query_cache"])
+        caches = told["_all"]["total"]
+        return int(caches["request_cache"]["hit_count"] + caches["query_cache"]["hit_count"])
 
     def newest(self, tree: Node) -> tuple[int, list[int]]:
         """How many, and the change numbers of the 20 newest; the documents come whole."""

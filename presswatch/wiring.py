@@ -212,7 +212,7 @@ def open_database(settings: Settings, *, make: bool = False) -> Database:
 def open_index(settings: Settings, db: Database) -> ArticleIndex:
     """The search engine that the configuration names, for what `db` holds. It is asked nothing yet."""
     if settings.index.engine == "embedded":
-        return EmbeddedIndex(settings.data / INDEX_FOLDER)
+        return EmbeddedIndex(settings.data / INDEX_FOLDER, zone=settings.zone)
     from articles.elastic import ElasticIndex  # its client takes half a second to load
 
     index = settings.index

@@ -38,34 +38,38 @@ log = logging.getLogger(__name__)
 HEAP_BYTES = 16_000_000  # the least is 15 MB; what is over it is written out as a segment
 _MOST_VALUES = 50_000  # of one facet
 _ENTRIES = 5_000  # read at a time
+_RANKED = 100  # asked for at once where fewer are wanted: equals seldom reach further
 _BYTES_A_WORD = 11  # of a dictionary, as measured
 _Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True, slots=True)
 class _Put:
-    """A query and whether it is exact; the change that its answer is true at, and what the index had applied."""
+    """A query and whether it is exact; the change that its answer is true at, what the index had applied, and its zone."""
 
     query: Query
     exact: bool
     change: int
     applied: IndexState | None
+    zone: str
 
 
 class EmbeddedIndex:
     """An `ArticleIndex` kept in `folder`, made when first written. Safe across threads and processes.
 
     The process that writes first keeps the writer's lock until `close`; another that tries gets IndexUnavailable.
+    Counting by day is fastest in `zone` (an IANA name), as it was when the index was begun.
     """
 
-    def __init__(self, folder: Path, *, heap_bytes: int = HEAP_BYTES) -> None:
+    def __init__(self, folder: Path, *, zone: str = "UTC", heap_bytes: int = HEAP_BYTES) -> None:
         self.folder = folder / f"embedded-{fields.FORMAT}"
         self._files = IndexFolder(self.folder, heap_bytes)
         self._days = EmbeddedDays()
+        self._zone = zone
 
     def state(self) -> IndexState | None:
         """See ArticleIndex."""
-        return self._answer(_state, None)
+        return self._answer(lambda searcher: _standing(searcher, self._zone)[0], None)
 
     def clear(self) -> None:
         """See ArticleIndex. A folder that cannot be read is emptied."""
@@ -92,14 +96,15 @@ class EmbeddedIndex:
         del more, refuse
         with self._files.lock:
             writer = self._files.writer()
+            zone = self._answer(lambda searcher: _standing(searcher, self._zone)[1], self._zone)
             try:
                 outdated = [*removed, *(document.change for document in documents)]
                 # By query: deleting by a term of numbers deletes nothing in tantivy-py 0.27.
                 writer.delete_documents_by_query(Query.term_set_query(fields.schema(), "change", outdated))
                 for document in documents:
-                    writer.add_document(fields.to_document(document))
+                    writer.add_document(fields.to_document(document, zone))
                 writer.delete_documents_by_query(_state_query())
-                writer.add_document(fields.state_document(state))
+                writer.add_document(fields.state_document(state, zone))
                 writer.commit()
             except (ValueError, OSError) as error:
                 del writer  # with the last one to hold it goes what was not committed
@@ -143,7 +148,7 @@ class EmbeddedIndex:
         def ask(searcher: tantivy.Searcher, put: _Put) -> Count:
             values: dict[str, int] = {}
             if isinstance(by, Days):
-                numbers, values = self._days.count(searcher, put.query, by, put.applied)
+                numbers, values = self._days.count(searcher, put.query, by, put.applied, put.zone)
             else:
                 terms = {"terms": {"field": f"facet_{by}", "size": _MOST_VALUES}}
                 told = searcher.aggregate(put.query, {"all": ALL} | ({"by": terms} if by else {}))
@@ -198,18 +203,18 @@ class EmbeddedIndex:
         """What `ask` makes of a tree put to the newest searcher; `empty` where nothing was ever indexed."""
 
         def put(searcher: tantivy.Searcher) -> _Answer:
-            applied = _state(searcher)
+            applied, zone = _standing(searcher, self._zone)
             now = applied.change if applied else 0
             change = now if scope.as_of is None else scope.as_of
             # As things stand now is asked in a cheaper way than as they stood then.
             within = scope if change < now else replace(scope, as_of=None)
             bound = EmbeddedTranslator(fields.schema(), at).whole(tree, within)
             try:
-                return ask(searcher, _Put(bound.query, bound.exact, change, applied))
+                return ask(searcher, _Put(bound.query, bound.exact, change, applied, zone))
             except ValueError:  # patterns are expanded only when they are searched for
                 log.info("a query is asked wider: its phrases with wildcards stand for too many")
             bound = EmbeddedTranslator(fields.schema(), at, wide=True).whole(tree, within)
-            return ask(searcher, _Put(bound.query, bound.exact, change, applied))
+            return ask(searcher, _Put(bound.query, bound.exact, change, applied, zone))
 
         return self._answer(put, empty)
 
@@ -226,9 +231,10 @@ def _state_query() -> Query:
     return Query.term_query(fields.schema(), fields.STATE, fields.STATE, index_option="basic")
 
 
-def _state(searcher: tantivy.Searcher) -> IndexState | None:
+def _standing(searcher: tantivy.Searcher, zone: str) -> tuple[IndexState | None, str]:
+    """Where the index stands and the zone of its days; `zone` where it is empty."""
     found = searcher.search(_state_query(), limit=1, count=False).hits
-    return fields.read_state(searcher.doc(found[0][1])[fields.STATE]) if found else None
+    return fields.read_state(searcher.doc(found[0][1])[fields.STATE]) if found else (None, zone)
 
 
 def _entries(searcher: tantivy.Searcher | None) -> Iterator[Entry]:
@@ -266,8 +272,9 @@ def _ordered(
     direction = tantivy.Order.Asc if rising else tantivy.Order.Desc
     counted = total and known is None
     answer: Any = searcher.search(query, limit=limit, count=counted, order_by_field=field, order=direction)
-    changes = searcher.fast_field_values("change", [address for _, address in answer.hits])
-    hits = [Hit(int(change or 0), int(key)) for (key, _), change in zip(answer.hits, changes, strict=True)]
+    found = answer.hits
+    changes = searcher.fast_field_values("change", [address for _, address in found])
+    hits = [Hit(int(change or 0), int(key)) for (key, _), change in zip(found, changes, strict=True)]
     return hits, int(answer.count) if counted else known
 
 
@@ -277,24 +284,28 @@ def _ranked(
     """The best by BM25, newer ones first among equals, one more than `wanted` at least where there are; with `total`
     how many match.
 
-    tantivy's own order of equals changes with a merge: where the last two that it gives score alike, all are taken.
+    tantivy's own order of equals changes with a merge: all that score as the last one wanted are taken.
     """
     known = None
-    for depth in (wanted + 1, RELEVANCE_DEPTH):
+    for depth in (max(_RANKED, 2 * wanted), RELEVANCE_DEPTH):
         limit = min(depth, RELEVANCE_DEPTH)
         counted = total and known is None
         answer: Any = searcher.search(query, limit=limit, count=counted)
         known = int(answer.count) if counted else known
-        scores = [score for score, _ in answer.hits]
-        if len(scores) < limit or scores[-1] < scores[-2]:
+        hits = answer.hits
+        end = min(wanted + 1, len(hits))
+        while 0 < end < len(hits) and hits[end][0] == hits[end - 1][0]:
+            end += 1
+        if end < len(hits) or len(hits) < limit or limit == RELEVANCE_DEPTH:
             break
-    addresses = [address for _, address in answer.hits]
+    hits = hits[:end]
+    addresses = [address for _, address in hits]
     changes = searcher.fast_field_values("change", addresses)
     keys = searcher.fast_field_values("by_seen", addresses)
     ranked = sorted(
         (
             (score, int(key or 0), int(change or 0))
-            for score, key, change in zip(scores, keys, changes, strict=True)
+            for (score, _), key, change in zip(hits, keys, changes, strict=True)
         ),
         reverse=True,
     )

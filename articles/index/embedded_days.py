@@ -1,4 +1,5 @@
-"""Counting by day in tantivy: histograms of days that begin at one time of day, the rare longer and shorter days apart; beside `embedded`."""
+"""Counting by day in tantivy, beside `embedded`: the days that documents name, or in another zone than theirs histograms of
+days that begin at one time of day, the rare longer and shorter days apart."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from typing import Any, Final
 import tantivy
 from tantivy import Query
 
+from articles.index import schema
 from articles.index.days import DAY, count_days, stretches
 from articles.index.port import Days
 
@@ -35,9 +37,15 @@ class EmbeddedDays:
         self._plans: dict[Days, tuple[object, _Plan]] = {}
 
     def count(
-        self, searcher: tantivy.Searcher, query: Query, by: Days, state: object
+        self, searcher: tantivy.Searcher, query: Query, by: Days, state: object, zone: str
     ) -> tuple[dict[int, int], dict[str, int]]:
-        """What ALL tells (see `in_all`), and how many there are of each day that has any; `state` is the index's."""
+        """What ALL tells (see `in_all`), and how many there are of each day that has any; `state` and `zone` are the index's."""
+        if by.zone == zone:
+            named = {"terms": {"field": schema.DAYS[by.name], "size": _MOST_BUCKETS}}
+            told = searcher.aggregate(query, {"all": ALL, "by": named})
+            if not told["by"].get("sum_other_doc_count"):  # else there are more days than it names
+                buckets = {bucket["key"]: bucket["doc_count"] for bucket in told["by"]["buckets"]}
+                return in_all(told), dict(sorted(buckets.items()))
         key = (state, searcher.num_docs, searcher.num_segments)
         known = self._plans.get(by)
         if known is None or known[0] != key:

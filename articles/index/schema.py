@@ -1,19 +1,22 @@
 """The embedded engine's fields and how a version becomes one of its documents; between the port and tantivy."""
 
+from collections.abc import Mapping
 from functools import cache
 
 import tantivy
 
-from articles.index.days import middle
+from articles.index.days import day_of, middle
 from articles.index.documents import content_bits
 from articles.index.port import IndexDocument, IndexState
 from articles.index.slop import FARTHEST
 from articles.index.sort_keys import by_published, by_seen
+from articles.query.nodes import DateName
 
-FORMAT = 6  # of the documents; another one is another folder
+FORMAT = 7  # of the documents; another one is another folder
 TEXT_FIELDS = ("title", "body", "lead", "caption", "author")
 LABELS = ("source", "site", "tag", "lang", "country", "story")
 FACETS = ("source", "site", "tag", "lang", "country", "day")
+DAYS: Mapping[DateName, str] = {"seen": "day_seen", "published": "day_published"}  # in the index's zone
 NEVER = 2**63  # `superseded` of a current version
 STATE = "state"
 ASIDE = "aside"  # 1 in what is no current version: few, so that leaving them out costs little
@@ -32,8 +35,8 @@ def schema() -> tantivy.Schema:
     for name in LABELS:
         builder.add_text_field(f"label_{name}", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("names", tokenizer_name="raw", index_option="basic")
-    for name in FACETS:
-        builder.add_text_field(f"facet_{name}", tokenizer_name="raw", index_option="basic", fast=True)
+    for name in (*(f"facet_{facet}" for facet in FACETS), *DAYS.values()):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     for name in ("change", "superseded", "dated"):
         builder.add_unsigned_field(name, indexed=True, fast=True)
     builder.add_unsigned_field(ASIDE, indexed=True)
@@ -56,8 +59,8 @@ def register(index: tantivy.Index) -> None:
     index.register_tokenizer(_TERMS, analyzer)
 
 
-def to_document(document: IndexDocument) -> tantivy.Document:
-    """The engine's document. Between paragraphs lies a gap in the positions, so that no phrase and no nearness
+def to_document(document: IndexDocument, zone: str) -> tantivy.Document:
+    """The engine's document, with its days in `zone` (an IANA name). Between paragraphs lies a gap in the positions, so that no phrase and no nearness
     reaches from one into the next.
     """
     made = tantivy.Document()
@@ -79,6 +82,7 @@ def to_document(document: IndexDocument) -> tantivy.Document:
     if document.superseded is not None:
         made.add_unsigned(ASIDE, 1)
     made.add_integer("seen", document.seen)
+    made.add_text(DAYS["seen"], day_of(document.seen, zone))
     made.add_unsigned("by_seen", by_seen(document))
     published = document.published
     made.add_unsigned("dated", 1 if published else 0)
@@ -87,19 +91,22 @@ def to_document(document: IndexDocument) -> tantivy.Document:
         made.add_integer("published_from", published[0])
         made.add_integer("published_to", published[1])
         made.add_integer("published_middle", middle(published))
+        made.add_text(DAYS["published"], day_of(middle(published), zone))
     return made
 
 
-def state_document(state: IndexState) -> tantivy.Document:
-    """The document that says where the index stands, committed with the versions that brought it there."""
+def state_document(state: IndexState, zone: str) -> tantivy.Document:
+    """The document that says where the index stands and whose days it has, committed with the versions that brought it there."""
     made = tantivy.Document()
     made.add_text(STATE, STATE)
     made.add_unsigned(ASIDE, 1)
     made.add_text(STATE, f"{state.change} {state.lineage} {state.fingerprint}")
+    made.add_text(STATE, zone)
     return made
 
 
-def read_state(values: list[str]) -> IndexState:
-    """The state that a stored state document holds. Raises ValueError if it is none."""
-    change, lineage, fingerprint = values[1].split(" ", 2)
-    return IndexState(lineage, fingerprint, int(change))
+def read_state(values: list[str]) -> tuple[IndexState, str]:
+    """The state that a stored state document holds, and the zone. Raises ValueError if it is none."""
+    _, state, zone = values
+    change, lineage, fingerprint = state.split(" ", 2)
+    return IndexState(lineage, fingerprint, int(change)), zone

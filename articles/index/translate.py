@@ -127,7 +127,8 @@ class Translator(ABC, Generic[Q]):
             case And(parts):
                 return self._and(parts, fields)
             case Or(parts):
-                return self._any([self._node(part, fields) for part in parts])
+                # One list of all words in all fields: an engine walks it faster than a list of lists.
+                return self._any([one for part in parts for one in self._options(part, fields)])
             case Not(part):
                 dates = _dates_of(part)
                 return self._and((node,), fields) if dates is None else self._outside(dates)
@@ -143,10 +144,16 @@ class Translator(ABC, Generic[Q]):
                 here = [self.equals("names", f"{TITLED if titled else ''}{key}") for key in keys]
                 return Bound(self.unscored(self.any_of(here)) if here else self.nothing(), True)
             case Term() | Wildcard() | Phrase():
-                return self._any([self._text(node, field) for field in fields])
+                return self._any(self._options(node, fields))
             case Near() | Sentence() | AtLeast():
                 return self._close(node, fields)
         return Bound(self.everything(), False)  # unknown here: the judge decides
+
+    def _options(self, node: Node, fields: tuple[str, ...]) -> list[Bound[Q]]:
+        """What a part asks for, any of which will do."""
+        if isinstance(node, Term | Wildcard | Phrase):
+            return [self._text(node, field) for field in fields]
+        return [self._node(node, fields)]
 
     def _any(self, bounds: Sequence[Bound[Q]]) -> Bound[Q]:
         exact = all(bound.exact for bound in bounds)

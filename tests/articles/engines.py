@@ -22,7 +22,7 @@ def opening(kind: str, folder: Path, request: pytest.FixtureRequest, *, shards: 
     """Opens one and the same engine as often as it is called, as several processes would; all is dropped behind."""
     opened: list[ArticleIndex] = []
     if kind == "embedded":
-        connect: Engine = lambda: EmbeddedIndex(folder / "index")  # noqa: E731
+        connect: Engine = lambda: EmbeddedIndex(folder / "index", zone="Europe/Berlin")  # noqa: E731
     else:
         endpoint = Endpoint((request.getfixturevalue("elasticsearch_url"),))
         name = f"test-{uuid4().hex}"
