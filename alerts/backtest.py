@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 from alerts.schedule import GATHER, Send, next_period
 from articles.analysis import fold
 from articles.article import Span, field_text
-from articles.deciding import too_open
 from articles.entities import Entity
 from articles.index.asked import EVERYTHING
 from articles.index.port import ArticleIndex, Scope
-from articles.query import Judged, begins_open, evaluate, expand, negation_at_leaves, show, why
+from articles.open_words import too_open
+from articles.query import Judged, evaluate, expand, negation_at_leaves, show, why
 from articles.query.joining import all_of, any_of
 from articles.query.nodes import (
     And,
@@ -31,6 +31,7 @@ from articles.query.nodes import (
     Sentence,
     children,
 )
+from articles.query.rewriting import share_compared, wildcards
 from articles.store.changes import ChangeKind, read_changes
 from articles.store.database import Database
 from articles.store.versions import Stored, load
@@ -299,7 +300,7 @@ def _window(archive: _Archive) -> DateRange:
 def _proposable(node: Node, open_too: bool) -> Node:
     """A tree (negations at its leaves) with every filter on dates as if met.
 
-    With `open_too` also what holds a word that begins with `*`: an article's own words are few, the archive's too many.
+    With `open_too` also what holds a word that begins so openly as `*gate`: an article's own words are few, the archive's too many.
     """
     match node:
         case DateRange():
@@ -314,7 +315,7 @@ def _proposable(node: Node, open_too: bool) -> Node:
             return any_of([_proposable(part, open_too) for part in parts])
         case In(name, part):
             return In(name, _proposable(part, open_too))
-    return EVERYTHING if open_too and begins_open(node) else node
+    return EVERYTHING if open_too and any(map(share_compared, wildcards(node))) else node
 
 
 def _most(met: Mapping[str, set[int]], limit: int | None) -> dict[str, int]:

@@ -11,10 +11,10 @@ from typing import Protocol
 from articles.analysis import Analysed
 from articles.article import Span, Version
 from articles.entities import Entity
-from articles.errors import QueryError
 from articles.index import documents
 from articles.index.port import ArticleIndex, By, Candidates, Count, Hit, Order, Scope
-from articles.query import Judged, begins_open, evaluate, expand
+from articles.open_words import refuse_open_words
+from articles.query import Judged, evaluate, expand
 from articles.query.nodes import Node
 from articles.store.database import Database
 from articles.store.stories import stories_of
@@ -23,7 +23,6 @@ from articles.stories.asking import at_present
 
 log = logging.getLogger(__name__)
 
-MOST_COMPARED = 2_000_000  # words of a dictionary: a third of a second for each time that an answer asks
 _PAGE = 1_000  # candidates whose stories are read at a time
 _BATCH = 100  # candidates read and judged at a time
 
@@ -81,34 +80,6 @@ class Purse:
         return True
 
 
-def too_open(tree: Node, index: ArticleIndex) -> str | None:
-    """A word of `tree` (entities expanded) that the archive has too many words to be compared with, if there is one."""
-    found = begins_open(tree)
-    return found[0] if found and index.dictionary() > MOST_COMPARED else None
-
-
-def refuse_open_beginnings(tree: Node, index: ArticleIndex) -> None:
-    """Raise QueryError where a word of `tree` (entities expanded) begins with `*` and the archive has too many words.
-
-    An engine's dictionary is sorted from the first letter on, so that such a word is compared with every word of it.
-    """
-    if found := too_open(tree, index):
-        words = index.dictionary()
-        raise QueryError(
-            f"{found} would have to be compared with the archive’s {_rounded(words)} words; "
-            f"up to {MOST_COMPARED:,} are compared",
-            found,
-            0,
-            len(found),
-            "Begin with letters, as in detain*. In a watch it can stand: there an article’s own words are compared.",
-        )
-
-
-def _rounded(number: int) -> str:
-    """A guess as one says it: "4.2 million"."""
-    return f"{number / 1e6:,.1f} million"
-
-
 class Question:
     """One query put to an engine and the judge.
 
@@ -130,7 +101,7 @@ class Question:
         self._index = index
         self._tree = tree
         self._asked = expand(tree, entities)
-        refuse_open_beginnings(self._asked, index)
+        refuse_open_words(self._asked, index)
         self._at = at
         self._entities = entities
         self._purse = purse

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from articles.deciding import USUAL, Budget, Purse, Question, Stop, too_open
+from articles.deciding import USUAL, Budget, Purse, Question, Stop
 from articles.entities import Entity
 from articles.index.asked import EVERYTHING, Asked
 from articles.index.port import ArticleIndex, Count, Scope
+from articles.open_words import too_open
 from articles.query import Advice, entity_tree, expand, show
 from articles.query.nodes import (
     And,

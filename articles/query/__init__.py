@@ -7,7 +7,6 @@ from articles.query.labels import fold_label, labels
 from articles.query.parser import parse
 from articles.query.printer import show
 from articles.query.rewriting import (
-    begins_open,
     entities_in,
     entity_tree,
     expand,
@@ -21,7 +20,6 @@ __all__ = [
     "Reason",
     "advise",
     "advise_watch",
-    "begins_open",
     "entities_in",
     "entity_tree",
     "evaluate",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from string import ascii_lowercase
 
 import pytest
 
@@ -204,6 +205,12 @@ def test_a_word_that_begins_with_a_wildcard(db: Database, index: EmbeddedIndex, 
         with pytest.raises(QueryError, match="compared"):
             search(db, large, parse("entity:x"), at=MONDAY, entities={"x": Entity("x", "*gate")})
         assert search(db, large, parse("wat* ?avigation OR ??tergate"), at=MONDAY).total.high == 1
+        wild = " OR ".join(f"?{one}{other}tergate" for one in ascii_lowercase for other in ascii_lowercase)
+        with pytest.raises(
+            QueryError, match=r"^676 words .* such as \?aatergate, would .* 354\.9 million times"
+        ):
+            search(db, large, parse(wild), at=MONDAY)
+        assert search(db, large, parse(wild.replace("?", "wat")), at=MONDAY).total.high == 0
         told = explain(db, large, parse("affair *gate"), at=MONDAY, entities={})
         assert [part.found for part in every_part(told.root)] == [None, Count(1, 1), None]
         assert told.too_open == "*gate"
