@@ -140,6 +140,11 @@ def analyse_field(text: str) -> FieldTerms:
     )
 
 
+def terms_of(text: str) -> list[str]:
+    """The terms of `analyse_field` alone."""
+    return _cut(text, text.translate(CLASSES))[0]
+
+
 def analyse(content: Content) -> Analysed:
     """Cut every field of an article's content."""
     fields = {name: analyse_field(field_text(content, name)) for name in TEXT_FIELDS}

@@ -25,6 +25,8 @@ _SIGNS: Final = {"&": "AND", "&&": "AND", "|": "OR", "||": "OR", "!": "NOT", "+"
 
 def operator(word: str) -> tuple[str, str] | None:
     """What is wrong with a word that is surely an operator of another tool, and what to write; None for a word."""
+    if word.isalpha():  # most are, and none of these
+        return None
     if nearness := _nearness(word):
         return nearness
     if word.startswith("==") and word.strip("="):

@@ -38,8 +38,9 @@ from articles.query.nodes import (
     Sentence,
     Wildcard,
 )
+from articles.query.shapes import Shapes
 from articles.query.syntax import DEEPEST, Syntax, end_of, read, start_of
-from articles.query.words import words
+from articles.query.words import read_back, typed_as, words
 
 MOST_PARTS: Final = 1_000  # words and filters of one query
 MOST_CLOSE: Final = 8  # parts of one NEAR
@@ -67,6 +68,8 @@ def parse(
     a query, which need not say what must be there; for a `watch`, `story:` is refused. Raises QueryError: what is wrong, the column, what was meant.
     """
     del now
+    if (known := SHAPES.tree(text)) is not None:
+        return known
     syntax = read(text)
     tree = _Builder(text, zone, entities, saved or {}, watch=watch).node(syntax, _Place())
     if whole and not selects(tree):
@@ -278,7 +281,7 @@ class _Builder:
         self._count(token, len(found.parts) if isinstance(found, Phrase) else 1)
         if isinstance(found, Wildcard) and found.pattern == "?":
             raise self._wrong(token, "A wildcard alone would match every article", "Put letters around it.")
-        return replace(found, typed=f"{'=' * exact}{_as_typed(token)}")
+        return typed_as(found, f"{'=' * exact}{read_back(token, quoted=token.type == 'PHRASE')}")
 
     def _included(self, token: Token, place: _Place) -> Node:
         """The saved query that `@name` stands for, in the place it is included at."""
@@ -385,13 +388,7 @@ def _operands(tree: Tree[Token]) -> list[Syntax]:
     return [part for part in tree.children if not (isinstance(part, Token) and part.type in ("AND", "OR"))]
 
 
-def _as_typed(token: Token) -> str:
-    """A word as a person reads it back: without the punctuation around it, where it stays the same word."""
-    if token.type == "PHRASE":
-        return " ".join(token.split())
-    bare = token.strip(".,;!…'‘’()[]")
-    same = bare[:1].isalnum() and not operator(bare) and not set(":/") & set(bare) and bare.upper() != bare
-    return bare if same else str(token)
+SHAPES: Final = Shapes(lambda text: _Builder(text, "UTC", None, {}).node(read(text), _Place()))
 
 
 def _value(token: Token) -> str:

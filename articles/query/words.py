@@ -7,25 +7,34 @@ from typing import Final, Literal
 
 from articles.analysis import analyse_field, is_cluster
 from articles.analysis.characters import CLASSES
-from articles.analysis.terms import LONGEST_TERM
+from articles.analysis.terms import LONGEST_TERM, terms_of
 from articles.errors import QueryError
+from articles.query.elsewhere import operator
 from articles.query.nodes import Phrase, Term, Wildcard
 
 MOST_WILD: Final = 8  # words with wildcards in a phrase: all that they stand for is tried at each place
 FEWEST_LETTERS: Final = 2  # in a wildcard: fewer would be nearly every word
 _WILD: Final = re.compile(r"([*?]+)")
+_BEGUN: Final = re.compile(rf"[A-Za-z]{{{FEWEST_LETTERS},{LONGEST_TERM}}}\*")
+
+Words = Term | Wildcard | Phrase
 
 
-def words(text: str, *, exact: bool = False) -> Term | Wildcard | Phrase | None:
+def words(text: str, *, exact: bool = False) -> Words | None:
     """The words of `text` as they follow one another: a term, a wildcard, a phrase; None where there is no word.
 
     `*` stands for any run of characters within a word, also at its beginning, and `?` for exactly one. With `exact`, each term must stand
     as it is typed, case and accents and all. Raises QueryError (column within `text`) for a wildcard that cannot be.
     """
+    if exact or not _WILD.search(text):
+        terms = _terms(text, exact)
+        return Phrase(tuple(terms)) if len(terms) > 1 else terms[0] if terms else None
+    if _BEGUN.fullmatch(text):  # most are so
+        return Wildcard(text.lower())
     parts: list[Term | Wildcard] = []
     for chunk in re.finditer(r"\S+", text):
-        if exact or not _WILD.search(chunk[0]):
-            parts.extend(_terms(chunk[0], exact))
+        if not _WILD.search(chunk[0]):
+            parts.extend(_terms(chunk[0], exact=False))
             continue
         try:
             parts.extend(_patterns(chunk[0]))
@@ -46,17 +55,46 @@ def words(text: str, *, exact: bool = False) -> Term | Wildcard | Phrase | None:
     return parts[0] if parts else None
 
 
+def read_back(token: str, *, quoted: bool) -> str:
+    """A word as a person reads it back: without the punctuation around it, where it stays the same word."""
+    if quoted:
+        return " ".join(token.split())
+    if token.isalpha():
+        return str(token)
+    bare = token.strip(".,;!…'‘’()[]")
+    same = bare[:1].isalnum() and not operator(bare) and not set(":/") & set(bare) and bare.upper() != bare
+    return bare if same else str(token)
+
+
+def typed_as(found: Words, typed: str) -> Words:
+    """The same words, with how they were typed."""
+    if isinstance(found, Term):
+        return Term(found.text, found.exact, typed)
+    return Wildcard(found.pattern, typed) if isinstance(found, Wildcard) else Phrase(found.parts, typed)
+
+
+def plain_words(text: str, *, quoted: bool) -> Words | None:
+    """What a word, or what stands in quotation marks, is in a tree; None where the builder is to say what is wrong with it."""
+    found = words(text)
+    if found is None or (isinstance(found, Wildcard) and found.pattern == "?"):
+        return None
+    if quoted:
+        return typed_as(found, read_back(f'"{text}"', quoted=True))
+    return None if operator(text) else typed_as(found, read_back(text, quoted=False))
+
+
 def surface(text: str) -> str:
     """A word without its invisible characters, as `=` compares it."""
     return "".join(c for c in text if CLASSES[ord(c)] != "i")
 
 
 def _terms(text: str, exact: bool) -> list[Term]:
-    if not exact and text.isascii() and text.isalnum() and len(text) <= LONGEST_TERM:  # most are so
-        return [Term(text.lower())]
-    found = analyse_field(text)
     if not exact:
-        return [Term(term) for term in found.terms]
+        cut = text.lower().split() if text.isascii() and len(text) <= LONGEST_TERM else ()
+        if not cut or not all(map(str.isalnum, cut)):  # else each is a term, as most are
+            cut = terms_of(text)
+        return list(map(Term, cut))
+    found = analyse_field(text)
     spans = zip(found.terms, found.starts, found.ends, strict=True)
     return [Term(term, surface(text[start:end])) for term, start, end in spans]
 
