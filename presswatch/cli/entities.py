@@ -1,4 +1,4 @@
-"""The commands about the people, organisations and places that watches may name: `entity show`, `entity compare`."""
+"""The commands about the people, organisations and places that watches may name: `entity show`, `find`, `compare` and more."""
 
 import json
 import sys
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from presswatch.cli import exits
+from presswatch.cli import exits, suggesting
 from presswatch.cli.options import ConfigOption, JsonOption, examples, settings_from
 
 
@@ -27,6 +27,7 @@ def add_to(app: typer.Typer) -> None:
     group.command("import", epilog=examples("presswatch entity import sanctions.json > entities.toml"))(
         import_
     )
+    suggesting.add_to(group)
     app.add_typer(group, name="entity")
 
 
@@ -120,7 +121,7 @@ def reject(
     Watches that name the entity are new revisions from then on.
     """
     from presswatch.cli.console import say
-    from presswatch.rejecting import reject as reject_in
+    from presswatch.entity_edits import reject as reject_in
     from presswatch.settings import find_config
 
     file = find_config(config)
