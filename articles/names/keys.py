@@ -92,7 +92,7 @@ def _classes(form: str, kind: Writing) -> tuple[str, ...]:
         options = [tuple(one.translate(_ABJAD) for one in some) for some in options]
     states = {("", ""): None}  # what is kept, and the last letter read
     for some in _few(options):
-        states = {_read(kept, last, one): None for one in some for kept, last in states}
+        states = {_read(kept, last, one): None for kept, last in states for one in some}
     return tuple({kept: None for kept, _ in states})
 
 
