@@ -9,7 +9,7 @@ from articles.article import Origin
 from articles.store.versions import Arrival, Kept, keep
 from crawler import frontier
 from crawler.frontier import Task, next_recheck
-from crawler.outcomes import Outcome, Word, is_past, next_try
+from crawler.outcomes import Outcome, Word, is_past, next_try, of_wall
 from crawler.parsed import PageState, ParsedPage, Validators
 from crawler.sources import CrawlPolicy
 
@@ -17,11 +17,14 @@ _WORDS: dict[PageState, Word] = {
     "article": "kept",
     "empty": "empty",
     "garbled": "garbled",
-    "wall": "wall",
     "soft-404": "soft 404",
     "not-an-article": "not an article",
 }
-_MAY_PASS: tuple[Word, ...] = ("empty", "garbled", "wall")  # a second try after a while may find the text
+_MAY_PASS: tuple[PageState, ...] = (
+    "empty",
+    "garbled",
+    "wall",
+)  # a second try after a while may find the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,8 @@ def page_read(
 
     What has a text or at least a title is kept; the rest is tried once more or given up, with its reason.
     """
-    word = _WORDS[parsed.state]
-    may_pass = word in _MAY_PASS
+    word = of_wall(parsed.reason) if parsed.state == "wall" else _WORDS[parsed.state]
+    may_pass = parsed.state in _MAY_PASS
     outcome = Outcome(word, parsed.reason, retry=may_pass, tries=2 if may_pass else None)
     if not worth_keeping(parsed, task):
         return page_failed(conn, task, outcome, None, origin, policy, fetched)

@@ -34,6 +34,16 @@ class RawPage:
 
 
 @dataclass(frozen=True, slots=True)
+class NearSource:
+    """A source and the address that it reads; since when it cannot be read, and why, None while it can."""
+
+    id: str
+    url: str
+    failing_since: datetime | None
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class PageLife:
     """One row of the frontier, as the tables have it. `named_by` is the address of the list that named it."""
 
@@ -115,10 +125,11 @@ def robots_word(conn: sa.Connection, url: str) -> RobotsWord | None:
     return RobotsWord(origin, row.fetched_at, row.status, allows)
 
 
-def sources_near(conn: sa.Connection, url: str) -> list[tuple[str, str]]:
-    """The sources (id, address) that are read now and belong to the publisher of an address."""
-    rows = conn.execute(sa.select(sources.c.id, sources.c.url).where(sources.c.active).order_by(sources.c.id))
-    return [(row.id, row.url) for row in rows if same_site(row.url, url)]
+def sources_near(conn: sa.Connection, url: str) -> list[NearSource]:
+    """The sources that are read now and belong to the publisher of an address."""
+    c = sources.c
+    rows = conn.execute(sa.select(c.id, c.url, c.failing_since, c.last_error).where(c.active).order_by(c.id))
+    return [NearSource(*row) for row in rows if same_site(row.url, url)]
 
 
 def _raw(conn: sa.Connection, frontier_id: int) -> tuple[RawPage, ...]:

@@ -16,6 +16,9 @@ Word = Literal[
     "soft 404",
     "forbidden",
     "wall",
+    "cookie wall",
+    "paywall",
+    "browser check",
     "empty",
     "garbled",
     "not an article",
@@ -42,7 +45,10 @@ Word = Literal[
 # what stands between us and the text of a page that exists: what its feed says of it is kept instead
 _HIDDEN_IN_WORDS: dict[Word, str] = {
     "forbidden": "refused by the site",
-    "wall": "behind a wall (cookies, subscription or browser check)",
+    "wall": "behind a wall",
+    "cookie wall": "behind a cookie wall",
+    "paywall": "behind a paywall",
+    "browser check": "behind a check for browsers",
     "empty": "without any text",
     "garbled": "in a broken encoding",
     "robots": "closed by robots.txt",
@@ -60,6 +66,15 @@ _HIDDEN_IN_WORDS: dict[Word, str] = {
     "parser failed": "that our reader failed on",
 }
 HIDDEN = tuple(_HIDDEN_IN_WORDS)
+# what stands in place of a page, as extraction says it
+CONSENT_ASKED = "a question for consent stands in place of the page"
+FOR_SUBSCRIBERS = "only the beginning is there, the rest is for subscribers"
+CHECK_FOR_ROBOTS = "a check for robots stands in place of the page"
+_WALLS: dict[str, Word] = {
+    CONSENT_ASKED: "cookie wall",
+    FOR_SUBSCRIBERS: "paywall",
+    CHECK_FOR_ROBOTS: "browser check",
+}
 TRIES_BEFORE_FEED = 3  # failed tries of a page before its feed's text is kept for the time being
 LONGEST_PAUSE = timedelta(days=1)
 _NOT_FOUND = 404
@@ -85,6 +100,11 @@ def hidden_in_words(counts: Mapping[Word, int]) -> str:
     """Numbers of pages by outcome (of `HIDDEN`) in plain words, the most first: "2 behind a wall, 1 too large"."""
     most = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return ", ".join(f"{number} {_HIDDEN_IN_WORDS.get(word, word)}" for word, number in most)
+
+
+def of_wall(reason: str) -> Word:
+    """Which wall a page is behind, by the reason that extraction gives."""
+    return _WALLS.get(reason, "wall")
 
 
 def of_status(status: int, retry_after: str | None, now: datetime) -> Outcome | None:

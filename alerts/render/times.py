@@ -16,6 +16,16 @@ def moment(value: datetime, zone: str, beside: datetime | None = None, code: str
     return f"{language(code).day(day, local(beside, zone).date() if beside else None)}, {local(value, zone):%H:%M}"
 
 
+def day_or_weekday(value: datetime, zone: str, beside: datetime, code: str = _ENGLISH) -> str:
+    """The moment where it is the same day as `beside`, "Tuesday" within six days before it, else "3 Nov"; in `zone`."""
+    day, today = local(value, zone).date(), local(beside, zone).date()
+    if day == today:
+        return f"{local(value, zone):%H:%M}"
+    if timedelta(0) < today - day < timedelta(days=7):
+        return language(code).weekday(day)
+    return language(code).day(day, today)
+
+
 def published(value: Published | None, zone: str, beside: datetime, code: str = _ENGLISH) -> str:
     """When the publisher says that the article appeared, no more precise than it is known."""
     told = language(code)

@@ -1,14 +1,19 @@
 """The last part of a digest, what we could not read: watches that stand still, articles not judged, sources, hidden pages."""
 
+import re
 from datetime import datetime
 
 from alerts.contents import Contents, SourceTrouble
 from alerts.render.clean import clean
 from alerts.render.reported import reported
-from alerts.render.times import moment, span_of
+from alerts.render.times import day_or_weekday, moment, span_of
 from alerts.render.wording import link, tongue
 
 MOST = 25  # of each kind
+# As the crawler reports it; the address is that of a list that is not the source's own.
+_REFUSAL = re.compile(
+    r"(?P<address>https?://\S+: )?the site does not let us read it \((?P<status>[0-9]{3})\)"
+)
 
 
 def title(contents: Contents) -> str:
@@ -41,7 +46,7 @@ def entries(contents: Contents) -> list[tuple[str, str, str]]:
         listed.append((clean(aside.title), what, link(aside.url)))
     listed += [_trouble(contents, trouble) for trouble in contents.reading.troubles[:MOST]]
     listed += [
-        (told.say("Pages this week"), _hidden(contents, pages.outcome, pages.what, pages.number), "")
+        (told.say("Articles this week"), _hidden(contents, pages.outcome, pages.what, pages.number), "")
         for pages in contents.reading.hidden
     ]
     beyond = max(0, len(contents.reading.troubles) - MOST) + max(0, len(contents.put_aside) - MOST)
@@ -75,11 +80,14 @@ def _trouble(contents: Contents, trouble: SourceTrouble) -> tuple[str, str, str]
         if trouble.usual is not None:
             what += " " + told.say("(usually {span})", span=span_of(trouble.usual, told))
         return name, what, ""
+    if trouble.since is None:
+        return name, clean(reported(trouble.what, told)), ""
+    since = day_or_weekday(trouble.since, contents.zone, contents.until, contents.language)
+    if (refusal := _REFUSAL.fullmatch(trouble.what)) is not None:
+        refused = told.say("refuses us since {since} ({status})", since=since, status=refusal["status"])
+        return name, clean(f"{refusal['address'] or ''}{refused}"), ""
     what = clean(reported(trouble.what, told))
-    if trouble.since is not None:
-        when = moment(trouble.since, contents.zone, contents.until, contents.language)
-        what = told.say("{what} (since {since})", what=what, since=when)
-    return name, what, ""
+    return name, told.say("{what} (since {since})", what=what, since=since), ""
 
 
 def _hidden(contents: Contents, outcome: str, what: str, number: int) -> str:
@@ -88,7 +96,10 @@ def _hidden(contents: Contents, outcome: str, what: str, number: int) -> str:
     n = told.number(number)
     known = {
         "forbidden": told.say("{n} refused by the site", n=n),
-        "wall": told.say("{n} behind a wall (cookies, subscription or browser check)", n=n),
+        "wall": told.say("{n} behind a wall", n=n),
+        "cookie wall": told.say("{n} behind a cookie wall", n=n),
+        "paywall": told.say("{n} behind a paywall", n=n),
+        "browser check": told.say("{n} behind a check for browsers", n=n),
         "empty": told.say("{n} without any text", n=n),
         "garbled": told.say("{n} in a broken encoding", n=n),
         "robots": told.say("{n} closed by robots.txt", n=n),

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from crawler.extract.extraction import State
 from crawler.extract.head import Head
 from crawler.extract.linked_data import LinkedData
+from crawler.outcomes import CHECK_FOR_ROBOTS, CONSENT_ASKED, FOR_SUBSCRIBERS
 
 # Marks of bot checks in the markup, by the service that leaves them
 _CHALLENGE = re.compile(
@@ -94,9 +95,9 @@ def judge(
         and _closed(linked)
         and (_PAYWALL.search(page_text()) or text.endswith(("…", "...")))
     ):
-        return Judgement("wall", "only the beginning is there, the rest is for subscribers")
+        return Judgement("wall", FOR_SUBSCRIBERS)
     if len(text) < SHORT and _PAYWALL.search(said):
-        return Judgement("wall", "only the beginning is there, the rest is for subscribers")
+        return Judgement("wall", FOR_SUBSCRIBERS)
     if not linked.is_article and _is_listing(url, head, linked, link_share, len(text)):
         return Judgement("not-an-article", "a front page or a list of articles")
     if not text:
@@ -112,13 +113,13 @@ def _in_place(
         # a brief's page may load such a check for its comments, but it says more than the brief
         len(text) < 200 and _CHALLENGE.search(data) and len(" ".join(page_text().split())) < _BARE
     ):
-        return Judgement("wall", "a check for robots stands in place of the page", is_text=False)
+        return Judgement("wall", CHECK_FOR_ROBOTS, is_text=False)
     for line in (stated, title):
         found = _MISSING.search(line[:200])
         if found and len(found[0]) > _TELLS * len(line):
             return Judgement("soft-404", f"the page says that it is missing: {line[:80]}", is_text=False)
     if len(_CONSENT.findall(said)) >= 2 or _CONSENT.search(title):
-        return Judgement("wall", "a question for consent stands in place of the page", is_text=False)
+        return Judgement("wall", CONSENT_ASKED, is_text=False)
     if len(text) < 200 and (found := _MISSING.search(text)) and len(found[0]) > _TELLS * len(text):
         return Judgement("soft-404", "the page says that it is missing", is_text=False)
     return None

@@ -126,7 +126,9 @@ FULL = Contents(
         sources=40,
         well=38,
         troubles=(
-            SourceTrouble("gazette", "The Gazette", "it answers 403", NOW - timedelta(days=3)),
+            SourceTrouble(
+                "gazette", "The Gazette", "the site does not let us read it (403)", NOW - timedelta(days=3)
+            ),
             SourceTrouble(
                 "herald",
                 "The Herald",
@@ -136,7 +138,7 @@ FULL = Contents(
                 timedelta(hours=4),
             ),
         ),
-        hidden=(HiddenPages("wall", "behind a wall (cookies, subscription or browser check)", 12),),
+        hidden=(HiddenPages("cookie wall", "behind a cookie wall", 12),),
     ),
     put_aside=(PutAside("grozny", "A very long report", "https://paper.example/report", "it is too long"),),
     stopped=(StoppedWatch("harbour", "There is no closing bracket (column 3)\n  (x\n  ^", NOW),),

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import lxml.html
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alerts.contents import Group, Part, Piece, Unsubscribe
+from alerts.contents import Group, Part, Piece, Reading, SourceTrouble, Unsubscribe
 from alerts.mail import letter
 from alerts.render import render
 from alerts.render.clean import clean, clean_pieces, direction
@@ -91,7 +91,45 @@ def test_text_fits_a_terminal_and_links_stay_whole() -> None:
     assert "In a caption: A street in *Grozny*." in made
     assert "Begins: The day began with rain." in made
     assert "14 older articles" in made
-    assert "The Gazette: it answers 403 (since 20 Nov, 08:00)" in " ".join(made.split())
+
+
+def test_it_ends_with_what_could_not_be_read() -> None:
+    made = render(FULL).text.partition("WHAT WE COULD NOT READ")[2].partition("───")[0]
+    told = " ".join(made.split())
+    for line in (
+        "38 of 40 sources read well.",
+        "The Herald: silent for 3 days (usually 4 h)",
+        "The Gazette: refuses us since Friday (403)",
+        "Articles this week: 12 behind a cookie wall",
+    ):
+        assert line in told
+    german = " ".join(render(replace(FULL, language="de")).text.split())
+    assert "The Gazette: weist uns seit Freitag ab (403)" in german
+    assert "The Herald: schweigt seit 3 Tagen" in german and "12 hinter einer Cookie-Schranke" in german
+
+
+@pytest.mark.parametrize(
+    ("reported", "since", "told"),
+    [
+        ("the site does not let us read it (401)", NOW - timedelta(hours=2), "refuses us since 06:00 (401)"),
+        ("the site does not let us read it (403)", NOW - timedelta(days=8), "refuses us since 15 Nov (403)"),
+        (
+            "https://paper.example/feed: the site does not let us read it (403)",
+            NOW - timedelta(days=6),
+            "https://paper.example/feed: refuses us since Tuesday (403)",
+        ),
+        (
+            "the site has a fault (500)",
+            NOW - timedelta(days=1),
+            "the site has a fault (500) (since Sunday)",
+        ),
+        ("cannot be read", None, "cannot be read"),
+    ],
+)
+def test_a_trouble_is_told_with_its_day(reported: str, since: datetime | None, told: str) -> None:
+    trouble = SourceTrouble("x", "The X", reported, since)
+    made = render(replace(EMPTY, reading=Reading(1, 0, (trouble,)))).text
+    assert f"The X: {told}" in " ".join(made.split())
 
 
 def test_times_are_no_more_precise_than_known() -> None:
