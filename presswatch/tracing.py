@@ -133,8 +133,11 @@ def _never_named(conn: sa.Connection, url: str) -> Iterator[Step]:
     near = sources_near(conn, url)
     if not near:
         yield Step("discovered", None, "no list has named this address, and no source is of its publisher")
-    for id, address in near:
-        yield Step("discovered", None, f"no list has named this address; the source {id} reads {address}")
+    for source in near:
+        what = f"no list has named this address; the source {source.id} reads {source.url}"
+        if source.failing_since is not None:
+            what += f", which cannot be read: {source.error or 'no reason was noted'}"
+        yield Step("discovered", source.failing_since, what)
     if (word := robots_word(conn, url)) is not None:
         yield Step(
             "robots",
@@ -200,9 +203,10 @@ def _alerts(conn: sa.Connection, changes: Sequence[int]) -> Iterator[Step]:
         what = f"change {aside.change} could not be judged by watch {aside.watch}: {aside.reason}"
         yield Step("put aside", aside.at, what, aside.change, {"watch": aside.watch})
     for entry in account.entries(conn, changes=changes):
+        taken = entry.letter.finished_at if entry.letter and entry.letter.state == "sent" else None
         yield Step(
             "mailed" if entry.letter else "account",
-            entry.since,
+            taken or entry.since,  # when the server took it, else since when it stands so
             ledger_words(entry),
             entry.change,
             _facts(entry),

@@ -21,11 +21,12 @@ from presswatch.errors import BadInput, NotKept
 
 @dataclass(frozen=True, slots=True)
 class Reasoned:
-    """A watch's revision and a version with the verdict on each part; None where the text was removed since.
+    """A watch's revision and a version (by its `change`) with the verdict on each part; None where the text was removed since.
 
     `matched_at` is when live matching met it, None if it did not.
     """
 
+    change: int
     revision: Revision
     version: Version | None
     verdict: Verdict | None
@@ -107,7 +108,7 @@ def why_not(db: Database, watch: str, article: str) -> WhyNot:
         )
         matched = next((match for match in own if match.change == changes[-1]), None)
         verdict = _judged(conn, revision, stored[0]) if stored and revision.error is None else None
-        reasoned = Reasoned(revision, versions[-1], verdict, matched.at if matched else None)
+        reasoned = Reasoned(changes[-1], revision, versions[-1], verdict, matched.at if matched else None)
         notes = _notes(conn, revision, versions, own, verdict, readers=bool(readers))
         asides = [aside for aside in account.asides(conn, changes) if aside.watch == watch]
     notes += [f"change {a.change} could not be judged by it: {a.reason}" for a in asides]
@@ -117,8 +118,9 @@ def why_not(db: Database, watch: str, article: str) -> WhyNot:
 def _of_match(conn: sa.Connection, match: Match) -> Reasoned:
     stored = load(conn, [match.change])
     if not stored:
-        return Reasoned(match.revision, None, None, match.at)
-    return Reasoned(match.revision, stored[0].version, _judged(conn, match.revision, stored[0]), match.at)
+        return Reasoned(match.change, match.revision, None, None, match.at)
+    verdict = _judged(conn, match.revision, stored[0])
+    return Reasoned(match.change, match.revision, stored[0].version, verdict, match.at)
 
 
 def _judged(conn: sa.Connection, revision: Revision, stored: Stored) -> Verdict:
@@ -168,7 +170,7 @@ def reasoned_json(one: Reasoned) -> dict[str, Any]:
         "query": one.revision.query,
         "matched_at": one.matched_at,
         "article": None if version is None else version.article_id,
-        "change": None if version is None else version.change,
+        "change": one.change,
         "title": None if version is None else version.content.title,
         "url": None if version is None else version.url,
         "verdict": None if one.verdict is None else verdict_json(one.verdict),

@@ -110,15 +110,17 @@ def why(
         )
         return
     for one in found:
-        title = next(
-            (r.version.content.title for r in one.reasoned if r.version is not None), "(it was removed)"
-        )
-        reasons = {entry.reason for entry in one.entries}
-        listed = "" if None in reasons else f" ({'; '.join(sorted(filter(None, reasons)))})"
         number = f"{one.place}." if one.place else "-"  # a story that was sent before is told in a line
-        out().print(Text(printable(f"{number} {title}{listed}"), "bold"))
-        for reasoned in one.reasoned:
-            _print(reasoned)
+        # Versions of one article, and others of its story, may share an item: the one that stands in full is told first.
+        for entry in sorted(one.entries, key=lambda entry: (entry.reason is not None, entry.change)):
+            own = [reasoned for reasoned in one.reasoned if reasoned.change == entry.change]
+            title = next((r.version.content.title for r in own if r.version is not None), "(it was removed)")
+            source = next((f" · {r.version.origin.source_name}" for r in own if r.version is not None), "")
+            listed = f" ({entry.reason})" if entry.reason else ""
+            out().print(Text(printable(f"{number} {title}{source}{listed}"), "bold"))
+            for reasoned in own:
+                _print(reasoned)
+            number = "   beside it:"
 
 
 def why_not(

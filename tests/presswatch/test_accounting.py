@@ -94,6 +94,7 @@ def test_the_whole_life_of_a_page(here: Path, room: Newsroom, mailbox: Mailbox) 
     assert (mailed["recipient"], mailed["state"], mailed["place"]) == (READER, "in message", 1)
     assert mailed["message"]["id"] == mailbox.messages()[0]["Message-ID"]
     assert (mailed["message"]["code"], mailed["message"]["state"]) == (250, "sent")
+    assert steps["mailed"]["at"] == mailed["message"]["sent"]
     assert all(step["at"] for step in told["steps"] if step["stage"] != "indexed"), "each has its time"
     assert _json("trace", str(told["article"]))["steps"] == told["steps"]
     shown = well("trace", url).stdout
@@ -112,6 +113,10 @@ def test_the_life_of_pages_that_were_never_kept(here: Path, room: Newsroom) -> N
     assert never["steps"][0]["what"] == (
         f"no list has named this address; the source one reads {room.sites['one'].feed}"
     )
+    room.misbehave("one", {"kind": "status", "status": 403, "path": "/feed/"})
+    well("run", "--once", "--now")
+    (unread,) = [s for s in _json("trace", f"{site}/news/999/")["steps"] if s["stage"] == "discovered"]
+    assert "which cannot be read: the site does not let us read it (403)" in unread["what"] and unread["at"]
     far = _json("trace", "https://elsewhere.example/a")
     assert [step["what"] for step in far["steps"]] == [
         "no list has named this address, and no source is of its publisher"
@@ -142,6 +147,27 @@ def test_why_an_article_was_in_a_mail_as_the_watch_was_then(
     for wrong in (("desk/9",), ("nonsense",), ("desk/1", "99"), ("99",)):
         done = presswatch("why", *wrong)
         assert done.exit_code == 2 and "error" in done.stderr, done.output
+
+
+def test_why_tells_the_articles_of_a_story_apart(
+    tmp_path: Path, mailbox: Mailbox, newsroom: StartNewsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    copy = SITE | {"id": "two", "name": "Paper Two", "articles": [article(1)]}
+    room = newsroom({"sites": [SITE, copy]})
+    _configure(tmp_path, room, mailbox, 'query = "teacher*"')
+    with (tmp_path / "presswatch.toml").open("a", encoding="utf-8") as config:
+        config.write(f'[[source]]\nid = "two"\nname = "Paper Two"\nurl = "{room.sites["two"].feed}"\n')
+    well("run", "--once", "--now")
+    lines = well("why", "desk/1", "1").stdout.splitlines()
+    told = [line for line in lines if "Teacher number 1 is free" in line]
+    assert len(told) == 2 and told[0].startswith("1. ") and told[1].startswith("   beside it: ")
+    assert {"Paper One", "Paper Two"} == {
+        name for line in told for name in ("Paper One", "Paper Two") if name in line
+    }
+    assert "(same story in this digest" in told[1] and "(" not in told[0]
+    (one,) = _json("why", "desk/1", "1")
+    assert sorted(w["change"] for w in one["watches"]) == one["changes"]
 
 
 def test_why_of_an_article_that_was_removed(here: Path) -> None:
