@@ -11,7 +11,7 @@ from alerts.due import due, readers
 from alerts.errors import DigestFailed, KeyUnusable
 from alerts.gather import gather
 from alerts.limits import MOST_SHOWN
-from alerts.mail import MailPolicy, address, message_id
+from alerts.mail import MailPolicy, message_id
 from alerts.manner import Manner
 from alerts.match import Stop
 from alerts.schedule import parse_send
@@ -107,14 +107,14 @@ def _build(
         return None
     if taken.empty and (period.again or not (comes_empty or period.alive or taken.contents.put_aside)):
         return None
+    manner = Manner.from_json(reader.manner)
     id_ = message_id(
         installation_key(conn),
         reader.subscription_id,
         period.period,
         reader.address,
-        address(mail.sender).domain,
+        mail.domain_of(closed=manner.closed),
     )
-    manner = Manner.from_json(reader.manner)
     written = write(
         taken,
         manner,

@@ -23,7 +23,8 @@ Security = Literal["starttls", "tls", "none"]
 class MailPolicy:
     """How mail leaves: the operator's server, whose name it bears, and who answers requests.
 
-    `sender` is the From and envelope address; `operator` takes requests to unsubscribe, the sender if None.
+    `sender` is the From and envelope address, `closed_sender` that of letters whose headers tell nothing, the same if None;
+    `operator` takes requests to unsubscribe, the sender if None.
     `helo` is how we greet the server; the machine's name if None. `public_url` is where readers reach their own pages;
     letters hold no link to us if None.
     """
@@ -38,6 +39,15 @@ class MailPolicy:
     operator: str | None = None
     helo: str | None = None
     public_url: str | None = None
+    closed_sender: str | None = None
+
+    def sender_of(self, *, closed: bool) -> str:
+        """The address that a letter comes from."""
+        return (self.closed_sender if closed else None) or self.sender
+
+    def domain_of(self, *, closed: bool) -> str:
+        """Its domain in ASCII, as a `Message-ID` has it. Raises DigestFailed where it is no address."""
+        return address(self.sender_of(closed=closed)).domain
 
     @property
     def answers(self) -> str:
@@ -72,7 +82,7 @@ def letter(
     subscription's. Only an address whose local part is not ASCII makes a letter of RFC 6532, which needs a server with
     SMTPUTF8. Raises DigestFailed for an address that is none.
     """
-    sender = address(mail.sender, "" if closed else mail.sender_name)
+    sender = address(mail.sender_of(closed=closed), "" if closed else mail.sender_name)
     to = address(recipient)
     international = not (sender.username.isascii() and to.username.isascii())
     rules = (policy.SMTPUTF8 if international else policy.SMTP).clone(cte_type="7bit", raise_on_defect=True)

@@ -19,6 +19,11 @@ class Manner:
     openpgp_key: str | None = None
     lead_sources: tuple[str, ...] = ()
 
+    @property
+    def closed(self) -> bool:
+        """Whether the headers of its letters tell nothing."""
+        return self.discreet or self.openpgp_key is not None
+
     def as_json(self) -> dict[str, Any]:
         """What differs from the usual, as it is kept."""
         usual = asdict(Manner())

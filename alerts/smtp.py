@@ -7,6 +7,8 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email import policy
+from email.parser import BytesHeaderParser
 
 from alerts.channel import Outgoing, Receipt
 from alerts.errors import DeliveryFailure, PermanentFailure, ServerUnavailable, TemporaryFailure
@@ -56,7 +58,10 @@ class SmtpChannel:
 
     def send(self, message: Outgoing) -> Receipt:
         """Hand over one letter, as the seam promises. Raises PermanentFailure, TemporaryFailure, ServerUnavailable."""
-        sender, recipient = _envelope(self._mail.sender), _envelope(message.recipient)
+        sender, recipient = (
+            _envelope(_sender(message.body) or self._mail.sender),
+            _envelope(message.recipient),
+        )
         with self._bounded():
             options = self._begin(sender, recipient, message.body)
             self._step("RCPT TO", self._patience.command, "rcpt", recipient, PermanentFailure)
@@ -314,6 +319,12 @@ class _TlsClient(_Client):
 def _envelope(value: str) -> str:
     made = address(value)
     return f"{made.username}@{made.domain}"
+
+
+def _sender(body: bytes) -> str:
+    # The letter's own: where discreet ones come from another address, the envelope must not tell the usual one.
+    found = BytesHeaderParser(policy=policy.SMTPUTF8).parsebytes(body)["From"]
+    return str(found.addresses[0].addr_spec) if found is not None and found.addresses else ""
 
 
 def _dotted(body: bytes) -> bytes:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from alerts import ledger, tables
 from alerts.due import GOODBYE
 from alerts.errors import DigestFailed
-from alerts.mail import MailPolicy, address, letter, message_id
+from alerts.mail import MailPolicy, letter, message_id
 from alerts.manner import Manner
 from alerts.openpgp import seal, usable
 from alerts.operator import write_operator
@@ -131,7 +131,7 @@ def _put(
     period: str,
     now: datetime,
 ) -> None:
-    domain = address(mail.sender).domain
+    domain = mail.domain_of(closed=manner.closed)
     id_ = message_id(installation_key(conn), reader.subscription_id, period, reader.address, domain)
     cert = usable(manner.openpgp_key, reader.address, now, sole=True) if manner.openpgp_key else None
     message = letter(
@@ -141,7 +141,7 @@ def _put(
         subscription=reader.subscription_id,
         id=id_,
         at=now,
-        closed=manner.discreet or cert is not None,
+        closed=manner.closed,
     )
     r = tables.readers.c
     number = conn.execute(select(r.last_number).where(r.key == reader.key)).scalar_one() + 1

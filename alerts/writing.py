@@ -81,7 +81,7 @@ def write(
             subscription=subscription,
             id=id,
             at=at,
-            closed=manner.discreet or cert is not None,
+            closed=manner.closed,
             one_click=one_click,
         )
         return _Made(rendered, message, message.as_bytes())

@@ -24,7 +24,7 @@ from presswatch.check_archive import archive_advice
 from presswatch.config_errors import Level, Mistake, in_order
 from presswatch.config_tables import EntitySettings, WatchSettings
 from presswatch.known_names import Known, is_known, labels_in, said_of
-from presswatch.risky import clear_webhooks, telling_senders, unusable_keys
+from presswatch.risky import clear_webhooks, telling_senders, untold_leavers, unusable_keys
 from presswatch.settings import Examined, Settings, examine
 from presswatch.units import counted
 
@@ -60,7 +60,7 @@ def check(path: Path, *, ask_servers: bool = True) -> Report:
         found += [*_unused(settings, examined), *_secret(settings, path), *_data(settings, examined.name)]
         found += beginnings(settings, examined)
         found += [*unusable_keys(settings, examined), *telling_senders(settings, examined)]
-        found += clear_webhooks(settings, examined)
+        found += [*clear_webhooks(settings, examined), *untold_leavers(settings, examined)]
         if ask_servers and settings.mail is not None:
             found += _mail_server(settings, examined)
         found += _search_engine(settings, examined, ask=ask_servers)

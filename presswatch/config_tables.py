@@ -171,6 +171,7 @@ class MailSettings(Table):
     password_file: Line | None = None
     sender: Address = Field(alias="from")
     sender_name: Line = Field("presswatch", alias="from_name")
+    discreet_from: Address | None = None
     operator: Address | None = None
     per_minute: Annotated[int, Field(ge=1, le=100_000)] | None = None
     connections: Annotated[int, Field(ge=1, le=20)] = 2

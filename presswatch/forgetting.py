@@ -42,6 +42,8 @@ def configured(examined: Examined, address: str) -> Iterator[str]:
         named.append(("operator", "", "email", settings.operator.email, "[operator] email"))
     if settings.mail is not None:
         named.append(("mail", "", "from", settings.mail.sender, "[mail] from"))
+        if settings.mail.discreet_from is not None:
+            named.append(("mail", "", "discreet_from", settings.mail.discreet_from, "[mail] discreet_from"))
         if settings.mail.operator is not None:
             named.append(("mail", "", "operator", settings.mail.operator, "[mail] operator"))
     for kind, id, key, value, what in named:

@@ -38,14 +38,36 @@ def clear_webhooks(settings: Settings, examined: Examined) -> Iterator[Mistake]:
 
 
 def telling_senders(settings: Settings, examined: Examined) -> Iterator[Mistake]:
-    """Discreet letters whose sender's address says what they are."""
-    if settings.mail is None:
+    """Discreet letters of which an address says what they are: the sender's, or the one that readers write to."""
+    mail = settings.mail
+    if mail is None:
         return
-    sender = settings.mail.sender.casefold()
+    sender = mail.discreet_from or mail.sender
+    answers = mail.operator or settings.operator.email or mail.sender
+    addresses = {sender: "the address that it comes from"}
+    addresses.setdefault(answers, "the address that its reader writes to, to end it,")
     for item in settings.subscriptions:
-        told = [word for word in ("presswatch", item.id, *item.watches) if word.casefold() in sender]
-        if item.discreet and told:
-            file, place = examined.written["subscription", item.id, "discreet"]
-            wrong = f'the address that it comes from says "{told[0]}": [mail] from'
-            label = f'subscription "{item.id}".discreet'
-            yield Mistake(file, place.line, label, wrong, level="warning")
+        if not item.discreet:
+            continue
+        file, place = examined.written["subscription", item.id, "discreet"]
+        label = f'subscription "{item.id}".discreet'
+        for address, what in addresses.items():
+            told = [
+                word
+                for word in ("presswatch", item.id, *item.watches)
+                if word.casefold() in address.casefold()
+            ]
+            if told:
+                wrong = (
+                    f'{what} says "{told[0]}": [mail] {"discreet_from" if address == sender else "operator"}'
+                )
+                yield Mistake(file, place.line, label, wrong, level="warning")
+
+
+def untold_leavers(settings: Settings, examined: Examined) -> Iterator[Mistake]:
+    """Readers may leave by a link in a mail, and nobody is told."""
+    if settings.web.public_url is None or settings.operator.email is not None or settings.mail is None:
+        return
+    file, place = examined.written["web", "", "public_url"]
+    wrong = "readers can end a subscription by a link, and nobody is told of it: set [operator] email"
+    yield Mistake(file, place.line, "[web].public_url", wrong, level="warning")

@@ -173,6 +173,7 @@ def mail_policy(settings: Settings) -> MailPolicy | None:
     return MailPolicy(
         host=mail.host,
         sender=mail.sender,
+        closed_sender=mail.discreet_from,
         port=mail.server_port,
         security=mail.security,
         username=mail.username,

@@ -15,6 +15,7 @@ from alerts.manner import Excerpt, Manner
 from alerts.subscriptions import Subscription
 from tests.alerts.desk import Desk
 from tests.alerts.samples import FULL
+from tests.newsroom.mailbox import Mailbox
 
 READER = "anna@reader.example"
 TEXT = "The first paragraph says nothing. Not of it.\n\nSnow fell. The court in Grozny rose at noon. It rained.\n\nThe end."
@@ -115,6 +116,25 @@ def test_a_discreet_letter_tells_nothing_of_what_is_watched(desk: Desk) -> None:
     text = text_of(message)
     assert f"{HIDDEN} speaks" in text and f"Maxim {HIDDEN} spoke in {HIDDEN}." in text
     assert "https://paper.example/2026/weather" in text  # an address that tells nothing stays
+
+
+def test_letters_that_tell_nothing_may_have_a_sender_of_their_own(desk: Desk, mailbox: Mailbox) -> None:
+    desk.mail = replace(desk.mail, sender="presswatch@paper.example", closed_sender="post@other.example")
+    closed = replace(subscribed(Manner(discreet=True)), id="quiet", to=("ben@reader.example",))
+    desk.configure({"grozny": "grozny"}, [subscribed(Manner()), closed])
+    desk.keep(TEXT)
+    desk.match()
+    desk.build(force=True)
+    desk.deliver(mailbox.port)
+    by_reader = {received.recipients[0]: received for received in mailbox.received}
+    usual, quiet = by_reader[READER], by_reader["ben@reader.example"]
+    assert usual.sender == "presswatch@paper.example" and usual.message["Message-ID"].endswith(
+        "@paper.example>"
+    )
+    assert quiet.sender == "post@other.example" == str(quiet.message["From"])
+    assert quiet.message["Message-ID"].endswith("@other.example>")
+    outside = [f"{name}: {value}" for name, value in quiet.message.items() if name != "List-Unsubscribe"]
+    assert "paper.example" not in "\n".join(outside)
 
 
 def test_discretion_reaches_what_could_not_be_read_as_well() -> None:

@@ -19,6 +19,7 @@ IN_WORDS = {
     ("source", "name"): "the id",
     ("subscription", "timezone"): "that at the top",
     ("mail", "port"): "587, 465 or 25",
+    ("mail", "discreet_from"): "`from`",
     ("mail", "operator"): "`from`",
     ("crawl", "max_page"): '`"10MiB"`',
 }

@@ -26,12 +26,13 @@ send = "hourly"
 host = "127.0.0.1"
 security = "none"
 from = "{sender}"
+{tail}
 """
 
 
-def checked(folder: Path, more: str, sender: str = "news@paper.example") -> list[str]:
+def checked(folder: Path, more: str, sender: str = "news@paper.example", tail: str = "") -> list[str]:
     path = folder / "presswatch.toml"
-    path.write_text(CONFIG.format(more=more, sender=sender), "utf-8")
+    path.write_text(CONFIG.format(more=more, sender=sender, tail=tail), "utf-8")
     report = check(path, ask_servers=False)
     return [f"{finding.level} {finding.line} {finding.key}: {finding.message}" for finding in report.findings]
 
@@ -61,7 +62,21 @@ def test_keys_that_cannot_be_used_are_told_by_their_line(tmp_path: Path) -> None
 def test_a_discreet_letter_wants_a_sender_that_tells_nothing(tmp_path: Path) -> None:
     assert checked(tmp_path, "discreet = true") == []
     (found,) = checked(tmp_path, "discreet = true", "presswatch@paper.example")
-    assert found.startswith('warning 12 subscription "casework".discreet: ') and '"presswatch"' in found
+    assert (
+        found.startswith('warning 12 subscription "casework".discreet: ') and "[mail] discreet_from" in found
+    )
+    other = 'discreet_from = "post@paper.example"'
+    (found,) = checked(tmp_path, "discreet = true", "presswatch@paper.example", other)
+    assert "the address that its reader writes to, to end it, says" in found and "[mail] operator" in found
+    other += '\noperator = "office@paper.example"'
+    assert checked(tmp_path, "discreet = true", "presswatch@paper.example", other) == []
+
+
+def test_somebody_is_to_hear_of_readers_who_leave(tmp_path: Path) -> None:
+    pages = '[web]\npublic_url = "https://mail.paper.example/w"'
+    (found,) = checked(tmp_path, "", tail=pages)
+    assert found.startswith("warning 18 ") and "[operator] email" in found
+    assert checked(tmp_path, "", tail=f'{pages}\n[operator]\nemail = "office@paper.example"') == []
 
 
 def test_the_configuration_knows_what_letters_know() -> None:
