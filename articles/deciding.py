@@ -11,15 +11,17 @@ from typing import Protocol
 from articles.analysis import Analysed
 from articles.article import Span, Version
 from articles.entities import Entity
+from articles.found import Found
 from articles.index import documents
 from articles.index.port import ArticleIndex, By, Candidates, Count, Hit, Order, Scope
 from articles.open_words import refuse_open_words
 from articles.query import Judged, evaluate, expand
 from articles.query.nodes import Node
+from articles.store.changes import last_change
 from articles.store.database import Database
 from articles.store.stories import stories_of
-from articles.store.versions import Stored, load, load_versions
-from articles.stories.asking import at_present
+from articles.store.versions import Packed, load_packed, load_versions
+from articles.stories.asking import at_present, names_a_story
 
 log = logging.getLogger(__name__)
 
@@ -37,16 +39,6 @@ class Budget:
 
 USUAL = Budget()
 UNBOUNDED = Budget(None, None)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A version that matches, with its terms and where it matches (nowhere for labels and dates alone)."""
-
-    version: Version
-    analysed: Analysed
-    spans: tuple[Span, ...]
-    score: float = 0.0
 
 
 Progress = Callable[[int, int], None]  # candidates judged, and in all
@@ -100,6 +92,7 @@ class Question:
         self._db = db
         self._index = index
         self._tree = tree
+        self._lasting = not names_a_story(tree)  # a version's story may become another; all else of it stays
         self._asked = expand(tree, entities)
         refuse_open_words(self._asked, index)
         self._at = at
@@ -108,6 +101,7 @@ class Question:
         self._verdicts: dict[int, bool] = {}  # of candidates, by change number
         self._bounds: dict[Scope, Count] = {}  # told with a page of candidates
         self.applied = 0  # the last change that the engine had applied when `decided` asked it
+        self.last: int | None = None  # the database's, as it was when the first hits were read
         self.settled = Scope()  # what `decided` looks at: as asked for, at the change that it is true at
 
     def decided(
@@ -115,7 +109,8 @@ class Question:
     ) -> Iterator[tuple[Hit, Found | None]]:
         """Candidates in order, each with what the judge says; ends early when the purse is empty.
 
-        Where the engine is exact nothing is taken from the purse: only what is shown is judged, for its spans.
+        Where the engine is exact nothing is taken from the purse, and what it holds by today's rules, of the very
+        content that is kept, is a match: the judge is asked when its places are.
         With `total` the engine counts as it finds, which spares `count` the question. A scope without a change is
         that of the first page, for all: `settled` tells which that was.
         """
@@ -128,10 +123,12 @@ class Question:
             if answer.total is not None:
                 self._bounds[scope] = Count(answer.total if answer.exact else 0, answer.total)
                 total = False
-            for hit, stored in self._read(answer.hits):
+            sure = answer.exact and self._lasting and answer.fingerprint == documents.WRITTEN_BY
+            for hit, packed in self._read(answer.hits):
                 if not answer.exact and not self._purse.spend():
                     return
-                found = self._judge(hit, stored)
+                same = hit.content == documents.content_bits(packed.content_hash.hex())
+                found = self._taken(hit, packed) if sure and same else self._judge(hit, packed)
                 if found is None and answer.exact:
                     log.warning(
                         "version %d was said to match and does not: is the index up to date?", hit.change
@@ -154,10 +151,10 @@ class Question:
         while more and not self._purse.empty:
             answer = self._index.find(self._asked, self._at, limit=_BATCH, after=after, scope=scope)
             new = tuple(hit for hit in answer.hits if hit.change not in self._verdicts)
-            for hit, stored in self._read(new):
+            for hit, packed in self._read(new):
                 if not self._purse.spend():
                     break
-                found = self._judge(hit, stored)
+                found = self._judge(hit, packed)
                 if found is not None and by is not None:
                     values.update(documents.values(found.version, by))
             if progress is not None:
@@ -197,11 +194,11 @@ class Question:
     def _told(self, answer: Candidates, by: By | None) -> Iterator[tuple[int, Version | None]]:
         """The story of each hit that matches, with its version where it was read."""
         if not answer.exact:
-            for hit, stored in self._read(answer.hits):
+            for hit, packed in self._read(answer.hits):
                 if not self._purse.spend():
                     return
-                if self._judge(hit, stored) is not None:
-                    yield stored.version.story, stored.version
+                if self._judge(hit, packed) is not None:
+                    yield packed.version.story, packed.version
         elif self._purse.spend():
             changes = [hit.change for hit in answer.hits]
             with self._db.read() as conn:
@@ -210,20 +207,34 @@ class Question:
                 else:
                     yield from ((version.story, version) for version in load_versions(conn, changes))
 
-    def _read(self, hits: tuple[Hit, ...]) -> Iterator[tuple[Hit, Stored]]:
+    def _read(self, hits: tuple[Hit, ...]) -> Iterator[tuple[Hit, Packed]]:
         """The hits' versions; what was removed since the engine last looked is left out."""
         for start in range(0, len(hits), _BATCH):
             some = hits[start : start + _BATCH]
             with self._db.read() as conn:
-                stored = {one.version.change: one for one in load(conn, [hit.change for hit in some])}
+                if self.last is None:
+                    self.last = last_change(conn)
+                kept = {one.version.change: one for one in load_packed(conn, [hit.change for hit in some])}
             for hit in some:
-                if hit.change in stored:
-                    yield hit, stored[hit.change]
+                if hit.change in kept:
+                    yield hit, kept[hit.change]
                 else:
                     self._verdicts[hit.change] = False
 
-    def _judge(self, hit: Hit, stored: Stored) -> Found | None:
-        judged = Judged(stored.version, stored.analysed, self._entities)
-        spans = evaluate(self._tree, judged, self._at)
+    def _taken(self, hit: Hit, packed: Packed) -> Found:
+        """A hit that needs no judge, who is asked when its places are."""
+        self._verdicts[hit.change] = True
+
+        def spans(analysed: Analysed) -> tuple[Span, ...]:
+            found = evaluate(self._tree, Judged(packed.version, analysed, self._entities), self._at)
+            if found is None:
+                log.warning("version %d was said to match and has no place that does", hit.change)
+            return found or ()
+
+        return Found(packed.version, packed.analysed, spans, hit.score)
+
+    def _judge(self, hit: Hit, packed: Packed) -> Found | None:
+        analysed = packed.analysed()
+        spans = evaluate(self._tree, Judged(packed.version, analysed, self._entities), self._at)
         self._verdicts[hit.change] = spans is not None
-        return None if spans is None else Found(stored.version, stored.analysed, spans, hit.score)
+        return None if spans is None else Found(packed.version, analysed, spans, hit.score)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, TextIO
 
 from articles.article import TextField, field_text
-from articles.deciding import Found
+from articles.found import Found
 from articles.snippets import sentence_snippet
 
 # OWASP, "CSV Injection": what spreadsheets take for the beginning of a formula, in both widths.

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast, get_args
 
-from articles.deciding import UNBOUNDED, USUAL, Budget, Found, Purse, Question
+from articles.deciding import UNBOUNDED, USUAL, Budget, Purse, Question
 from articles.entities import Entity
 from articles.errors import QueryError
+from articles.found import Found
 from articles.index.port import ArticleIndex, By, Count, Order, Scope
 from articles.query import negation_at_leaves
 from articles.query.nodes import And, DateRange, In, Node, Not, Or
@@ -72,7 +73,7 @@ def search(
             hits.append(found)
     stopped = purse.empty and not more
     scope = question.settled
-    behind = _behind(db, question.applied)
+    behind = _behind(db, question.applied, question.last)
     return Answer(
         hits=tuple(hits),
         total=question.count(scope),
@@ -137,9 +138,11 @@ def _applied(index: ArticleIndex) -> int:
     return state.change if state else 0
 
 
-def _behind(db: Database, applied: int) -> int:
-    with db.read() as conn:
-        return max(0, last_change(conn) - applied)
+def _behind(db: Database, applied: int, last: int | None = None) -> int:
+    if last is None:
+        with db.read() as conn:
+            last = last_change(conn)
+    return max(0, last - applied)
 
 
 def undated_aside(

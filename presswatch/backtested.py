@@ -10,8 +10,8 @@ from typing import Any
 from alerts.backtest import BackTest, Form, Match, mails
 from alerts.changed import Changed
 from alerts.schedule import parse_send
-from articles.deciding import Found
 from articles.export import record
+from articles.found import Found
 from articles.index.days import day_of
 from articles.query import advise_watch, show
 from articles.query.nodes import Node

@@ -4,14 +4,13 @@ from array import array
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
-from operator import add
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
 from articles.analysis.terms import FieldTerms
 
-_LINE_FEED: Final = ord("\n")
+_SEPARATOR: Final = "\n"
 
 
 class PackedTerms(FieldTerms):
@@ -64,11 +63,37 @@ class PackedTerms(FieldTerms):
 
     @cached_property
     def starts(self) -> Sequence[int]:
-        return array("I", accumulate(_numbers(self._gaps, self._count)))
+        return _listed(np.cumsum(self._numbers(self._gaps), dtype=np.uint32))
 
     @cached_property
     def ends(self) -> Sequence[int]:
-        return array("I", map(add, self.starts, _numbers(self._lengths, self._count)))
+        starts = np.cumsum(self._numbers(self._gaps), dtype=np.uint32)
+        return _listed(starts + self._numbers(self._lengths))
+
+    @property
+    def size(self) -> int:
+        """As `FieldTerms.size`."""
+        return self._count
+
+    def _found(self, term: str) -> Sequence[int]:
+        return self.sequence((term,))
+
+    def sequence(self, terms: tuple[str, ...]) -> Sequence[int]:
+        """As `FieldTerms.sequence`."""
+        words, sought = self._between, f"\n{_SEPARATOR.join(terms)}\n".encode("utf-8", "surrogatepass")
+        found: list[int] = []
+        at = words.find(sought)
+        passed = position = 0
+        while at >= 0:
+            position += words.count(b"\n", passed, at)
+            found.append(position)
+            passed = at
+            at = words.find(sought, at + 1)
+        return found
+
+    @cached_property
+    def _between(self) -> bytes:
+        return b"\n%b\n" % self._words
 
     @cached_property
     def sentences(self) -> Sequence[int]:
@@ -99,9 +124,12 @@ class PackedTerms(FieldTerms):
         (end,) = self._ends_of([min(count, self._count)])
         return self._words[:end].replace(b"\n", b" ").decode()
 
+    def _numbers(self, data: bytes) -> "np.ndarray[Any, Any]":
+        return np.frombuffer(data, np.uint8 if len(data) == self._count else np.uint32)
+
     def _ends_of(self, counts: Sequence[int]) -> Sequence[int]:
         """Where in the words' bytes the first so many terms end, for each of the rising `counts`, none of them 0."""
-        breaks = np.flatnonzero(np.frombuffer(self._words, np.uint8) == _LINE_FEED)
+        breaks = np.flatnonzero(np.frombuffer(self._words, np.uint8) == ord(_SEPARATOR))
         return [int(breaks[count - 1]) if count < self._count else len(self._words) for count in counts]
 
     def __eq__(self, other: object) -> bool:
@@ -118,16 +146,13 @@ def _told(field: FieldTerms) -> tuple[tuple[str, ...], list[list[int]]]:
     return field.terms, [list(some) for some in numbers]
 
 
-def _numbers(data: bytes, count: int) -> Sequence[int]:
-    if len(data) == count:
-        return data
-    numbers = array("I")
-    numbers.frombytes(data)
-    return numbers
+def _listed(numbers: "np.ndarray[Any, Any]") -> Sequence[int]:
+    found: list[int] = numbers.tolist()
+    return found
 
 
 def _unroll(runs: Sequence[int]) -> "array[int]":
     numbers = array("I")
     for number, length in enumerate(runs):
-        numbers.extend([number] * length)
+        numbers.extend(array("I", (number,)) * length)
     return numbers

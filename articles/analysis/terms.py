@@ -43,6 +43,11 @@ class FieldTerms:
     _sorted: list[str] = field(default_factory=list, init=False, compare=False, repr=False)
     _few: dict[str, Sequence[int]] = field(default_factory=dict, init=False, compare=False, repr=False)
 
+    @property
+    def size(self) -> int:
+        """How many terms there are."""
+        return len(self.terms)
+
     def positions(self, term: str) -> Sequence[int]:
         """Where a term stands, rising. The first few that are asked for are looked for, since an index of all costs more."""
         if self._index:
@@ -61,6 +66,12 @@ class FieldTerms:
             at = self.terms.index(term, at + 1)
             found.append(at)
         return found
+
+    def sequence(self, terms: tuple[str, ...]) -> Sequence[int]:
+        """Where these terms follow one another, whatever the paragraphs: the first one's positions, rising."""
+        size = len(terms)
+        firsts = self.positions(terms[0])
+        return [at for at in firsts if self.terms[at : at + size] == terms]
 
     def index(self) -> Mapping[str, Sequence[int]]:
         """Each distinct term and its positions, rising; worked out once, at the first call."""

@@ -146,8 +146,9 @@ class ElasticIndex:
                 break
             after = some[-1].key
         more = len(found) > limit or (order == "relevance" and found[-1:] and found[-1].key > RELEVANCE_DEPTH)
-        applied = answers.state.change if answers.state else 0
-        return Candidates(tuple(found[:limit]), exact, bool(more), scope.as_of or 0, applied, number)
+        state = answers.state
+        applied, by = (state.change, state.fingerprint) if state else (0, "")
+        return Candidates(tuple(found[:limit]), exact, bool(more), scope.as_of or 0, applied, number, by)
 
     def count(self, tree: Node, at: datetime, *, by: By | None = None, scope: Scope = Scope()) -> Count:  # noqa: B008
         """See ArticleIndex. At most 50,000 values are told apart."""

@@ -11,6 +11,7 @@ from typing import Any, Final
 from articles.elastic import mapping
 from articles.elastic.server import Reply, Server, blocked
 from articles.errors import IndexFailed, IndexUnavailable
+from articles.index.documents import content_bits
 from articles.index.port import RELEVANCE_DEPTH, By, Days, Hit, IndexState, Order
 
 PAGE: Final = 9_000  # hits a request; the server's own bound is 10,000
@@ -87,7 +88,7 @@ def page(order: Order, limit: int, after: int | None, *, total: bool) -> dict[st
         "track_total_hits": total,
         "_source": False,
         "stored_fields": "_none_",
-        "docvalue_fields": ["change"],
+        "docvalue_fields": ["change", "content_hash"],
     }
     if order == "relevance":
         start = min(after or 0, RELEVANCE_DEPTH)
@@ -102,9 +103,13 @@ def hits(body: Mapping[str, Any], order: Order, after: int | None) -> list[Hit]:
     """The hits of an answer, with their sort keys; by relevance, their ranks."""
     found: Sequence[Any] = body["hits"]["hits"]
     if order == "relevance":
-        first = (after or 0) + 1
-        return [Hit(one["fields"]["change"][0], first + at, one["sort"][0]) for at, one in enumerate(found)]
-    return [Hit(one["fields"]["change"][0], mapping.unsigned(one["sort"][0])) for one in found]
+        return [_hit(one, rank, one["sort"][0]) for rank, one in enumerate(found, (after or 0) + 1)]
+    return [_hit(one, mapping.unsigned(one["sort"][0]), 0.0) for one in found]
+
+
+def _hit(one: Mapping[str, Any], key: int, score: float) -> Hit:
+    fields = one["fields"]
+    return Hit(fields["change"][0], key, score, content_bits(fields["content_hash"][0]))
 
 
 def number(body: Mapping[str, Any]) -> int:

@@ -134,9 +134,8 @@ class EmbeddedIndex:
             else:
                 hits, in_all = _ordered(searcher, put.query, order, limit + 1, after, total=total)
                 hits, more = hits[:limit], len(hits) > limit
-            return Candidates(
-                tuple(hits), put.exact, more, put.change, put.applied.change if put.applied else 0, in_all
-            )
+            applied, by = (put.applied.change, put.applied.fingerprint) if put.applied else (0, "")
+            return Candidates(tuple(hits), put.exact, more, put.change, applied, in_all, by)
 
         return self._ask(
             tree, at, scope, ask, Candidates((), True, False, scope.as_of or 0, 0, 0 if total else None)
@@ -273,8 +272,12 @@ def _ordered(
     counted = total and known is None
     answer: Any = searcher.search(query, limit=limit, count=counted, order_by_field=field, order=direction)
     found = answer.hits
-    changes = searcher.fast_field_values("change", [address for _, address in found])
-    hits = [Hit(int(change or 0), int(key)) for (key, _), change in zip(found, changes, strict=True)]
+    addresses = [address for _, address in found]
+    columns = [searcher.fast_field_values(name, addresses) for name in ("change", "content")]
+    hits = [
+        Hit(int(change or 0), int(key), content=int(content or 0))
+        for (key, _), change, content in zip(found, *columns, strict=True)
+    ]
     return hits, int(answer.count) if counted else known
 
 
@@ -300,13 +303,9 @@ def _ranked(
             break
     hits = hits[:end]
     addresses = [address for _, address in hits]
-    changes = searcher.fast_field_values("change", addresses)
-    keys = searcher.fast_field_values("by_seen", addresses)
-    ranked = sorted(
-        (
-            (score, int(key or 0), int(change or 0))
-            for (score, _), key, change in zip(hits, keys, changes, strict=True)
-        ),
-        reverse=True,
-    )
-    return [Hit(change, rank, score) for rank, (score, _, change) in enumerate(ranked, 1)], known
+    columns = [searcher.fast_field_values(name, addresses) for name in ("by_seen", "change", "content")]
+    rows = [tuple(int(value or 0) for value in row) for row in zip(*columns, strict=True)]
+    ranked = sorted(((score, *row) for (score, _), row in zip(hits, rows, strict=True)), reverse=True)
+    return [
+        Hit(change, rank, score, content) for rank, (score, _, change, content) in enumerate(ranked, 1)
+    ], known

@@ -101,12 +101,13 @@ class Scope:
 class Hit:
     """A candidate: its version's change number, its unique sort key, its score (0 where unranked).
 
-    By relevance the key is the rank, from 1.
+    By relevance the key is the rank, from 1. `content` is what the engine holds of its content's hash, the first 64 bits.
     """
 
     change: int
     key: int
     score: float = 0.0
+    content: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,8 @@ class Candidates:
     """An upper bound in order. `exact` says that every hit matches; `more` that further ones follow the last.
 
     `change` is the one that the answer is true at: as asked for, else the last that the engine had `applied`.
-    `total` is how many candidates there are in all, where that was asked for.
+    `total` is how many candidates there are in all, where that was asked for. `fingerprint` says by whose rules the
+    documents were written, as the state has it; "" where nothing was.
     """
 
     hits: tuple[Hit, ...]
@@ -123,6 +125,7 @@ class Candidates:
     change: int
     applied: int
     total: int | None = None
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,7 +189,7 @@ def places(node: Node, scope: Scope, name: FieldName) -> list[Run]:
     found = _places(node, scope, name)
     if (meter := scope.doc.meter) is not None:
         # A wildcard is compared with every distinct term, which takes an eighth of what a place takes.
-        compared = len(scope.doc.analysed.fields[_text_field(name)].terms) // 8 if _is_wild(node) else 0
+        compared = scope.doc.analysed.fields[_text_field(name)].size // 8 if _is_wild(node) else 0
         meter.spend(1 + len(found) + compared)
     return found
 
@@ -204,7 +204,7 @@ def _places(node: Node, scope: Scope, name: FieldName) -> list[Run]:
     analysed, field = scope.doc.analysed, _text_field(name)
     terms = analysed.fields[field]
     if isinstance(node, Term | Wildcard | Phrase):
-        end = analysed.lead_end if name == "lead" else len(terms.terms)
+        end = analysed.lead_end if name == "lead" else terms.size
         return runs(node, terms, field_text(scope.doc.version.content, field), end)
     if isinstance(node, Near | Sentence) and is_nested(node):
         return nested_runs(node, lambda part: places(part, scope, name), terms)
@@ -217,7 +217,7 @@ def _places(node: Node, scope: Scope, name: FieldName) -> list[Run]:
         return sorted({run for part in node.parts for run in places(part, scope, name)})
     if isinstance(node, EntityRef):
         entity = entity_of(node, scope.doc.entities)
-        end = analysed.lead_end if name == "lead" else len(terms.terms)
+        end = analysed.lead_end if name == "lead" else terms.size
         return [found.run for found in scope.doc.reading.mentions(entity, field) if found.run[1] <= end]
     raise TypeError(f"{type(node).__name__} has no places in a text")
 
@@ -228,8 +228,11 @@ def _text_field(name: FieldName) -> TextField:
 
 def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
     """Sorted by field as TEXT_FIELDS has them and by place; those that overlap or touch are one."""
+    found = list(spans)
+    if len(found) < 2:
+        return tuple(found)
     merged: list[Span] = []
-    for span in sorted(spans, key=lambda span: (_FIELD_ORDER[span.field], span.start, span.end)):
+    for span in sorted(found, key=lambda span: (_FIELD_ORDER[span.field], span.start, span.end)):
         last = merged[-1] if merged else None
         if last is not None and last.field == span.field and span.start <= last.end:
             merged[-1] = Span(last.field, last.start, max(last.end, span.end))

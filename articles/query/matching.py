@@ -36,21 +36,24 @@ def runs(words: Words, field: FieldTerms, text: str, end: int) -> list[Run]:
 
 
 def _phrase_runs(parts: Sequence[Term | Wildcard], field: FieldTerms, text: str, end: int) -> Iterator[Run]:
+    plain = tuple(part.text for part in parts if isinstance(part, Term) and part.exact is None)
+    if len(plain) == len(parts):
+        for start in field.sequence(plain):
+            stop = start + len(plain)
+            if stop <= end and field.paragraphs[start] == field.paragraphs[stop - 1]:
+                yield start, stop
+        return
     found = [_positions(part, field) for part in parts]
     rarest = min(range(len(parts)), key=lambda i: len(found[i]))
     if not found[rarest]:
         return
     fits = [_fits(part, field, text) for part in parts]
-    plain = tuple(part.text for part in parts if isinstance(part, Term) and part.exact is None)
     for position in found[rarest]:
         start = position - rarest
         stop = start + len(parts)
         if start < 0 or stop > end or field.paragraphs[start] != field.paragraphs[stop - 1]:
             continue
-        if len(plain) == len(parts):
-            if field.terms[start:stop] == plain:
-                yield start, stop
-        elif all(fit(start + i) for i, fit in enumerate(fits)):
+        if all(fit(start + i) for i, fit in enumerate(fits)):
             yield start, stop
 
 

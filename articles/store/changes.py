@@ -74,9 +74,12 @@ def read_changes(
     ]
 
 
+_LAST = sa.select(sa.func.max(changes.c.number))  # made once: building it costs more than asking
+
+
 def last_change(conn: sa.Connection) -> int:
     """The number of the last change; 0 before the first."""
-    return conn.scalar(sa.select(sa.func.max(changes.c.number))) or 0
+    return conn.scalar(_LAST) or 0
 
 
 def annotate(conn: sa.Connection, article_id: int, version: int, at: datetime) -> int:

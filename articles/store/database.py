@@ -13,6 +13,7 @@ from typing import Any
 import alembic.command
 import alembic.config
 import alembic.util
+import orjson
 import sqlalchemy as sa
 from sqlalchemy import event
 
@@ -144,6 +145,7 @@ def _engine(path: Path, busy_seconds: float) -> sa.Engine:
         connect_args={"timeout": busy_seconds},
         hide_parameters=True,  # an error's text goes to logs, and parameters are readers' addresses and queries
         json_serializer=lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
+        json_deserializer=orjson.loads,
     )
 
     def on_connect(raw: sqlite3.Connection, _record: Any) -> None:

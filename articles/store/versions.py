@@ -46,8 +46,10 @@ _ADD_TERMS = sa.insert(version_terms)
 _VERSIONS = PARTS.where(
     versions.c.change.in_(sa.bindparam("wanted", expanding=True)), articles.c.removed.is_(None)
 )
-_TERMS = sa.select(version_terms.c.change, version_terms.c.terms).where(
-    version_terms.c.change.in_(sa.bindparam("wanted", expanding=True))
+_WITH_TERMS = (
+    PARTS.add_columns(version_terms.c.terms)
+    .outerjoin(version_terms, version_terms.c.change == versions.c.change)
+    .where(versions.c.change.in_(sa.bindparam("wanted", expanding=True)), articles.c.removed.is_(None))
 )
 
 
@@ -57,6 +59,19 @@ class Stored:
 
     version: Version
     analysed: Analysed
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A version with its terms as they are kept (None where they are not), and its content's hash (32 bytes)."""
+
+    version: Version
+    terms: bytes | None
+    content_hash: bytes
+
+    def analysed(self) -> Analysed:
+        """The terms, made anew where another release of the analyser made them. Raises StoreError for damaged ones."""
+        return read_terms(self.version.content, self.terms)
 
 
 def keep(conn: sa.Connection, arrival: Arrival) -> Kept:
@@ -129,11 +144,16 @@ def load(conn: sa.Connection, wanted: Sequence[int]) -> list[Stored]:
 
     Terms that another release of the analyser made are made anew from the text.
     """
-    packs: dict[int, bytes] = {}
+    return [Stored(one.version, one.analysed()) for one in load_packed(conn, wanted)]
+
+
+def load_packed(conn: sa.Connection, wanted: Sequence[int]) -> list[Packed]:
+    """As `load`, with the terms as they are kept."""
+    found: dict[int, Packed] = {}
     for some in batches(wanted):
-        packs.update((row.change, row.terms) for row in conn.execute(_TERMS, {"wanted": list(some)}))
-    found = load_versions(conn, wanted)
-    return [Stored(version, read_terms(version.content, packs.get(version.change))) for version in found]
+        for row in conn.execute(_WITH_TERMS, {"wanted": list(some)}):
+            found[row.change] = Packed(from_row(row), row.terms, row.content_hash)
+    return [found[change] for change in wanted if change in found]
 
 
 def read_terms(content: Content, packed: bytes | None) -> Analysed:

@@ -17,6 +17,11 @@ def at_present(db: Database, tree: Node) -> Node:
     return _renumbered(tree, known)
 
 
+def names_a_story(tree: Node) -> bool:
+    """Whether a query asks for a story, which a version may leave for an older one."""
+    return bool(_named(tree))
+
+
 def _named(node: Node) -> list[int]:
     if isinstance(node, Label):
         return [int(node.value)] if node.name == "story" else []

@@ -7,8 +7,8 @@ import pytest
 
 from articles.analysis import analyse
 from articles.article import Content, Origin, Span, Version
-from articles.deciding import Found
 from articles.export import COLUMNS, cell, record, write_csv
+from articles.found import Found
 from tests.articles.arriving import MONDAY, day
 
 
