@@ -13,6 +13,7 @@ from alerts.match import Matching, Stop
 from alerts.matched import matched_articles
 from alerts.operator import sync_operator
 from alerts.outbox import DeliveryReport, deliver_due, recover
+from alerts.refused import newly_refused, tell_refused
 from alerts.stopping import close_stopped
 from alerts.subscriptions import sync_subscriptions
 from alerts.thinning import Thinned, thin
@@ -143,6 +144,17 @@ def deliver_otherwise(parts: Parts, stop: Stop | None = None) -> DeliveryReport:
     for kind, channel in parts.others.items():
         done += deliver_due(parts.db, channel, parts.clock.now(), kind=kind, stop=stop)
     return done
+
+
+def tell_refused_addresses(parts: Parts) -> bool:
+    """Tell the operator, once a day at most, to whom no letter gets through; whether there is a letter about it now."""
+    if parts.mail is None or parts.operator.email is None:
+        return False
+    with parts.db.read() as conn:
+        if not newly_refused(conn):
+            return False
+    with parts.db.write() as conn:
+        return tell_refused(conn, parts.mail, parts.clock.now(), parts.config) is not None
 
 
 def held_since(parts: Parts) -> datetime | None:

@@ -148,6 +148,7 @@ class Service:
                 (self._deliver, "deliver", DELIVER_EVERY),
                 (lambda: rounds.deliver_otherwise(parts, stop), "post", DELIVER_EVERY),
                 (lambda: write_week(parts), "week", WEEK_EVERY),
+                (lambda: rounds.tell_refused_addresses(parts), "refused", WEEK_EVERY),
                 (lambda: rounds.thin_ledger(parts, stop), "ledger", UPKEEP_EVERY),
             ]
         return jobs
@@ -245,9 +246,10 @@ class Service:
 
         def deliver() -> None:
             write_week(self.parts)
-            delivery = rounds.deliver(self.parts, self._stop) + rounds.deliver_otherwise(
-                self.parts, self._stop
-            )
+            delivery = rounds.deliver(self.parts, self._stop)
+            delivery += rounds.deliver_otherwise(self.parts, self._stop)
+            if rounds.tell_refused_addresses(self.parts):
+                delivery += rounds.deliver(self.parts, self._stop)
             done.sent, done.retried, done.failed = delivery.sent, delivery.retried, delivery.failed
             done.mail_held_since = rounds.held_since(self.parts)
 

@@ -1,4 +1,4 @@
-"""Short letters beside the digests: that a subscription has ended, to its reader and to the operator; before the outbox."""
+"""Short letters beside the digests: that a subscription has ended, or that an address is refused; before the outbox."""
 
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from alerts.render.text import wrapped
 from alerts.render.times import moment
 
 _TEMPLATES = Path(__file__).parent / "templates"
+MOST_NAMED = 50
 
 
 def goodbye(manner: Manner, subscription: str, back: str | None, address: str) -> Rendered:
@@ -49,6 +50,25 @@ def reader_left(subscription: str, recipient: str, at: datetime, zone: str) -> R
             "Mails are forwarded, so it may have been somebody else: they were told how to undo it, which they can for 14 days.",
             "Nothing needs to be done. To take them in again yourself:",
             f"presswatch mail resume {name} {clean(recipient)}",
+        ],
+        "en",
+    )
+
+
+def refused_addresses(whom: list[str], config: str) -> Rendered:
+    """What the operator is told: to whom no letter gets through, each in a line with what the server said."""
+    number = len(whom)
+    lines = [clean(one, 400) for one in whom[:MOST_NAMED]]
+    if number > MOST_NAMED:
+        lines.append(f"and {number - MOST_NAMED:,} more")
+    return notice(
+        f"presswatch: no letter gets through to {number:,} {'address' if number == 1 else 'addresses'}",
+        [
+            "The mail server refused for good, or for four days:",
+            *lines,
+            "What they were to get is kept, and comes in a catch-up digest once a letter gets through. Nobody else's mail was held up.",
+            f"Mend an address that is wrong in {clean(config, 200)}; this shows what waits:",
+            "presswatch mail status",
         ],
         "en",
     )
