@@ -83,6 +83,9 @@ def _tokens(name: Parts, surface: Parts) -> Verdict:
     if womanly:
         score *= 0.6
         reasons.append("a woman's family name")
+    if _turned(wanted, there, family, pairs):
+        score *= 0.6
+        reasons.append("the other way round")
     for factor, why in _apart(name, surface, wanted, there, missing, spare):
         score *= factor
         reasons.append(why)
@@ -175,6 +178,16 @@ def _womans_form(
     if given is None or begins_with_vowel(wanted[given].form[-1:]):
         return False
     return token_score(wanted[given].text, there[pairs[given][0]].text)[0].inflected.startswith("–")
+
+
+def _turned(
+    wanted: list[Part], there: list[Part], family: int | None, pairs: dict[int, tuple[int, float, str]]
+) -> bool:
+    """Whether two names that are both given names stand in the other order: Petr Pavel, Pavel Petr."""
+    if family is None or len(pairs) != 2 or len(wanted) != 2 or len(there) != 2 or family not in pairs:
+        return False
+    turned = list(pairs) != sorted(pairs, key=lambda i: pairs[i][0])
+    return turned and all(equivalents(part.text) and part.form not in EASTERN for part in wanted)
 
 
 def _some(parts: list[Part], role: str) -> bool:

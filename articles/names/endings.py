@@ -36,9 +36,9 @@ ets > tsa tsyu tsem tsom tsya tsevi tsu
 el  > la lu lom li ly lya lem lyu le
 er  > ra ru rom ri re rovi
 en  > na nu nom ni ne
-y   > ogo oho omu om im ym ykh ikh aya oy uyu oyu iy yy ii omu iya oiyu ata oye iyat iyot iya ei a oyi u
-i   > ogo oho omu om im ym ikh aya oy uyu oyu iy yy ii omu yu iem ya yem a oyi u
-iy  > ogo oho omu om im ym aya oy uyu oyu i y ya yu yem iya a oyi ago
+y   > ogo oho aga omu amu om im ym ykh ikh aya oy uyu oyu iy yy ii omu iya oiyu ata oye iyat iyot iya ei a oyi u
+i   > ogo oho aga omu amu om im ym ikh aya oy uyu oyu iy yy ii omu yu iem ya yem a oyi u
+iy  > ogo oho aga omu amu om im ym aya oy uyu oyu i y ya yu yem iya a oyi ago
 yi  > ogo oho omu om im ym aya oy uyu oyu i y yy
 ov  > fova fovoy fovu fovoyu fovy fovi fovoi
 e   > u em a om ya yu yem ovi y i
@@ -65,7 +65,7 @@ _LATIN: Final = """
     > fova fove fovu fovou fovej fovo fovi fową fowa fowej fowie fovoj
     > fja f ą fę me rs ras rui rom ro ri ru rai is io iui es
     > lar dan den nin nun da de ya ye la len
-    > e ien ja jo jom jem ji rri rja rju rjem rjev rjeva rjom
+    > e ien ria ja jo jom jem ji rri rja rju rjem rjev rjeva rjom
     > jeva jevi jevo jeve jevega jevem jevim
 a   > y i e u ou ę ą ro ie ii iu ej oj om in ina ini ino inu ine ji je jo ju am ami ah ach om ze an ana inog inim inom
 a   > iną ino inej ata as ai ia ja ą
@@ -96,6 +96,17 @@ k   > kiem ce
 g   > giem
 h   > she
 l   > lle
+b   > bbal bbel
+d   > ddal ddel
+g   > ggal ggel
+k   > kkal kkel
+l   > llal llel
+m   > mmal mmel
+n   > nnal nnel
+r   > rral rrel
+s   > ssal ssel
+t   > ttal ttel
+z   > zzal zzel
 ek  > ka ku kem kiem kom kovi kowi ce kova kove kovou ki
 ok  > ka ku kem kiem kovi
 ec  > ca ci cem ce cu cova cove covou

@@ -219,7 +219,7 @@ def parse_name(text: str, type_: str = "person") -> Parts:
             ):
                 which = mark
                 continue
-            if is_kin(bare) and (
+            if is_kin(bare) and not (parts and form in PARTICLES) and (
                 word[:1].islower()
                 or (
                     not parts

@@ -12,9 +12,9 @@ from articles.names.letters import Writing, internal, writing
 from articles.names.sounds import LEAST, VOWELS, Steps, extras, kind_of, other, steps
 
 _ROUGH: Final = (
-    ("dzh", "s"), ("shch", "s"), ("tsch", "s"), ("sch", "s"), ("kh", ""), ("ch", "k"), ("sh", "s"), ("zh", "s"), ("ts", "s"),
+    ("dzh", "s"), ("chzh", "s"), ("chtch", "s"), ("shch", "s"), ("tsch", "s"), ("tch", "s"), ("sch", "s"), ("kh", "k"), ("ch", "k"), ("dz", "s"), ("sh", "s"), ("zh", "s"), ("ts", "s"),
     ("tz", "s"), ("cz", "s"), ("sz", "s"), ("rz", "r"), ("ph", "v"), ("th", "t"), ("ck", "k"), ("gh", ""), ("x", "ks"),
-    ("ce", "se"), ("ci", "si"), ("cy", "si"),
+    ("ce", "se"), ("ci", "si"), ("cy", "si"), ("ge", "se"), ("gi", "si"),
 )  # fmt: skip
 _ROUGHLY: Final = str.maketrans(
     {

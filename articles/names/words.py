@@ -229,5 +229,6 @@ def generation(word: str) -> str:
     """ "jr", "sr" or the number of a ruler or grandson ("2" …); "" for other words."""
     form = internal(word)
     if found := _SUFFIXES.get(form):
-        return found
+        # Xi Jinping is no eleventh: numbers of rulers are written in capital letters.
+        return found if not found.isdigit() or word.isupper() else ""
     return next((which for stem, which in _SUFFIX_STEMS if form.startswith(stem)), "")

@@ -93,7 +93,7 @@ class Reading:
                 at = folded.find(words)
                 while at >= 0:
                     behind = folded[at + len(words) : at + len(words) + 14].split(" ", 1)[0]
-                    if not generation(behind):
+                    if not generation(behind.upper()):
                         return True
                     at = folded.find(words, at + 1)
         return False
