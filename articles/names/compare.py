@@ -6,9 +6,9 @@ from typing import Final
 
 from articles.names.equivalents import WORTH, Kinship, equivalents
 from articles.names.letters import internal, writing
-from articles.names.parts import EASTERN, Part, Parts, is_eastern, is_pinyin, parse_name
+from articles.names.parts import Part, Parts, is_eastern, is_pinyin, parse_name
 from articles.names.tokens import Alike, alike, begins_with_vowel
-from articles.names.words import LEGAL, PARTICLES
+from articles.names.words import EASTERN, LEGAL, PARTICLES
 
 SAME: Final = 0.72  # at the normal precision
 STRICT: Final = 0.86

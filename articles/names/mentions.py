@@ -11,13 +11,14 @@ from typing import Final
 from articles.names.compare import ALIKE, begins, compare_parts, token_score
 from articles.names.equivalents import equivalents
 from articles.names.keys import word_keys
-from articles.names.letters import internal
+from articles.names.letters import internal, writing
 from articles.names.parts import Part, parse_name
 from articles.names.scanning import Scan, Word
 from articles.names.sought import Name, Sought
 from articles.names.tokens import begins_roughly
 from articles.names.words import generation, is_title
 
+_BETWEEN: Final = " \u00a0\u202f.[]()“”„«»\"'"  # a given and a family name
 _MARK = re.compile(r"(?:,?[ \u00a0]|[-‑–])(\w{2,12})\b")
 Backed = Callable[[int, int], bool]
 TITLED: Final = 0.85  # and with no more than a title
@@ -100,9 +101,7 @@ def _of_person(sought: Sought, name: Name, scans: Sequence[Scan], backed: Backed
             if place not in taken:
                 if _another(name, text, place):
                     others.append(_Place(number, place))
-                elif token_score(name.family.text, text.words[place].text)[
-                    0
-                ].score >= _ALONE and not text.kin_before(place):
+                elif _sure_alone(name.family, text.surfaces[place]) and not text.kin_before(place):
                     alone.append(_Place(number, place))
     if strict:
         return full
@@ -112,6 +111,19 @@ def _of_person(sought: Sought, name: Name, scans: Sequence[Scan], backed: Backed
 def whole_at(sought: Sought, name: Name, text: Scan, place: int) -> bool:
     """Whether a whole name stands around a word that is like its family name."""
     return _full(sought, name, text, 0, place) is not None
+
+
+def _sure_alone(family: Part, word: str) -> bool:
+    """Whether a word is like a family name enough to count without a given name."""
+    like = token_score(family.text, word)[0]
+    if like.score < _ALONE or (word.isupper() and not family.text.isupper() and len(word) < 5):
+        return False  # AI and WWE are nobody
+    if len(family.form) > 4 or writing(word) != writing(family.text):
+        return True
+    # Of so few letters each tells: Ali is not All, Modi not Monday.
+    form = internal(word.split("'")[0].split("’")[0])
+    stem = family.form[:-1] if like.inflected else family.form
+    return form == family.form or (bool(like.inflected) and form.startswith(stem))
 
 
 def _full(sought: Sought, name: Name, text: Scan, number: int, place: int) -> tuple[Mention, range] | None:
@@ -127,7 +139,7 @@ def _full(sought: Sought, name: Name, text: Scan, number: int, place: int) -> tu
     for first, last in (*((at, place) for at in before), *((place, at) for at in behind)):
         if last - first > len(name.given) + REACH - 1 or not _in_order(text, first, last, place):
             continue
-        if not _tells(name, text, (at for at in range(first, last + 1) if at != place)):
+        if not _tells(name, text, place, range(first, last + 1)):
             continue
         begin, stop = _whole(text, run, first, last)
         start, end = text.words[begin].start, text.words[stop].end
@@ -170,17 +182,29 @@ def fits_initial(name: Name, letter: str) -> bool:
     )
 
 
-def _tells(name: Name, text: Scan, places: Iterable[int]) -> bool:
-    # Among what stands for given names one must be it: an initial alone may be anybody's.
-    return any(
-        not text.is_initial(at) or fits_initial(name, text.surfaces[at])
-        for at in places
-        if _is_given(name, text, at)
+def _tells(name: Name, text: Scan, family: int, span: range) -> bool:
+    """Whether what stands for given names around a family name can be somebody's, not anybody's."""
+    places = [at for at in span if at != family and _is_given(name, text, at)]
+    if any(not text.is_initial(at) for at in places):
+        return True
+    # By an initial alone: one that fits, and that is not another's (Rudd in “Ruth A. Bourquin”); the family name surely.
+    behind = span[-1] != family and not text.is_initial(span[-1] + 1) and text.stands_with(span[-1] + 1)
+    return (
+        not behind
+        and any(fits_initial(name, text.surfaces[at]) for at in places)
+        and name.family is not None
+        and token_score(name.family.text, text.surfaces[family])[0].score >= _ALONE
+        and all(at in places or at == family for at in span)
     )
 
 
 def _in_order(text: Scan, first: int, last: int, family: int) -> bool:
-    # A comma stands only behind a family name that comes first.
+    # A comma stands only behind a family name that comes first; a line ends only between two words in their order.
+    lines = [
+        at for at in range(first, last) if "\n" in text.text[text.words[at].end : text.words[at + 1].start]
+    ]
+    if lines and (last - first > 1 or family == first):
+        return False
     commas = [
         at for at in range(first, last) if "," in text.text[text.words[at].end : text.words[at + 1].start]
     ]
@@ -210,9 +234,10 @@ def _another(name: Name, text: Scan, place: int) -> bool:
         before = text.words[place - 1]
         gap = text.text[before.end : text.words[place].start]
         acronym = len(before.text) > 1 and before.text.isupper() and not text.words[place].text.isupper()
-        if gap.strip(" \u00a0\u202f.") == "" and not is_title(before.text) and not acronym:
+        if gap.strip(_BETWEEN) == "" and not is_title(before.text) and not acronym:
             known = bool(equivalents(before.text))
-            if known or (not text.begins_sentence(place - 1) and not before.dotted):
+            begins = text.begins_sentence(place - 1) and not text.titled(place - 1)
+            if known or (not begins and not before.dotted):
                 return True
             if before.dotted and not any(
                 internal(part.text)[:1] == internal(before.text)[:1] for part in name.given
@@ -296,7 +321,7 @@ def _alone_mention(text: Scan, place: _Place, variant: str, score: float, reason
 
 def _titled(text: Scan, place: int) -> bool:
     # «Адвокат Руди Джулиани»: what a name follows is a given name.
-    return not text.followed(place) and text.titled(place)
+    return not text.followed(place) and text.titled(place) and not text.behind_a_stop(place)
 
 
 def _may_be_a_woman(given: tuple[Part, ...]) -> bool:

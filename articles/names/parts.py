@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Literal
 
 from articles.names.letters import internal, writing
-from articles.names.words import PARTICLES, generation, is_kin, is_title
+from articles.names.words import EASTERN, PARTICLES, generation, is_kin, is_title
 
 Role = Literal["name", "initial", "patronymic", "particle"]
 
@@ -18,148 +18,6 @@ _PATRONYMIC = re.compile(
 )
 _PINYIN = re.compile(
     r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ao|ou|an|en|in|un|ia|ie|iu|ua|ui|uo|ue|er|[aeiouü]))+"
-)
-EASTERN: Final = frozenset(
-    [
-        "wang",
-        "li",
-        "zhang",
-        "liu",
-        "chen",
-        "yang",
-        "huang",
-        "zhao",
-        "wu",
-        "zhou",
-        "xu",
-        "sun",
-        "ma",
-        "zhu",
-        "hu",
-        "guo",
-        "he",
-        "gao",
-        "lin",
-        "luo",
-        "zheng",
-        "liang",
-        "xie",
-        "song",
-        "tang",
-        "han",
-        "feng",
-        "deng",
-        "cao",
-        "peng",
-        "zeng",
-        "xiao",
-        "tian",
-        "dong",
-        "pan",
-        "yuan",
-        "cai",
-        "jiang",
-        "yu",
-        "du",
-        "ye",
-        "cheng",
-        "wei",
-        "su",
-        "lu",
-        "ding",
-        "ren",
-        "shen",
-        "yao",
-        "lo",
-        "xi",
-        "mao",
-        "hua",
-        "bo",
-        "wen",
-        "jia",
-        "kim",
-        "lee",
-        "park",
-        "choi",
-        "jung",
-        "jeong",
-        "kang",
-        "cho",
-        "yoon",
-        "jang",
-        "lim",
-        "moon",
-        "hwang",
-        "ahn",
-        "song",
-        "ryu",
-        "hong",
-        "roh",
-        "rhee",
-        "ban",
-        "tsai",
-        "lam",
-        "leung",
-        "ho",
-        "carrie",
-        "chow",
-        "ng",
-        "cheung",
-        "wong",
-        "chan",
-        "nguyen",
-        "tran",
-        "le",
-        "pham",
-        "phan",
-        "vu",
-        "vo",
-        "dang",
-        "bui",
-        "do",
-        "ngo",
-        "duong",
-        "ai",
-        "bai",
-        "fan",
-        "fu",
-        "hao",
-        "hou",
-        "kong",
-        "lei",
-        "meng",
-        "mo",
-        "niu",
-        "pu",
-        "qian",
-        "qin",
-        "qu",
-        "shi",
-        "tan",
-        "tao",
-        "wan",
-        "xia",
-        "xiang",
-        "xiong",
-        "yan",
-        "yi",
-        "zou",
-        "ai",
-        "fang",
-        "jin",
-        "kang",
-        "ko",
-        "lai",
-        "long",
-        "mei",
-        "nie",
-        "ni",
-        "tu",
-        "you",
-        "yue",
-        "zhuang",
-        "zong",
-    ]
 )
 
 
@@ -219,11 +77,16 @@ def parse_name(text: str, type_: str = "person") -> Parts:
             ):
                 which = mark
                 continue
-            if is_kin(bare) and not (parts and form in PARTICLES) and (
-                word[:1].islower()
-                or (
-                    not parts
-                    and internal(words[place + 1 : place + 2][0] if len(words) > place + 1 else "") == "of"
+            if (
+                is_kin(bare)
+                and not (parts and form in PARTICLES)
+                and (
+                    word[:1].islower()
+                    or (
+                        not parts
+                        and internal(words[place + 1 : place + 2][0] if len(words) > place + 1 else "")
+                        == "of"
+                    )
                 )
             ):
                 kin = True

@@ -107,8 +107,10 @@ class Scan:
         return self._gaps[place + 1] in _SPACES and place + 1 < len(self.surfaces)
 
     def is_initial(self, place: int) -> bool:
-        """Whether a word is an initial or an abbreviation of two letters."""
-        return len(self.surfaces[place]) <= 2 and self._gaps[place + 1][:1] == "."
+        """Whether a word is there that is an initial or an abbreviation of two letters."""
+        return (
+            place < len(self.surfaces) and len(self.surfaces[place]) <= 2 and self._gaps[place + 1][:1] == "."
+        )
 
     @cached_property
     def _joined(self) -> list[bool]:
@@ -168,6 +170,17 @@ class Scan:
         start = self._cuts[2 * place]
         before = self.text[max(0, start - 4) : start].rstrip(" \u00a0\"'«„“”‚‘(–—-")
         return not before or before[-1] in ".!?:;\n…»•"
+
+    def behind_a_stop(self, place: int) -> bool:
+        """Whether a sentence ends right before a word, as far as a stop behind more than an abbreviation says so."""
+        start = self._cuts[2 * place]
+        before = self.text[max(0, start - 24) : start].rstrip(" \u00a0\u202f\n\"“«„'")
+        word = before[:-1].rpartition(" ")[2].strip(_AROUND)
+        return before[-1:] in ("!", "?", "…") or (before[-1:] == "." and len(word) > 5)
+
+    def stands_with(self, place: int) -> bool:
+        """Whether a word is there and stands together with the one before it."""
+        return place < len(self.surfaces) and self._joined[place]
 
     def run_of(self, place: int) -> range:
         """The places of the words that stand together with one, some on either side."""

@@ -10,6 +10,7 @@ from rapidfuzz.distance import Levenshtein
 from articles.names.endings import endings
 from articles.names.letters import Writing, internal, writing
 from articles.names.sounds import LEAST, VOWELS, Steps, extras, kind_of, other, steps
+from articles.names.words import EASTERN
 
 _ROUGH: Final = (
     ("dzh", "s"), ("chzh", "s"), ("chtch", "s"), ("shch", "s"), ("tsch", "s"), ("tch", "s"), ("sch", "s"), ("kh", "k"), ("ch", "k"), ("dz", "s"), ("sh", "s"), ("zh", "s"), ("ts", "s"),
@@ -26,6 +27,7 @@ _ROUGHLY: Final = str.maketrans(
         **{"d": "t", "b": "p", "ł": "l", "ř": "r", "ñ": "n"},
     }
 )
+_APOSTROPHE = re.compile(r"(?<=\w{3})['’`]\w{0,3}$")
 _TWICE = re.compile(r"(.)\1+")
 _FAR: Final = 99.0
 _TAIL: Final = 4  # letters of the longest ending of a name
@@ -47,12 +49,16 @@ _NOT: Final = Alike(0.0)
 @lru_cache(maxsize=400_000)
 def alike(name: str, surface: str) -> Alike:
     """Compare a token of a name with a word as it stands in a text; both in any script and case."""
+    if (mark := _APOSTROPHE.search(surface)) and writing(surface) == "latin":
+        surface = surface[: mark.start()]  # Trump's, Erdoğan'ın
     x, y = internal(name), internal(surface)
     if not x or not y:
         return Alike(1.0) if name.casefold() == surface.casefold() and not (x or y) else _NOT
     if x == y:
         return Alike(1.0)
     wrote, read = writing(name), writing(surface)
+    if wrote == read == "latin" and x in EASTERN and surface.isascii() and not y.startswith(x):
+        return _NOT  # Wang and When: of so few letters each tells
     if kind_of(read) == "base" and kind_of(wrote) != "base":
         x, y, wrote, read = y, x, read, wrote  # the tables are made for Latin against the others
     return _compare(x, y, kind_of(read), read)
