@@ -8,6 +8,7 @@ from articles.article import Content, Span, TextField, field_text
 from articles.entities import Entity
 from articles.query import Reason, show
 from articles.query.nodes import EntityRef
+from articles.snippets import shown_end
 
 FOUND_LIMIT = 4  # different spellings named for a part
 FOUND_LENGTH = 80
@@ -47,5 +48,6 @@ def _collect(words: dict[str, str], text: str, spans: Iterable[Span]) -> None:
     for span in spans:
         if len(words) >= FOUND_LIMIT:
             return
-        found = " ".join(text[span.start : span.end].split())[:FOUND_LENGTH]
+        end = shown_end(text, span.start, span.end)
+        found = " ".join(text[span.start : end].split())[:FOUND_LENGTH]
         words.setdefault(found.casefold(), found)

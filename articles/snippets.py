@@ -9,6 +9,19 @@ from articles.analysis import FieldTerms
 from articles.article import PARAGRAPH_BREAK, Span
 
 _REACH = 15  # characters within which a cut looks for the end of a word
+_OPENED_BY = {
+    "»": "«",
+    "«": "»",
+    "”": "“„",
+    "“": "„",
+    "’": "‘‚",
+    ")": "(",
+    "]": "[",
+    "」": "「",
+    "』": "『",
+    "》": "《",
+    "›": "‹",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +52,7 @@ def snippet(text: str, spans: Iterable[Span], width: int = 240) -> Snippet:
 
     The spans must be of the field that `text` is of.
     """
-    merged = _merged(spans, len(text))
+    merged = _merged(spans, text)
     start, end = _window(text, merged, width)
     pieces = pieces_of(text, merged, start, end)
     return Snippet(pieces, bool(text[:start].strip()), bool(text[end:].strip()))
@@ -55,7 +68,7 @@ def sentence_snippet(field: FieldTerms, text: str, spans: Sequence[Span], width:
             Span(s.field, s.start - start, s.end - start) for s in spans if start <= s.start and s.end <= end
         ]
         return snippet(text[start:end], inside, width)
-    return Snippet(pieces_of(text, _merged(spans, len(text)), start, end), False, False)
+    return Snippet(pieces_of(text, _merged(spans, text), start, end), False, False)
 
 
 def pieces_of(
@@ -72,7 +85,7 @@ def mark(
 ) -> tuple[Piece, ...]:
     """All of text[start:end] in marked and unmarked pieces, letter for letter."""
     end = len(text) if end is None else end
-    marks = _merged(spans, len(text))
+    marks = _merged(spans, text)
     edges = [start]
     for low, high in marks:
         if high > start and low < end:
@@ -126,10 +139,22 @@ def _break(text: str, after: int, before: int) -> tuple[int, int]:
     return before, before
 
 
-def _merged(spans: Iterable[Span] | Iterable[tuple[int, int]], length: int) -> list[tuple[int, int]]:
+def shown_end(text: str, start: int, end: int) -> int:
+    """Where text[start:end] ends for a reader: behind the mark that closes what it opens, if that comes next («Pustelga»)."""
+    after = text[end : end + 1]
+    if not after or after not in _OPENED_BY:
+        return end
+    opened = sum(text.count(mark, start, end) for mark in _OPENED_BY[after]) - text.count(after, start, end)
+    return end + 1 if opened > 0 else end
+
+
+def _merged(spans: Iterable[Span] | Iterable[tuple[int, int]], text: str) -> list[tuple[int, int]]:
     pairs = ((span.start, span.end) if isinstance(span, Span) else span for span in spans)
+    shown = ((max(0, start), min(end, len(text))) for start, end in pairs)
     merged: list[tuple[int, int]] = []
-    for start, end in sorted((max(0, start), min(end, length)) for start, end in pairs):
+    for start, end in sorted(
+        (start, shown_end(text, start, end) if start < end else end) for start, end in shown
+    ):
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         elif start < end:

@@ -1,5 +1,6 @@
 """Snippets: the right stretch, marked in the right place, in any script."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,6 +56,22 @@ def test_overlapping_matches_are_one_mark() -> None:
     text = "a b c d"
     spans = [Span("body", 0, 3), Span("body", 2, 5), Span("body", 5, 5)]
     assert mark(text, spans) == (Piece("a b c", True), Piece(" d", False))
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "marked"),
+    [
+        ("Мост «Пустельга» закрыт", "Мост «Пустельга", "Мост «Пустельга»"),
+        ("the (old) bridge", "the (old", "the (old)"),
+        ("die „alte“ Brücke", "die „alte", "die „alte“"),
+        ("(the old) bridge", "old", "old"),
+        ("the (old bridge) fell", "old bridge", "old bridge"),
+        ("l’“old” bridge", "old", "old"),
+        ("the (old", "the (old", "the (old"),
+    ],
+)
+def test_a_mark_closes_what_it_opens(text: str, word: str, marked: str) -> None:
+    assert [piece.text for piece in mark(text, [span(text, word)]) if piece.marked] == [marked]
 
 
 def test_the_sentence_keeps_its_quotation_marks_and_full_stop() -> None:
