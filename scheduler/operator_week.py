@@ -1,12 +1,12 @@
 """The operator's week: every Monday one letter with what needs a hand, written from `scheduler.todo` into the outbox."""
 
-import html
 import logging
 from collections.abc import Iterator
 
 from alerts.operator import week_due, write_operator
 from alerts.render import Rendered
 from alerts.render.clean import clean
+from alerts.render.notice import Chore, chores
 from articles.index.port import ArticleIndex
 from scheduler.parts import Parts
 from scheduler.todo import Todo, read_facts, todo
@@ -52,18 +52,9 @@ def render(found: Todo) -> Rendered:
         number, f"{number} things need a hand"
     )
     text = "\n".join(lines(found)) + "\n"
-    if not found.tasks:
-        body = f"<p>{html.escape(text.strip())}</p>"
-    else:
-        items = "".join(
-            f"<li><p><strong>{html.escape(clean(task.cause))}</strong>: {html.escape(clean(task.what, 500))}</p>"
-            + "".join(f"<p>{html.escape(clean(name, 300))}</p>" for name in task.concerns)
-            + f"<p><code>{html.escape(task.command)}</code></p></li>"
-            for task in found.tasks
-        )
-        body = f"<ol>{items}</ol><p>{html.escape(found.summary)}</p>"
-    page = f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>presswatch</title></head><body><main>{body}</main></body></html>'
-    return Rendered(f"presswatch: {subject}", page, text)
+    summary = f"{found.summary}." if found.tasks else text.strip()
+    tasks = [Chore(task.cause, task.what, task.concerns, task.command) for task in found.tasks]
+    return chores(f"presswatch: {subject}", tasks, summary, text)
 
 
 def _lines(found: Todo) -> Iterator[str]:

@@ -173,7 +173,12 @@ def _mail(facts: Facts) -> Iterator[Task]:
 def _watches(facts: Facts) -> Iterator[Task]:
     broken = [f"{one.id}: {one.error.splitlines()[0]}" for one in facts.alerts.broken]
     if broken:
-        what = f"{_count(len(broken), 'watch stands', 'watches stand')} still, and catch up once mended"
+        what = (
+            "1 watch stands still, and catches up"
+            if len(broken) == 1
+            else f"{len(broken)} watches stand still, and catch up"
+        )
+        what += " once mended"
         yield Task("watches", what, "presswatch check", _named(broken))
     if facts.alerts.behind > BEHIND:
         yield Task("matching", f"matching is {facts.alerts.behind:,} changes behind", "presswatch status")

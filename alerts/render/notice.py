@@ -1,6 +1,9 @@
 """Short letters beside the digests: that a subscription has ended, or that an address is refused; before the outbox."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 import css_inline
@@ -74,11 +77,46 @@ def refused_addresses(whom: list[str], config: str) -> Rendered:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """What needs a hand, as a letter tells it: one cause, whom or what it concerns, and the command for it."""
+
+    cause: str
+    what: str
+    concerns: tuple[str, ...]
+    command: str
+
+
+def chores(subject: str, tasks: Sequence[Chore], summary: str, text: str) -> Rendered:
+    """The operator's week as a letter; `text` is its plain form, `summary` how things stand otherwise."""
+    cleaned = [
+        Chore(
+            clean(task.cause),
+            clean(task.what, 500),
+            tuple(clean(one, 300) for one in task.concerns),
+            task.command,
+        )
+        for task in tasks
+    ]
+    page = _environment().get_template("tasks.html").render(subject=subject, tasks=cleaned, summary=summary)
+    return Rendered(subject, css_inline.CSSInliner(load_remote_stylesheets=False).inline(page), text)
+
+
 def notice(subject: str, paragraphs: list[str], code: str) -> Rendered:
     """A few paragraphs as a letter in both forms; one that is a web address becomes a link."""
     text = "\n\n".join(line if line.startswith("http") else "\n".join(wrapped(line)) for line in paragraphs)
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined
+    page = (
+        _environment().get_template("notice.html").render(subject=subject, paragraphs=paragraphs, code=code)
     )
-    page = environment.get_template("notice.html").render(subject=subject, paragraphs=paragraphs, code=code)
     return Rendered(subject, css_inline.CSSInliner(load_remote_stylesheets=False).inline(page), text + "\n")
+
+
+@lru_cache(maxsize=1)
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

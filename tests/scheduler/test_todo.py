@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import lxml.html
 import pytest
 from sqlalchemy import select
 
@@ -154,6 +155,12 @@ def test_grouped_by_cause_the_worst_first_each_with_its_command() -> None:
     text = render(todo(BAD))
     assert text.subject == "presswatch: 14 things need a hand"
     assert "presswatch backup DIR" in text.text and "presswatch backup DIR" in text.html
+    page = lxml.html.document_fromstring(text.html)
+    assert page.findtext(".//h1") == text.subject and page.get("lang") == "en"
+    assert len(page.findall(".//h2")) == 14 and "prefers-color-scheme: dark" in text.html
+    squeezed = "".join(text.text.split())
+    for element in page.iter("li", "p"):
+        assert "".join("".join(map(str, element.itertext())).split()) in squeezed
     json.dumps(todo(BAD).as_json(), default=str)
 
 
