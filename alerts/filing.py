@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from articles.analysis import is_cluster
-from articles.query.deciding import partial_marks, plain_mark
+from articles.query.deciding import Words, located, partial_marks, plain_mark
 from articles.query.joining import all_of
 from articles.query.nodes import (
     And,
@@ -26,31 +26,30 @@ from articles.query.sheet import AUTHOR, entity_mark, label_mark
 
 _WORDS: Final = (Term, Wildcard, Phrase)  # unions of types would be made anew at every question
 _JOINED: Final = (And, Near, Sentence)
-_LETTER = 1.6  # bits: what a letter more says, about, in a language written with spaces
-_CLUSTER = 6.0  # and a character of one written without
-_ENOUGH = 9  # letters; a longer word is hardly rarer
-_ENTITY = 0.002  # and that mention an entity
-_LABEL = 0.05  # the share of articles that have a label, about
+_LETTER: Final = 1.6  # bits: what a letter more says, about, in a language written with spaces
+_CLUSTER: Final = 6.0  # and a character of one written without
+_ENOUGH: Final = 9  # letters; a longer word is hardly rarer
+_ENTITY: Final = 0.002  # the share of articles that mention an entity, about
+_LABEL: Final = 0.05  # and that have a label
 
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """A version that shows none of `marks` cannot match.
-
-    `cost` is the share of texts that may show one, guessed from their lengths alone; only its order counts.
-    """
-
-    marks: frozenset[str]
-    cost: float
+# The share of texts that may show one of these marks, guessed from their lengths alone (only its order counts); a
+# version that shows none of them cannot match.
+_Need = tuple[float, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """What a query needs, the rarest first, what it denies, and what of it these do not decide: None where they are all of it."""
+    """What a query needs, the rarest first, what it denies, and what of it these do not decide: None where they are all of it.
+
+    `marks` are all that decide it or help to, `located` those whose places are asked for, `entities` the ids of those it names.
+    """
 
     needs: tuple[frozenset[str], ...]
     denied: frozenset[str]
     rest: Node | None
+    marks: tuple[str, ...]
+    located: tuple[str, ...]
+    entities: tuple[str, ...]
 
 
 def filed(tree: Node) -> Filed:
@@ -59,67 +58,117 @@ def filed(tree: Node) -> Filed:
     After Lucene Monitor's TermFilteredPresearcher, but with whole phrases, and with all that is needed.
     An upper bound: needs and denials never leave out a version that the judge would match.
     """
-    parts = tree.parts if isinstance(tree, And) else (tree,)
-    needs: list[Need] = []
+    walk = _Walk()
+    needs: list[_Need] = []
     denied: list[frozenset[str]] = []
     left: list[Node] = []
-    for part in parts:
+    for part in tree.parts if isinstance(tree, And) else (tree,):
         if isinstance(part, Not):
-            found, whole = _needs(part.part, None)
+            found, whole = walk.needs(part.part, None)
             if whole and len(found) == 1:
-                denied.append(found[0].marks)
+                denied.append(found[0][1])
             else:
                 left.append(part)
             continue
-        found, whole = _needs(part, None)
+        found, whole = walk.needs(part, None)
         needs += found
         if not whole:
             left.append(part)
-    rarest = sorted(needs, key=lambda need: (need.cost, len(need.marks)))
+    needs.sort(key=_rarity)
     return Filed(
-        tuple(dict.fromkeys([need.marks for need in rarest])),
-        frozenset[str]().union(*denied),
+        tuple(dict.fromkeys([marks for _, marks in needs])),
+        denied[0] if len(denied) == 1 else frozenset[str]().union(*denied),
         all_of(left) if left else None,
+        tuple(walk.marks),
+        tuple(walk.located),
+        tuple(dict.fromkeys(walk.entities)),
     )
 
 
-def _needs(node: Node, field: FieldName | None) -> tuple[list[Need], bool]:
-    """What has to be seen for `node` to match, all of it, and whether that is the whole question."""
-    if isinstance(node, _WORDS):
+def _rarity(need: _Need) -> tuple[float, int]:
+    return need[0], len(need[1])
+
+
+class _Walk:
+    """One way through a tree, on which all of its marks are met."""
+
+    __slots__ = ("entities", "located", "marks")
+
+    def __init__(self) -> None:
+        self.marks: list[str] = []
+        self.located: list[str] = []
+        self.entities: list[str] = []
+
+    def needs(self, node: Node, field: FieldName | None) -> tuple[list[_Need], bool]:
+        """What has to be seen for `node` to match, all of it, and whether that is the whole question."""
+        if isinstance(node, _WORDS):
+            return self._words(node, field)
+        if isinstance(node, Or):
+            return self._either(node, field)
+        if isinstance(node, _JOINED):
+            if isinstance(node, Near):
+                self.located += located(node)
+            whole = isinstance(node, And)
+            found: list[_Need] = []
+            for part in node.parts:
+                needs, known = self.needs(part, field)
+                found += needs
+                whole = whole and known
+            return found, whole
+        if isinstance(node, Label):
+            self.marks.append(mark := label_mark(node))
+            return [(_LABEL, frozenset((mark,)))], True
+        if isinstance(node, EntityRef):
+            self.entities.append(node.id)
+            self.marks.append(mark := entity_mark(node.id))
+            return ([], False) if field == "author" else ([(_ENTITY, frozenset((mark,)))], field is None)
+        if isinstance(node, In):
+            return self.needs(node.part, node.field)
+        if isinstance(node, AtLeast):
+            self.located += located(node)
+            return self.needs(node.part, field)[0], False
+        if isinstance(node, Not):
+            self.needs(node.part, field)
+        return [], False
+
+    def _words(self, node: Words, field: FieldName | None) -> tuple[list[_Need], bool]:
         mark = plain_mark(node)
-        author = AUTHOR if field == "author" else ""
         asked = partial_marks(node) if mark is None else [mark]
-        needs = [Need(frozenset((author + one,)), 2 ** -_bits(one)) for one in asked]
-        return needs, mark is not None and field in (None, "author")
-    if isinstance(node, Label):
-        return [Need(frozenset((label_mark(node),)), _LABEL)], True
-    if isinstance(node, EntityRef):
         if field == "author":
-            return [], False
-        return [Need(frozenset((entity_mark(node.id),)), _ENTITY)], field is None
-    if isinstance(node, In):
-        return _needs(node.part, node.field)
-    if isinstance(node, AtLeast):
-        return _needs(node.part, field)[0], False
-    if isinstance(node, _JOINED):
-        found = [_needs(part, field) for part in node.parts]
-        whole = isinstance(node, And) and all(known for _, known in found)
-        return [need for needs, _ in found for need in needs], whole
-    if isinstance(node, Or):
-        found = [_needs(part, field) for part in node.parts]
-        if not all(needs for needs, _ in found):
-            return [], False
-        rarest = [min(needs, key=lambda need: need.cost) for needs, _ in found]
-        marks = frozenset[str]().union(*[need.marks for need in rarest])
-        whole = all(known and len(needs) == 1 for needs, known in found)
-        return [Need(marks, sum([need.cost for need in rarest]))], whole
-    return [], False
+            found = [(_share(one), frozenset((AUTHOR + one,))) for one in asked]
+            self.marks += [AUTHOR + one for one in asked]
+            return found, mark is not None
+        self.marks += asked
+        return [(_share(one), frozenset((one,))) for one in asked], mark is not None and field is None
+
+    def _either(self, node: Or, field: FieldName | None) -> tuple[list[_Need], bool]:
+        share, whole = 0.0, True
+        marks: list[str] = []
+        sets: list[frozenset[str]] = []
+        needed = True
+        for part in node.parts:
+            if isinstance(part, Term) and part.exact is None and field is None:  # most are
+                marks.append(part.text)
+                share += _share(part.text)
+                continue
+            needs, known = self.needs(part, field)
+            if not needs:
+                needed = False
+                continue
+            rarest = needs[0] if len(needs) == 1 else min(needs, key=_rarity)
+            whole = whole and known and len(needs) == 1
+            share += rarest[0]
+            sets.append(rarest[1])
+        self.marks += marks
+        return ([(share, frozenset(marks).union(*sets))], whole) if needed else ([], False)
 
 
-def _bits(mark: str) -> float:
-    return sum(
-        [
-            len(word) * _CLUSTER if is_cluster(word) else min(len(word), _ENOUGH) * _LETTER
-            for word in mark.replace("*", "").split()
-        ]
-    )
+def _share(mark: str) -> float:
+    if mark.isascii() and mark.isalpha():
+        return _SHARES[min(len(mark), _ENOUGH)]
+    words = mark.replace("*", "").split()
+    bits = [len(word) * _CLUSTER if is_cluster(word) else min(len(word), _ENOUGH) * _LETTER for word in words]
+    return float(2.0 ** -sum(bits))
+
+
+_SHARES: Final[list[float]] = [2.0 ** -(letters * _LETTER) for letters in range(_ENOUGH + 1)]

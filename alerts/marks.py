@@ -5,7 +5,7 @@ text's stretches. Those that begin within a word (`*dyrov`) are left to an autom
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import numpy as np
@@ -40,17 +40,20 @@ class Marks:
     def __len__(self) -> int:
         return len(self._names)
 
-    def add(self, marks: Iterable[str], located: Iterable[str] = ()) -> None:
+    def add(self, marks: Iterable[str], located: Sequence[str] = ()) -> None:
         """Look for these; `located` are those of them whose places are asked for."""
         for mark in marks:
             if mark not in self._numbers:
                 self._file(mark)
-        self._located.new += self.numbers_of(located)
+        if located:
+            self._located.new += self.numbers_of(located)
 
     def _file(self, mark: str) -> None:
         self._numbers[mark] = len(self._names)
         self._names.append(mark)
-        if ":" in mark:
+        if mark.isalnum():  # most are words
+            self._new[_WORD].append(mark)
+        elif ":" in mark:
             self._labels = True
         elif mark[0] == AUTHOR:
             self._authors = True
@@ -63,6 +66,10 @@ class Marks:
             if opening := _opening(mark, form):
                 self.add([opening])
                 self._openings.new += self.numbers_of([opening])
+
+    def all_numbers_of(self, marks: Iterable[str]) -> Numbers:
+        """The numbers of marks that are all asked for."""
+        return np.fromiter(map(self._numbers.__getitem__, marks), np.int64)
 
     def numbers_of(self, marks: Iterable[str]) -> list[int]:
         """The numbers of those that are asked for."""

@@ -1,6 +1,7 @@
 """Which of many compiled watches have all that they need among a version's marks: counted at once for all of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 
@@ -47,17 +48,12 @@ class Table:
 class _Listed:
     """For each mark, where in a sequence of sets of marks it is."""
 
-    def __init__(self, sets: Iterable[frozenset[str]], marks: Marks) -> None:
-        numbers: list[int] = []
-        places: list[int] = []
-        for place, some in enumerate(sets):
-            for number in marks.numbers_of(some):
-                numbers.append(number)
-                places.append(place)
-        under = np.array(numbers, np.int64)
+    def __init__(self, sets: Sequence[frozenset[str]], marks: Marks) -> None:
+        under = marks.all_numbers_of(chain.from_iterable(sets))
+        sizes = np.fromiter(map(len, sets), np.int64, len(sets))
         self._counts = np.bincount(under, minlength=len(marks))
         self._ends = np.cumsum(self._counts)
-        self._places = np.array(places, np.int64)[under.argsort(kind="stable")]
+        self._places = np.repeat(np.arange(len(sets)), sizes)[under.argsort(kind="stable")]
 
     def of(self, marks: Numbers) -> Numbers:
         """The places of all these marks, one behind the other."""

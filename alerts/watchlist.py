@@ -13,13 +13,13 @@ from typing import Final, Generic, TypeVar
 import numpy as np
 
 from alerts.entity_marks import EntityMarks
-from alerts.filing import filed
+from alerts.filing import Filed, filed
 from alerts.marks import Marks
 from alerts.needs import Table
 from articles.entities import Entity
 from articles.errors import TooMuchWork
-from articles.query import Judged, entities_in, entity_tree
-from articles.query.deciding import Check, marks_asked, marks_located, remaining
+from articles.query import Judged, entity_tree
+from articles.query.deciding import Check, remaining
 from articles.query.nodes import EntityRef, Node
 from articles.query.rewriting import entity_of
 from articles.query.sheet import Sheet
@@ -68,13 +68,19 @@ class Watchlist(Generic[Key]):
 
     def add(self, key: Key, tree: Node, entities: Mapping[str, Entity] | None = None) -> None:
         """Compile one query more, or another one under a key that is there. QueryError as above."""
-        named = tuple(entity_of(EntityRef(id), entities or {}) for id in sorted(entities_in(tree)))
-        entry = _Entry(key, tree, named)
+        how = filed(tree)
+        named = tuple(entity_of(EntityRef(id), entities or {}) for id in sorted(how.entities))
+        entry = _Entry(key, tree, how, named)
         self.discard(key)
         self._entries[key] = self._added[key] = entry
-        self._sought.add(entry.marks, entry.located)
+        self._ask(entry)
         self._mentioned.add(named)
         self.compiled += 1
+
+    def _ask(self, entry: "_Entry[Key]") -> None:
+        self._sought.add(entry.filed.marks, entry.filed.located)
+        for entity in entry.named:
+            self._sought.add(filed(entity_tree(entity)).marks)
 
     def discard(self, key: Key) -> None:
         """Take a query out, if it is there."""
@@ -130,7 +136,7 @@ class Watchlist(Generic[Key]):
                 if len(self._rows) > 2 * len(entries):
                     self._sought = Marks()
                     for entry in entries:
-                        self._sought.add(entry.marks, entry.located)
+                        self._ask(entry)
                 for row, entry in enumerate(entries):
                     entry.row = row
                 self._rows = list(entries)
@@ -141,15 +147,13 @@ class Watchlist(Generic[Key]):
 class _Entry(Generic[Key]):
     """A compiled query: how it is filed, and `check`, which decides what that does not; None where nothing is left."""
 
-    __slots__ = ("_check", "filed", "key", "located", "marks", "named", "row", "tree")
+    __slots__ = ("_check", "filed", "key", "named", "row", "tree")
 
-    def __init__(self, key: Key, tree: Node, named: tuple[Entity, ...]) -> None:
+    def __init__(self, key: Key, tree: Node, filed: Filed, named: tuple[Entity, ...]) -> None:
         self.key = key
         self.tree = tree
+        self.filed = filed
         self.named = named
-        self.filed = filed(tree)
-        self.marks = tuple(marks_asked(tree).union(*(marks_asked(entity_tree(entity)) for entity in named)))
-        self.located = tuple(marks_located(tree))
         self.row: int | None = None  # in the table
         self._check: Check | None = None
 

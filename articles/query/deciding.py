@@ -25,7 +25,6 @@ from articles.query.nodes import (
     Sentence,
     Term,
     Wildcard,
-    children,
 )
 from articles.query.sheet import AUTHOR, Closeness, Sheet, count_words, entity_mark, label_mark, needle
 
@@ -38,7 +37,7 @@ _WILD = re.compile(r"[*?]+")
 def decider(tree: Node) -> Check:
     """The question whether `evaluate(tree, …)` matches: True, or else False or None.
 
-    The sheet's marks hold those of `marks_asked` that are there, and those of the entities that are mentioned.
+    The sheet's marks hold those of the tree's that are there, and those of the entities that are mentioned.
     """
     return _check(tree, None)
 
@@ -81,29 +80,12 @@ def shows(mark: str) -> bool:
     return "*" not in mark or len(mark.strip("*")) > 1
 
 
-def marks_asked(tree: Node, field: FieldName | None = None) -> set[str]:
-    """All marks that decide `tree` or help to."""
-    if isinstance(tree, _WORDS):
-        mark = plain_mark(tree)
-        asked = partial_marks(tree) if mark is None else [mark]
-        return {f"{AUTHOR}{mark}" for mark in asked} if field == "author" else set(asked)
-    if isinstance(tree, Label):
-        return {label_mark(tree)}
-    if isinstance(tree, EntityRef):
-        return {entity_mark(tree.id)}
-    field = tree.field if isinstance(tree, In) else field
-    return {mark for part in children(tree) for mark in marks_asked(part, field)}
-
-
-def marks_located(tree: Node) -> set[str]:
+def located(node: Near | AtLeast) -> list[str]:
     """Those of its marks whose places are asked for, not only whether they are there."""
-    if isinstance(tree, _WORDS):
-        return set()
-    if isinstance(tree, Near) and (question := _closeness(tree, None)) is not None:
-        return {mark for mark, _ in (*question.left, *question.right)}
-    if isinstance(tree, AtLeast):
-        return set(_plain_marks(tree.part)) | marks_located(tree.part)
-    return {mark for part in children(tree) for mark in marks_located(part)}
+    if isinstance(node, AtLeast):
+        return list(_plain_marks(node.part))
+    question = _closeness(node, None)
+    return [] if question is None else [mark for mark, _ in (*question.left, *question.right)]
 
 
 def _closeness(node: Near, field: FieldName | None) -> Closeness | None:
