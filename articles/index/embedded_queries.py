@@ -13,7 +13,21 @@ from articles.index.patterns import literal, pattern_of
 from articles.index.port import Scope
 from articles.index.slop import close, windows
 from articles.index.translate import Bound, Translator
-from articles.query.nodes import Near, Node, Term, Wildcard
+from articles.query.nodes import (
+    And,
+    AtLeast,
+    In,
+    Named,
+    NameKeys,
+    Near,
+    Node,
+    Or,
+    Phrase,
+    Sentence,
+    Term,
+    Wildcard,
+)
+from articles.query.rewriting import negation_at_leaves
 
 _UNSIGNED = frozenset(("change", "superseded"))
 
@@ -27,15 +41,28 @@ class EmbeddedTranslator(Translator[Query]):
     def __init__(self, fields: tantivy.Schema, at: datetime, *, wide: bool = False) -> None:
         super().__init__(at, wide=wide)
         self._schema = fields
+        self._past = True  # whether superseded versions are looked at
+        self._open = False  # whether something is asked that any document answers
 
     def whole(self, tree: Node, scope: Scope) -> Bound[Query]:
-        """What is asked for a tree within a scope; never the state document."""
+        """What is asked for a tree within a scope; never the state document.
+
+        Current versions have their text in fields of their own: a question that some of it must answer finds nothing else.
+        """
+        self._past = scope.superseded or scope.as_of is not None
+        self._open = False
         bound = self.bound(tree)
         if scope.as_of is not None:
             return Bound(self.all_of([bound.query, self.within(scope)], ()), bound.exact)
         undated = [self.unscored(self.equals("dated", 0))] if scope.undated else []
+        if not self._open and _in_text(negation_at_leaves(tree)):
+            return Bound(self.all_of([bound.query, *undated], ()) if undated else bound.query, bound.exact)
         aside = self.equals(schema.STATE, schema.STATE) if scope.superseded else self.equals(schema.ASIDE, 1)
         return Bound(self.all_of([bound.query, *undated], [aside]), bound.exact)
+
+    def fields(self, *names: str) -> tuple[str, ...]:
+        """See Translator."""
+        return (*names, *(f"{schema.PAST}{name}" for name in names)) if self._past else names
 
     def all_of(self, queries: Sequence[Query], without: Sequence[Query]) -> Query:
         """See Translator."""
@@ -48,6 +75,7 @@ class EmbeddedTranslator(Translator[Query]):
 
     def everything(self) -> Query:
         """See Translator."""
+        self._open = True
         return self.unscored(Query.all_query())
 
     def nothing(self) -> Query:
@@ -107,3 +135,15 @@ class EmbeddedTranslator(Translator[Query]):
             for place, word in words
         ]
         return Query.regex_phrase_query(self._schema, field, list(patterns), slop=slop)
+
+
+def _in_text(tree: Node) -> bool:
+    """Whether nothing matches a tree (negations at its leaves) without a word in a field of text."""
+    match tree:
+        case And(parts):
+            return any(map(_in_text, parts))
+        case Or(parts):
+            return all(map(_in_text, parts))
+        case In(_, part) | Named(_, part):
+            return _in_text(part)
+    return isinstance(tree, Term | Wildcard | Phrase | NameKeys | Near | Sentence | AtLeast)

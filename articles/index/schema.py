@@ -12,14 +12,15 @@ from articles.index.slop import FARTHEST
 from articles.index.sort_keys import by_published, by_seen
 from articles.query.nodes import DateName
 
-FORMAT = 7  # of the documents; another one is another folder
+FORMAT = 8  # of the documents; another one is another folder
 TEXT_FIELDS = ("title", "body", "lead", "caption", "author")
+PAST = "past_"  # before the fields of a version that was superseded, which most questions are not about
 LABELS = ("source", "site", "tag", "lang", "country", "story")
 FACETS = ("source", "site", "tag", "lang", "country", "day")
 DAYS: Mapping[DateName, str] = {"seen": "day_seen", "published": "day_published"}  # in the index's zone
 NEVER = 2**63  # `superseded` of a current version
 STATE = "state"
-ASIDE = "aside"  # 1 in what is no current version: few, so that leaving them out costs little
+ASIDE = "aside"  # 1 in what is no current version, where a question is not about text alone
 
 _TERMS = "analysed"
 _FILLER = "\x00"  # no term of the analyser's
@@ -30,11 +31,12 @@ _GAP = f"{_FILLER} " * FARTHEST
 def schema() -> tantivy.Schema:
     """All fields. Only the state is stored: the texts are in the database."""
     builder = tantivy.SchemaBuilder()
-    for name in TEXT_FIELDS:
+    for name in (*TEXT_FIELDS, *(f"{PAST}{field}" for field in TEXT_FIELDS)):
         builder.add_text_field(name, tokenizer_name=_TERMS, index_option="position")
     for name in LABELS:
         builder.add_text_field(f"label_{name}", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("names", tokenizer_name="raw", index_option="basic")
+    for name in ("names", f"{PAST}names"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in (*(f"facet_{facet}" for facet in FACETS), *DAYS.values()):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     for name in ("change", "superseded", "dated"):
@@ -64,14 +66,15 @@ def to_document(document: IndexDocument, zone: str) -> tantivy.Document:
     reaches from one into the next.
     """
     made = tantivy.Document()
+    past = "" if document.superseded is None else PAST
     for name, paragraphs in document.fields.items():
         for number, terms in enumerate(paragraphs):
-            made.add_text(name, _GAP + terms if number else terms)
+            made.add_text(f"{past}{name}", _GAP + terms if number else terms)
     for label, values in document.labels.items():
         for value in values:
             made.add_text(f"label_{label}", value)
     for key in document.names:
-        made.add_text("names", key)
+        made.add_text(f"{past}names", key)
     for facet, values in document.facets.items():
         for value in values:
             made.add_text(f"facet_{facet}", value)

@@ -61,7 +61,11 @@ class Translator(ABC, Generic[Q]):
 
     def bound(self, tree: Node) -> Bound[Q]:
         """The upper bound of a tree."""
-        return self._node(negation_at_leaves(tree), ANYWHERE)
+        return self._node(negation_at_leaves(tree), self.fields(*ANYWHERE))
+
+    def fields(self, *names: str) -> tuple[str, ...]:
+        """The fields that hold what these name, in all versions that are looked at."""
+        return names
 
     def within(self, scope: Scope) -> Q:
         """The versions looked at, and nothing else that an index may hold."""
@@ -133,7 +137,7 @@ class Translator(ABC, Generic[Q]):
                 dates = _dates_of(part)
                 return self._and((node,), fields) if dates is None else self._outside(dates)
             case In(field, part):
-                return self._node(part, (field,))
+                return self._node(part, self.fields(field))
             case Label(name, value):
                 return Bound(self.unscored(self.equals(f"label_{name}", value)), True)
             case DateRange():
@@ -141,7 +145,8 @@ class Translator(ABC, Generic[Q]):
             case Named(_, tree):
                 return Bound(self._node(tree, fields).query, False)
             case NameKeys(keys, titled):
-                here = [self.equals("names", f"{TITLED if titled else ''}{key}") for key in keys]
+                prefix = TITLED if titled else ""
+                here = [self.equals(name, f"{prefix}{key}") for name in self.fields("names") for key in keys]
                 return Bound(self.unscored(self.any_of(here)) if here else self.nothing(), True)
             case Term() | Wildcard() | Phrase():
                 return self._any(self._options(node, fields))
