@@ -97,6 +97,10 @@ class ElasticTranslator(Translator[Query]):
         if self._wide and any(_has_wildcard(words) for part in node.parts for words in alternatives(part)):
             return None
         left, right = (_places(part) for part in node.parts)
+        if left == right:
+            # Two rules that are the same it takes for one that repeats, whose places may overlap and whose gaps it counts wrongly.
+            again = _pair(left, _other(right), node.distance)
+            return {"intervals": {field: again}}
         if node.ordered:
             return {"intervals": {field: _pair(left, right, node.distance, ordered=True)}}
         if apart(*node.parts):
@@ -170,6 +174,12 @@ def _rule(part: Term | Wildcard) -> Query:
 
 def _pair(left: Query, right: Query, distance: int, *, ordered: bool = True) -> Query:
     return _together([left, right], distance, ordered=ordered)
+
+
+def _other(rule: Query) -> Query:
+    """The same places by a rule that reads otherwise: those that hold no term which no article has."""
+    nowhere = {"not_containing": {"match": {"query": "\x00"}}}
+    return {"all_of": {"intervals": [rule], "filter": nowhere}}
 
 
 def _together(rules: Sequence[Query], gaps: int, *, ordered: bool) -> Query:

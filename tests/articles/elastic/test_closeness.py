@@ -50,7 +50,20 @@ def test_parts_that_may_be_one_word_are_known() -> None:
     assert not apart(Phrase((A, B)), B)
 
 
-TEXTS = ("a x a b c c d", "a b", "b a", "a x x x b", "a\n\nb", "ab x ab", "ab", "a b x b c", "a b c")
+TEXTS = (
+    "a x a b c c d",
+    "a b",
+    "b a",
+    "a x x x b",
+    "a\n\nb",
+    "ab x ab",
+    "ab",
+    "a b x b c",
+    "a b c",
+    "m n m n",
+    "o o o",
+    "o o o o",
+)
 
 
 @pytest.mark.parametrize(
@@ -64,6 +77,10 @@ TEXTS = ("a x a b c c d", "a b", "b a", "a x x x b", "a\n\nb", "ab x ab", "ab", 
         ("ab* NEAR/1 ab*", [6], True),
         ("ab NEAR/1 ab*", [6], True),
         ('"a b" NEAR/2 "b c"', [8], True),
+        ('"m n" NEAR/1 "m n"', [10], True),
+        ('"m n" ONEAR/0 "m n"', [10], True),
+        ('"o o" NEAR/1 "o o"', [12], True),
+        ('("o o" OR "m n") NEAR/0 ("m n" OR "o o")', [10, 12], True),
     ],
 )
 def test_it_finds_at_least_what_is_close(kept: Kept, query: str, found: list[int], exact: bool) -> None:
