@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, func, select
@@ -34,8 +35,9 @@ from alerts.telling import lines_of_sent, told_of, with_story
 from alerts.watches import broken_watches
 from articles.analysis import analyse
 from articles.article import Span
-from articles.errors import StoreUnavailable
+from articles.errors import QueryError, StoreUnavailable
 from articles.identity import clean_link
+from articles.query import parse, show
 from articles.store.addresses import batches
 from articles.store.versions import Stored, load, load_versions
 
@@ -146,7 +148,11 @@ def gather(
         alive=alive,
         reading=reading,
         put_aside=asides,
-        stopped=tuple(StoppedWatch(b.id, b.error, b.since) for b in broken_watches(conn) if b.id in names),
+        stopped=tuple(  # of the error its first line alone: below it stands the query, notes and all
+            StoppedWatch(b.id, b.error.partition("\n")[0], b.since)
+            for b in broken_watches(conn)
+            if b.id in names
+        ),
         language=manner.language,
     )
     there = {head.change for head in heads}
@@ -204,16 +210,27 @@ def _spans(mets: Sequence[_Met]) -> tuple[Span, ...]:
 
 
 def _watches(conn: Connection, subscription: int) -> dict[int, tuple[str, str]]:
-    # The subscription's watches in its order: key -> (id, query).
+    # The subscription's watches in its order: key -> (id, query without the notes in it).
     w, r, sw = tables.watches.c, tables.watch_revisions.c, tables.subscription_watches.c
     rows = conn.execute(
-        select(w.key, w.id, r.query)
+        select(w.key, w.id, r.query, r.zone)
         .join(tables.subscription_watches, sw.watch_key == w.key)
         .join(tables.watch_revisions, and_(r.watch_key == w.key, r.number == w.revision))
         .where(sw.subscription_key == subscription)
         .order_by(sw.place)
     )
-    return {row.key: (row.id, row.query) for row in rows}
+    return {row.key: (row.id, _without_notes(row.query, row.zone)) for row in rows}
+
+
+@lru_cache(maxsize=10_000)
+def _without_notes(query: str, zone: str) -> str:
+    # What stands behind // is for whoever wrote it, and never leaves the machine.
+    if "//" not in query:
+        return query
+    try:
+        return show(parse(query, zone=zone), typed=True)
+    except QueryError:  # a watch that stands still: what it met before is told without its query
+        return ""
 
 
 def _met(

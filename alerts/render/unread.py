@@ -62,6 +62,12 @@ def _stopped(contents: Contents, watch: str, error: str, since: datetime) -> tup
     if not watch:  # a discreet mail names neither the watch nor what is wrong with its query
         return say("A watch"), say("stands still since {since}. Once mended, it catches up.", since=when), ""
     first = clean(error.splitlines()[0] if error else "")
+    if not first or contents.language != "en":  # the parser's words are English, and for whoever mends it
+        what = say(
+            "stands still since {since}, because its query cannot be used. Once mended, it catches up.",
+            since=when,
+        )
+        return say("Watch {watch}", watch=clean(watch)), what, ""
     what = say(
         "stands still since {since}, because its query cannot be used: {error}. Once mended, it catches up.",
         since=when,

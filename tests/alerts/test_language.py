@@ -76,6 +76,7 @@ def test_a_german_digest_is_german_throughout() -> None:
     assert "Montag, 23. Nov. 2026, 08:00 8 ARTIKEL IN 2 BEOBACHTUNGEN" in text
     assert "Tägliche Übersicht Nr. 12" in text and "Versand: täglich um 08:00" in text
     assert "WAS WIR NICHT LESEN KONNTEN" in text and "Zum Abbestellen" in text
+    assert "weil ihre Abfrage nicht verwendbar ist. Sobald" in text and "bracket" not in text
     for english in ("Matched", "first seen", "published", "Query", "found since", "sources", "You get this"):
         assert english not in made.text and english not in made.html
     empty = render(replace(EMPTY, language="de"))

@@ -6,6 +6,8 @@ import hmac
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
+from email import message_from_bytes
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
@@ -18,7 +20,9 @@ from alerts.feed import FeedChannel, feed
 from alerts.manner import Manner
 from alerts.outbox import DeliveryReport, deliver_due
 from alerts.subscriptions import Subscription
+from alerts.watches import Watch
 from alerts.webhook import WebhookChannel, signature
+from articles.entities import Entity
 from tests.alerts.desk import Desk
 from tests.alerts.samples import HOSTILE
 from tests.newsroom.mailbox import Mailbox
@@ -173,6 +177,34 @@ def test_a_feed_holds_each_article_once_newest_first(desk: Desk) -> None:
     assert made.entries[0].link == "https://paper.example/news/3"
     assert "The court in <mark>Grozny</mark> rose at noon." in made.entries[0].content[0].value
     assert desk.account(FEED) == dict.fromkeys((1, 2, 3), ("in message", None))
+
+
+def test_notes_leave_by_no_way(desk: Desk, hook: Hook) -> None:
+    """Neither those beside a watch and an entity nor those within a query, whether it can be parsed or not."""
+    every = Subscription("casework", ("anna@reader.example",), ("w",), "as read", webhook=hook.url, feed=True)
+    entity = Entity("k", "Ramzan Kadyrov", notes="a secret of hers")
+    query = "grozny // told by a secret friend\nOR court OR entity:k // secret"
+    desk.mail = replace(desk.mail, public_url="https://mail.paper.example/w")
+    desk.configure([Watch("w", query, "a secret reason")], [every], [entity])
+    desk.keep("Grozny rose.")
+    desk.match()
+    desk.build(force=True)
+    desk.configure([Watch("w", f"({query}", "a secret reason")], [every], [entity])
+    desk.wait(days=8)
+    desk.build(force=True)
+    rows = desk.rows(tables.messages)
+    assert len(rows) >= 4
+    said = []
+    for row in rows:
+        parts = message_from_bytes(row.body).walk()
+        said += [
+            row.body,
+            *(part.get_payload(decode=True) or b"" for part in parts if not part.is_multipart()),
+        ]
+    everything = b"\n".join(said)
+    assert b"secret" not in everything and b"told by" not in everything
+    assert b"Query: grozny OR court OR entity:k" in everything
+    assert b"stands still" in everything
 
 
 def test_hostile_text_stays_text_in_a_feed(desk: Desk) -> None:
