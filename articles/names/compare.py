@@ -39,11 +39,16 @@ def compare(name: str, surface: str, type_: str = "person") -> Verdict:
 
 
 @lru_cache(maxsize=200_000)
-def token_score(name: str, surface: str) -> tuple[Alike, Kinship | None]:
-    """How alike two tokens are, also by way of a name that is the same in another language."""
+def token_score(name: str, surface: str, *, family: bool = False) -> tuple[Alike, Kinship | None]:
+    """How alike two tokens are, also by way of a name that is the same in another language.
+
+    A family name is not translated, and nobody is called for short by it.
+    """
     best, how = alike(name, surface), None
     if best.score < 0.9:
         for other, kinship in equivalents(name).items():
+            if family and kinship != "same":
+                continue
             found = alike(other, surface)
             score = found.score * WORTH[kinship]
             if found.score >= 0.8 and score > best.score:
@@ -203,7 +208,7 @@ def _assign(wanted: list[Part], there: list[Part], family: int | None) -> dict[i
     found = []
     for i, mine in enumerate(wanted):
         for j, its in enumerate(there):
-            worth, why = _pair(mine, its)
+            worth, why = _pair(mine, its, family=i == family)
             if worth >= ALIKE:
                 found.append((worth + (0.05 if i == family else 0) - 0.02 * abs(i - j), worth, i, j, why))
     pairs: dict[int, tuple[int, float, str]] = {}
@@ -215,7 +220,7 @@ def _assign(wanted: list[Part], there: list[Part], family: int | None) -> dict[i
     return dict(sorted(pairs.items()))
 
 
-def _pair(mine: Part, its: Part) -> tuple[float, str]:
+def _pair(mine: Part, its: Part, *, family: bool) -> tuple[float, str]:
     if "initial" in (mine.role, its.role):
         short, long = (mine, its) if mine.role == "initial" else (its, mine)
         if long.role == "patronymic" and short.role == "initial":
@@ -232,7 +237,7 @@ def _pair(mine: Part, its: Part) -> tuple[float, str]:
         and its.form not in equivalents(mine.text)
     ):
         return 0.0, ""  # Li and Liu: two families
-    found, kinship = token_score(mine.text, its.text)
+    found, kinship = token_score(mine.text, its.text, family=family)
     why = []
     if kinship:
         why.append(

@@ -15,7 +15,7 @@ from articles.names.letters import internal, writing
 from articles.names.parts import Part, parse_name
 from articles.names.scanning import Scan, Word
 from articles.names.sought import Name, Sought
-from articles.names.tokens import begins_roughly
+from articles.names.tokens import begins_roughly, same_word
 from articles.names.words import generation, is_title
 
 _BETWEEN: Final = " \u00a0\u202f.[]()“”„«»\"'"  # a given and a family name
@@ -72,8 +72,10 @@ def thing_at(name: Name, text: Scan, place: int) -> float:
         return 0.0
     scores = []
     for at, part in enumerate(name.words, place):
+        if name.translated and writing(part.text) != writing(text.surfaces[at]):
+            return 0.0
         score = token_score(part.text, text.surfaces[at])[0].score
-        if score < (0.85 if len(name.words) == 1 else 0.75):
+        if score < 0.75 or (len(name.words) == 1 and not same_word(part.text, text.surfaces[at])):
             return 0.0
         scores.append(score)
     return min(scores)
@@ -91,7 +93,7 @@ def _of_person(sought: Sought, name: Name, scans: Sequence[Scan], backed: Backed
             place
             for place in _places(text, name.family_keys)
             if (len(text.surfaces[place]) > 1 or len(name.family.text) == 1)
-            and token_score(name.family.text, text.surfaces[place])[0].score >= ALIKE
+            and token_score(name.family.text, text.surfaces[place], family=True)[0].score >= ALIKE
         ]
         for place in families:
             if place not in taken and (mention := _full(sought, name, text, number, place)):
@@ -115,7 +117,7 @@ def whole_at(sought: Sought, name: Name, text: Scan, place: int) -> bool:
 
 def _sure_alone(family: Part, word: str) -> bool:
     """Whether a word is like a family name enough to count without a given name."""
-    like = token_score(family.text, word)[0]
+    like = token_score(family.text, word, family=True)[0]
     if like.score < _ALONE or (word.isupper() and not family.text.isupper() and len(word) < 5):
         return False  # AI and WWE are nobody
     if len(family.form) > 4 or writing(word) != writing(family.text):
@@ -193,7 +195,7 @@ def _tells(name: Name, text: Scan, family: int, span: range) -> bool:
         not behind
         and any(fits_initial(name, text.surfaces[at]) for at in places)
         and name.family is not None
-        and token_score(name.family.text, text.surfaces[family])[0].score >= _ALONE
+        and token_score(name.family.text, text.surfaces[family], family=True)[0].score >= _ALONE
         and all(at in places or at == family for at in span)
     )
 
@@ -290,7 +292,7 @@ def _alone(
             theirs += 1
         elif place is not None:
             text, word = scans[place.text], scans[place.text].words[place.place]
-            like = token_score(name.family.text, word.text)[0]
+            like = token_score(name.family.text, word.text, family=True)[0]
             if like.gender == "f" and not womans and not _may_be_a_woman(name.given):
                 continue
             if mine > 0 and mine >= theirs:

@@ -9,6 +9,7 @@ from articles.names.compare import SAME, STRICT, WIDE
 from articles.names.keys import name_keys
 from articles.names.letters import internal, writing
 from articles.names.parts import Part, Parts, parse_name
+from articles.names.places import place_names
 from articles.names.words import LEGAL
 
 THRESHOLDS: Final = {"strict": STRICT, "normal": SAME, "wide": WIDE}
@@ -28,6 +29,7 @@ class Name:
     family_keys: frozenset[str]
     given_keys: frozenset[str]
     word_keys: tuple[frozenset[str], ...]
+    translated: bool = False  # then it is looked for in its own script only
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,9 @@ def sought(entity: Entity) -> Sought:
         for name in spellings
         if {"transliterated", "inflected", "spelling"} - off and (made := _name(entity, name))
     ]
+    if entity.type == "place" and "transliterated" not in off:
+        others = dict.fromkeys(other for name in entity.spellings for other in place_names(name))
+        names += [replace(made, translated=True) for other in others if (made := _name(entity, other))]
     return Sought(entity, tuple(names), THRESHOLDS[entity.precision])
 
 

@@ -28,6 +28,7 @@ _ROUGHLY: Final = str.maketrans(
     }
 )
 _APOSTROPHE = re.compile(r"(?<=\w{3})['’`]\w{0,3}$")
+_READ_ALIKE: Final = str.maketrans("yjwöüäåąęłõ", "iivouaaaelo")
 _TWICE = re.compile(r"(.)\1+")
 _FAR: Final = 99.0
 _TAIL: Final = 4  # letters of the longest ending of a name
@@ -185,6 +186,50 @@ def begins_roughly(name: str, surface: str) -> bool:
     return y.startswith(x) or any(
         Levenshtein.distance(x, y[:size], score_cutoff=1) <= 1 for size in (len(x), len(x) - 1, len(x) + 1)
     )
+
+
+def same_word(name: str, surface: str) -> bool:
+    """Whether a word is a name's only word: where no second one speaks for it, more than sounds must agree.
+
+    Within a script that is its letters but for the ending, those that are read alike, and marks; across scripts the sounds nearly
+    all, or the consonants of a longer name.
+    """
+    like = alike(name, surface)
+    if mark := _APOSTROPHE.search(surface):
+        surface = surface[: mark.start()]
+    x, y, kind = internal(name), internal(surface), writing(surface)
+    if kind == writing(name):
+        return (
+            _light(x) == _light(y)
+            or _same_stem(x, y, kind)
+            or (not like.inflected and len(x) > 6 and like.score >= 0.9 and x[0] == y[0])
+        )
+    stem = x.removesuffix(like.inflected.partition(" → ")[0].strip("–"))
+    if sum(letter not in VOWELS for letter in x) < 3 or like.score < 0.8:
+        return False  # in another script two consonants are anything
+    if kind == "abjad":
+        return like.score >= 0.9
+    return (len(x) > 5 and like.score >= 0.93) or rough(y).startswith(rough(stem))
+
+
+def _same_stem(x: str, y: str, script: Writing) -> bool:
+    """Whether two words of a script differ in a case ending only; their stems letter for letter, or nearly where they are long."""
+    if script not in ("latin", "cyrillic", "greek"):
+        return False
+    for cut in range(min(6, len(y) - 3) + 1):
+        theirs = y[: len(y) - cut]
+        for tail, _, _ in endings(script).get(y[len(y) - cut :], ()):
+            ours = x.removesuffix(tail)
+            known = ours == theirs or (len(ours) > 4 and _light(ours) == _light(theirs))
+            if known and len(ours) > 2 and x.endswith(tail):
+                return True
+    return False
+
+
+def _light(form: str) -> str:
+    for letters, one in (("ck", "k"), ("ph", "f"), ("kh", "h"), ("sch", "sh"), ("ya", "ia"), ("x", "ks")):
+        form = form.replace(letters, one)
+    return _TWICE.sub(r"\1", form.translate(_READ_ALIKE))
 
 
 def begins_with_vowel(form: str) -> bool:

@@ -12,6 +12,7 @@ from articles.names.compare import SAME, compare
 from articles.names.endings import endings
 from articles.names.equivalents import equivalents
 from articles.names.letters import writing
+from articles.names.places import place_names
 from articles.names.sought import sought
 
 MOST: Final = 16  # of each kind
@@ -48,12 +49,16 @@ def _taken(entity: Entity, names: Iterator[str]) -> Iterator[str]:
         return
     for name in names:
         if name not in entity.spellings and any(
-            compare(spelling, name, entity.type).score >= SAME for spelling in entity.spellings
+            name in place_names(spelling) or compare(spelling, name, entity.type).score >= SAME
+            for spelling in entity.spellings
         ):
             yield name
 
 
 def _transliterated(entity: Entity) -> Iterator[str]:
+    if entity.type == "place":
+        for name in entity.spellings:
+            yield from place_names(name)
     for name in _plain(entity):
         for table in (_TO_CYRILLIC, _TO_GREEK):
             yield " ".join(_written(word, table) for word in name.split())

@@ -96,6 +96,34 @@ def test_organisations_and_places() -> None:
     assert surfaces("Акции Газпрома упали", "Gazprom", type="organisation") == ["Газпрома"]
 
 
+def test_a_place_is_found_under_what_other_languages_call_it() -> None:
+    for text in ("В Брюсселе", "V Bruselu", "W Brukseli", "In Brüssel", "στις Βρυξέλλες"):
+        assert len(surfaces(f"{text} ...", "Brussels", type="place")) == 1, text
+    assert surfaces("Premiér Irska v Dublinu", "Ireland", type="place") == ["Irska"]
+    assert surfaces("V Bruselu", "Brussels", type="place", off=("transliterated",)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "type"),
+    [
+        ("Chad", "Had he known, Cathy would head the County. هذا قد", "place"),
+        ("China", "City Chain, Kenya, Cohen, Sheen and Quite a Challenge", "place"),
+        ("Paris", "Boris Perez said so in the Press. Après", "place"),
+        ("Wagner", "Vanier College", "organisation"),
+        ("Hamas", "Jame", "organisation"),
+        ("Ai Weiwei", "Mr Weiwei. Ai Weiwei. AI and WWE went on. Sie", "person"),
+        ("Wang Wei", "WHEN WE came, When it rained", "person"),
+        ("Hassan Ali", "Sir Keir said: “All Members.” Lord Alli came. Jason Alicea", "person"),
+        ("Amber Rudd", "“It is so,” Ruth A. Bourquin said", "person"),
+        ("Chen Li", "C. Justin LEE, who is a neuroscientist. Dr. Ping Chen came", "person"),
+        ("Anna Lee", "selon les analystes. Le poids lourd", "person"),
+        ("Anna Hazare", "7 EV HASAR ALDI\nYangın", "person"),
+    ],
+)
+def test_what_is_only_a_little_alike_is_nobody(name: str, text: str, type: str) -> None:
+    assert set(surfaces(text, name, type=type)) <= {name, "Weiwei"}
+
+
 @pytest.mark.parametrize(
     "text", ["", "\ud800", "A" * 20_000, "А. " * 5_000, "Кадыров " * 3_000, "\x00Путин\x00"]
 )
