@@ -1,6 +1,5 @@
 """A field's terms as they were packed, parted and placed only when asked; behind `packing`."""
 
-from array import array
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -91,6 +90,19 @@ class PackedTerms(FieldTerms):
             at = words.find(sought, at + 1)
         return found
 
+    def beginning(self, prefix: str) -> Sequence[str]:
+        """As `FieldTerms.beginning`."""
+        if not prefix or self._sorted:
+            return super().beginning(prefix)
+        words, sought = self._between, f"{_SEPARATOR}{prefix}".encode("utf-8", "surrogatepass")
+        found: set[bytes] = set()
+        at = words.find(sought)
+        while at >= 0:
+            end = words.index(b"\n", at + 1)
+            found.add(words[at + 1 : end])
+            at = words.find(sought, end)
+        return sorted(term.decode() for term in found)
+
     @cached_property
     def _between(self) -> bytes:
         return b"\n%b\n" % self._words
@@ -151,8 +163,5 @@ def _listed(numbers: "np.ndarray[Any, Any]") -> Sequence[int]:
     return found
 
 
-def _unroll(runs: Sequence[int]) -> "array[int]":
-    numbers = array("I")
-    for number, length in enumerate(runs):
-        numbers.extend(array("I", (number,)) * length)
-    return numbers
+def _unroll(runs: Sequence[int]) -> Sequence[int]:
+    return _listed(np.repeat(np.arange(len(runs)), runs)) if runs else ()

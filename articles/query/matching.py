@@ -61,10 +61,9 @@ def _positions(part: Term | Wildcard, field: FieldTerms) -> Sequence[int]:
     """Where the folded term stands, or any term that the wildcard stands for; rising."""
     if isinstance(part, Term):
         return field.positions(part.text)
-    index = field.index()
     match = pattern(part.pattern).fullmatch
     prefix = re.split(r"[*?]", part.pattern, maxsplit=1)[0]
-    met = [index[term] for term in field.beginning(prefix) if match(term)]
+    met = [field.positions(term) for term in field.beginning(prefix) if match(term)]
     return met[0] if len(met) == 1 else sorted(position for positions in met for position in positions)
 
 

@@ -20,6 +20,13 @@ def test_round_trip(title: str, text: str, captions: list[str]) -> None:
         whole = analysed.fields[name]
         assert terms.texts() == whole.texts()
         assert terms.scan() == whole.scan()
+        for term in whole.terms:
+            assert list(terms.positions(term)) == list(whole.positions(term))
+            assert list(terms.beginning(term[:2])) == list(whole.beginning(term[:2]))
+        for start in range(len(whole.terms)):
+            assert list(terms.sequence(whole.terms[start : start + 3])) == list(
+                whole.sequence(whole.terms[start : start + 3])
+            )
         for count in range(len(whole.terms) + 2):
             assert terms.beginning_text(count) == whole.beginning_text(count)
 
