@@ -20,6 +20,7 @@ from articles.index.indexer import catch_up, rebuild
 from articles.index.port import ArticleIndex, IndexState, Scope
 from articles.index.verifying import Difference, verify
 from articles.query import parse
+from articles.search import search
 from articles.store.changes import annotate, remove
 from articles.store.quarantine import all_aside
 from articles.store.tables import versions
@@ -190,6 +191,24 @@ def test_a_rebuild_is_searchable_throughout_and_goes_on_where_it_was_cut_off(kep
         catch_up(kept.db, running)  # it writes into the new one from now on
         assert len(found(reader, "court")) == 50
         assert list(verify(kept.db, reader)) == []
+
+
+def test_pages_go_on_in_the_index_that_took_the_place_of_the_first(kept: Kept) -> None:
+    kept.numbered(0, 30)
+    with kept.engine() as writer, kept.engine() as reader:
+        catch_up(kept.db, writer)
+        page = search(kept.db, reader, parse("court"), at=MONDAY, limit=8)
+        seen = [hit.version.change for hit in page.hits]
+        for turn in range(3):
+            kept.numbered(30 + turn, 1)  # newer: not of the moment that the pages are true at
+            with kept.db.write() as conn:
+                remove(conn, 2 + turn, MONDAY, "asked for by a court")
+            with kept.engine() as another:
+                rebuild(kept.db, another)
+            page = search(kept.db, reader, parse("court"), at=MONDAY, limit=8, after=page.after)
+            seen += [hit.version.change for hit in page.hits]
+        assert page.after is None
+        assert seen == [n for n in range(30, 0, -1) if n not in (2, 3, 4)]
 
 
 def test_a_rebuild_that_was_killed_goes_on(kept: Kept) -> None:
