@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: help setup demo test check lint types contracts fmt bench lock clean elasticsearch elasticsearch-stop servers
+.PHONY: help setup demo test check lint types contracts fmt bench crash-sweep lock clean elasticsearch elasticsearch-stop servers
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -53,6 +53,13 @@ fmt: setup ## format and mend what ruff can
 
 bench: setup ## every benchmark, each printing a table and writing JSON to benchmarks/out
 	$(BIN)/python -m benchmarks
+
+SWEEP ?= short
+SEED ?= 1
+JOBS ?= 2
+
+crash-sweep: setup ## kill it everywhere and count; SWEEP=long, SWEEP=planted, SEED=, JOBS=, OUT=folder (docs/crash-sweep.md)
+	$(BIN)/python -m tests.crash_sweep $(SWEEP) --seed $(SEED) --jobs $(JOBS) $(if $(OUT),--out $(OUT))
 
 lock: setup ## resolve the dependencies anew into requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --output-file requirements.lock
