@@ -23,6 +23,7 @@ TURN_SECONDS = 45.0  # real ones, within which an armed process comes to its poi
 QUIET_SECONDS = 40.0  # real ones; so long nothing happens before what is due is given up
 HOUR, MINUTE = timedelta(hours=1, seconds=30), timedelta(seconds=61)
 SOON_SECONDS = 8.0  # the same between two steps that both have to pass
+TRACED = 5  # articles whose traces are compared with the letters
 OF_READING = ("due", "fetched", "archived", "parsed", "committed", "indexed")
 _READERS = frozenset(reader for desk in DESKS for reader in desk.to)
 _DAILY = frozenset(reader for desk in DESKS if desk.send.startswith("daily") for reader in desk.to)
@@ -207,29 +208,38 @@ class Campaign:
             self._program.start("both")
         else:
             self._program.start("crawl"), self._program.start("alerts")
-        self._pass(MINUTE, self._all_kept)
-        self._pass(MINUTE, self._all_kept)
-        self._ring()
-        self._pass(MINUTE, self._all_kept)
         others = _READERS - _DAILY - {FICKLE, REFUSED}
-        self._pass(HOUR, lambda: not self._missing(others), SOON_SECONDS)
-        self._pass(HOUR, lambda: not self._missing(others))
+        self._pass(MINUTE, self._all_kept, SOON_SECONDS)
+        self._ring()
+        self._pass(MINUTE, self._all_kept, SOON_SECONDS)
+        self._pass(HOUR, lambda: self._all_kept() and not self._missing(others), SOON_SECONDS)
+        self._pass(HOUR, lambda: self._all_kept() and not self._missing(others))
         self._hold(self._verdict(others))
         self._post.behave({REFUSED: "refuse recipient"} if not last else {})
         self._pass(4 * HOUR, lambda: not self._missing({FICKLE}))
         self._hold(self._verdict({FICKLE}))
         if last:
-            for _ in range(4):
-                self._ring()
-                self._pass(MINUTE, self._all_kept)
-                self._pass(23 * HOUR, lambda: not self._missing(_READERS - _HOURLY), SOON_SECONDS)
-            self._pass(HOUR, lambda: not self._missing(_READERS, edits=True))
-            self._pass(MINUTE, self._all_read)
-        self._hold(verdict := self._verdict(_READERS if last else (), archive=True, edits=last))
+            self._four_days()
+        verdict = self._verdict(_READERS if last else (), archive=True, edits=last)
+        news = [one for one in self._script.written if not (one.past or one.maybe_past)]
+        for one in self._random.sample(news, TRACED) if last else ():
+            url = self._room.sites[one.site].url + one.path
+            oracle.trace(one, self._program.traced(url), self._post.taken(), verdict)
+        self._hold(verdict)
         if last:
             self.report.articles, self.report.versions = verdict.articles, verdict.versions
             self.report.alerts, self.report.letters = verdict.alerts, verdict.letters
             self.report.repeats = verdict.repeats
+
+    def _four_days(self) -> None:
+        # For the daily letter, for what was refused for good and comes again, and for the last second look at an article.
+        for day in range(4):
+            if day in (0, 3):
+                self._ring()
+                self._pass(MINUTE, self._all_kept, SOON_SECONDS)
+            self._pass(23 * HOUR, lambda: not self._missing(_READERS - _HOURLY), SOON_SECONDS)
+        self._pass(MINUTE, self._all_read)
+        self._pass(HOUR, lambda: not self._missing(_READERS, edits=True))
 
     def _pass(self, span: timedelta, done: Callable[[], bool], quiet: float = QUIET_SECONDS) -> None:
         # Until it is done, or nothing was kept and no letter came for a while (`quiet`, real seconds).

@@ -43,6 +43,7 @@ class Verdict:
     alerts_twice: list[str] = field(default_factory=list)
     alerts_wrong: list[str] = field(default_factory=list)
     repeats_unexplained: list[str] = field(default_factory=list)
+    traces_wrong: list[str] = field(default_factory=list)
 
     @property
     def wrong(self) -> list[str]:
@@ -54,6 +55,7 @@ class Verdict:
             "alerts_twice",
             "alerts_wrong",
             "repeats_unexplained",
+            "traces_wrong",
         )
         return [f"{name.replace('_', ' ')}: {line}" for name in named for line in getattr(self, name)]
 
@@ -134,6 +136,17 @@ def repeats(accepted: Sequence[Accepted], kills: Sequence[float], verdict: Verdi
                 verdict.repeats += 1
             else:
                 verdict.repeats_unexplained.append(f"{name} to {earlier.recipient}: {len(letters)} times")
+
+
+def trace(
+    one: Publication, told: Iterable[tuple[str, str]], accepted: Sequence[Accepted], verdict: Verdict
+) -> None:
+    """Compare what is told of an article's letters, (reader, Message-ID) each, with the letters that hold its address."""
+    were = {(letter.recipient, letter.message_id) for letter in accepted if one.path in letter.text}
+    if were != set(told):
+        verdict.traces_wrong.append(
+            f"{one.site}{one.path}: {len(were)} letters hold it, {len(set(told))} are told of"
+        )
 
 
 def met(desk: Desk, one: Publication) -> list[set[str]]:

@@ -44,6 +44,12 @@ def short(seed: int) -> list[Plan]:
     ]
 
 
+def mixed(seed: int) -> Plan:
+    """One campaign that the tests run: a few points of either half, and a random moment."""
+    points = ("after archived", "before committed", "after matched", "after sending", "before marked")
+    return Plan("mixed", seed, (*points, None), articles=4)
+
+
 def long(seed: int, points: Sequence[str], each: int = 50, random: int = 300) -> list[Plan]:
     """Every point `each` times and `random` kills at random moments, in campaigns of a few, the points taking turns so that
     an interrupted sweep has seen all of them."""

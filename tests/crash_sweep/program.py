@@ -148,9 +148,11 @@ class Program:
             return bool(conn.execute(query).fetchone()[0])
         return False
 
-    def traced(self, url: str) -> str:
-        """Everything that `presswatch trace` tells of an address."""
-        return self._ask("trace", url, "--json")
+    def traced(self, url: str) -> list[tuple[str, str]]:
+        """(reader, Message-ID) of each letter in which, as `presswatch trace` tells, the article at this address left."""
+        steps = json.loads(self._ask("trace", url, "--json"))["steps"]
+        told = [step["about"] for step in steps if step["stage"] == "mailed"]
+        return [(a["recipient"], a["message"]["id"]) for a in told if a["message"]["state"] == "sent"]
 
     def _ask(self, *words: str) -> str:
         done = subprocess.run(

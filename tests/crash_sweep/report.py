@@ -50,6 +50,7 @@ class Report:
         return [
             f"{self.campaigns:,} campaigns, {self.turns:,} turns, {self.seconds / 60:,.0f} minutes of work",
             f"{sum(points.values()):,} kills at {len(points)} crash points, {random:,} at random moments",
+            "  " + ", ".join(f"{point} {number}" for point, number in sorted(points.items())),
             f"{self.two_at_once:,} times two at once, {self.clock_jumps:,} clock jumps, {sum(self.faults.values()):,} faults met",
             f"{self.articles:,} articles in {self.versions:,} versions, {self.alerts:,} alerts due, {self.letters:,} letters taken",
             f"{self.repeats:,} repeats in the ambiguous moment, each with its own Message-ID",
@@ -66,4 +67,5 @@ FINDINGS = (
     "alerts twice",
     "alerts wrong",
     "repeats unexplained",
+    "traces wrong",
 )

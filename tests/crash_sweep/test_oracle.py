@@ -170,3 +170,15 @@ def test_a_lost_a_doubled_and_an_outdated_document_are_noticed() -> None:
         (u, f"{edited.states[0].title} {edited.states[0].mark}" if edited.path in u else t) for u, t in every
     ]
     assert len(documents(made, old).articles_missing) == 1
+
+
+def test_a_trace_that_tells_other_letters_than_there_were_is_noticed() -> None:
+    made = script()
+    sent = letters(made)
+    one = next(p for p in made.written if any(p.path in letter.text for letter in sent))
+    told = [(letter.recipient, letter.message_id) for letter in sent if one.path in letter.text]
+    verdict = Verdict()
+    oracle.trace(one, told, sent, verdict)
+    assert verdict.wrong == []
+    oracle.trace(one, told[1:], sent, verdict)
+    assert len(verdict.traces_wrong) == 1
