@@ -99,7 +99,8 @@ def queue_list(conn: sa.Connection, source: int, list_id: int, url: str, host: s
             sa.update(frontier)
             .where(frontier.c.id == row.id)
             .values(
-                state="queued", claim=None, attempts=0, not_before=now, url=url, host=host, outcome=None, reason=None
+                state="queued", claim=None, attempts=0, not_before=now, added_at=now, url=url, host=host,
+                outcome=None, reason=None,
             )
         )  # fmt: skip
 
@@ -129,12 +130,13 @@ def queue_rechecks(conn: sa.Connection, now: datetime, limit: int = 1000) -> int
 
 
 def heed_clock_set_back(conn: sa.Connection, now: datetime) -> None:
-    """Take up now what waits for longer than anything waits, or was read in what is still to come.
+    """Take up now what waits for longer than anything waits, or was queued or read in what is still to come.
 
     Such times were written while the clock was ahead; nothing would be read before it is there again. Idempotent.
     """
     ahead = now + LONGEST_PAUSE + CLOCK_SLACK
-    queued = sa.and_(frontier.c.state == "queued", frontier.c.not_before > ahead)
+    too_late = sa.or_(frontier.c.not_before > ahead, frontier.c.added_at > now + CLOCK_SLACK)
+    queued = sa.and_(frontier.c.state == "queued", frontier.c.not_before > now, too_late)
     conn.execute(sa.update(frontier).where(queued).values(not_before=now))
     done = sa.and_(
         frontier.c.state == "done", frontier.c.recheck_at > now, frontier.c.fetched_at > now + CLOCK_SLACK

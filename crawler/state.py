@@ -110,7 +110,9 @@ def enqueue_due(conn: sa.Connection, now: datetime) -> list[str]:
     is still to come, since the clock was set back, is due.
     """
     heed_clock_set_back(conn, now)
-    time_has_come = sa.or_(lists.c.next_due <= now, lists.c.last_read > now + CLOCK_SLACK)
+    ahead = now + CLOCK_SLACK
+    never_read = sa.and_(lists.c.last_read.is_(None), lists.c.next_due > ahead)
+    time_has_come = sa.or_(lists.c.next_due <= now, lists.c.last_read > ahead, never_read)
     due = conn.execute(
         sa.select(lists, sources.c.id.label("source_id"), sources.c.read_every)
         .join(sources, sources.c.key == lists.c.source)

@@ -20,6 +20,7 @@ import psutil
 from tests.crash_sweep.clock import MACHINE
 
 COMMAND = Path(sys.executable).with_name("presswatch")
+ROOT = Path(__file__).resolve().parents[2]
 Half = Literal["crawl", "alerts", "both"]
 _SAID = "as the crash sweep asked"
 _LOCKED = 3  # the exit code of a second process that finds the first at work
@@ -38,7 +39,7 @@ class Program:
     def __init__(
         self, folder: Path, config: str, environment: Mapping[str, str], tree: Path | None = None
     ) -> None:
-        """`environment` is added to this process's; `tree` is a copy of the source to run in place of the installed one."""
+        """`environment` is added to this process's; `tree` is a copy of the source to run in place of this checkout's."""
         self.folder = folder
         self.log = folder / "log.txt"
         self.data = folder / "presswatch-data"
@@ -46,7 +47,7 @@ class Program:
         self._environment = {k: v for k, v in os.environ.items() if not k.startswith("PRESSWATCH_")} | dict(
             environment
         )
-        self._environment["PYTHONPATH"] = os.pathsep.join([str(MACHINE), *([str(tree)] if tree else [])])
+        self._environment["PYTHONPATH"] = os.pathsep.join((str(MACHINE), str(tree or ROOT)))
         self.running: list[subprocess.Popen[bytes]] = []
         self._read = 0
 

@@ -91,6 +91,32 @@ def test_a_clock_that_was_ahead_holds_up_no_reading(installation: Installation) 
     assert installation.due(NOON + 29 * MINUTE) == [] and installation.due(NOON + 30 * MINUTE) == ["one"]
 
 
+def test_what_was_queued_by_a_clock_that_was_ahead_and_not_read_is_read_once_it_is_right(
+    installation: Installation,
+) -> None:
+    installation.sync(source(), source("two", "https://two.example/feed"))
+    read(installation, "/a", now=NOON - HOUR)
+    installation.due(
+        NOON + HOUR
+    )  # queued while the clock is an hour ahead, and killed before any of it is read
+    installation.sync(source("new", "https://new.example/feed"), source(), now=NOON + HOUR)
+    installation.due(NOON)
+    assert {task.url for task in installation.claim(NOON)} == {
+        "https://new.example/feed",
+        "https://one.example/feed",
+        "https://one.example/a",
+    }
+
+
+def test_a_page_that_was_named_by_a_clock_that_was_ahead_is_read_once_it_is_right(
+    installation: Installation,
+) -> None:
+    installation.sync(source())
+    read(installation, "/a", now=NOON + HOUR)
+    installation.due(NOON)
+    assert "https://one.example/a" in {task.url for task in installation.claim(NOON)}
+
+
 def test_a_source_that_leaves_rests_and_its_return_is_a_first_reading(installation: Installation) -> None:
     installation.sync(source())
     read(installation, "/a")
