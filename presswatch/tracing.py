@@ -55,7 +55,8 @@ def trace(db: Database, index: ArticleIndex, asked: str) -> Trace:
     """
     with db.read() as conn:
         number = int(asked) if asked.isdecimal() else find_article(conn, asked)
-        keys = {} if asked.isdecimal() else {url_key(asked): asked}
+        asked_for = {} if asked.isdecimal() else {url_key(asked): asked}
+        keys = dict(asked_for)
         row = None
         if number is not None:
             row = conn.execute(sa.select(articles).where(articles.c.id == number)).one_or_none()
@@ -64,7 +65,14 @@ def trace(db: Database, index: ArticleIndex, asked: str) -> Trace:
             known = sa.select(article_urls.c.url_key, article_urls.c.url)
             keys |= {r.url_key: r.url for r in conn.execute(known.where(article_urls.c.article_id == number))}
         lives = page_lives(conn, list(keys), number)
-        steps = [step for life in lives for step in _page(life)]
+        first = min(
+            (life for life in lives if life.article_id is not None and life.fetched_at is not None),
+            key=lambda life: (life.fetched_at, life.named_at),
+            default=None,
+        )
+        steps = [step for life in lives for step in (*_page(life), *_duplicate(life, first))]
+        if first is not None and asked_for and not any(url_key(life.url) in asked_for for life in lives):
+            steps.append(_known_as(asked, first))
         if not lives and number is None:
             steps += _never_named(conn, asked)
         if number is not None and row is not None:
@@ -106,6 +114,18 @@ def _page(life: PageLife) -> Iterator[Step]:
         _outcome(life),
         about=about | {"outcome": life.outcome},
     )
+
+
+def _duplicate(life: PageLife, first: PageLife | None) -> Iterator[Step]:
+    if first is None or life is first or life.article_id != first.article_id:
+        return
+    what = f"it is article {first.article_id}, which was read at {first.url} before"
+    yield Step("duplicate", _when(life), what, about={"article": first.article_id, "url": first.url})
+
+
+def _known_as(asked: str, first: PageLife) -> Step:
+    what = f"{asked} is an address of article {first.article_id}, which was read at {first.url}"
+    return Step("duplicate", None, what, about={"article": first.article_id, "url": first.url})
 
 
 def _when(life: PageLife) -> datetime | None:

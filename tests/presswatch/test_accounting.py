@@ -149,6 +149,31 @@ def test_why_an_article_was_in_a_mail_as_the_watch_was_then(
         assert done.exit_code == 2 and "error" in done.stderr, done.output
 
 
+def test_addresses_of_one_article_are_told_as_that(
+    tmp_path: Path, mailbox: Mailbox, newsroom: StartNewsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    unlisted = article(2, path="/new/2/", listed=False)
+    moved = article(2, path="/old/2/")
+    fault = {"kind": "redirect", "path": "/old/*", "to": "/new/2/"}
+    room = newsroom({"sites": [SITE | {"articles": [article(1), unlisted, moved], "faults": [fault]}]})
+    base = room.sites["one"].url
+    room.publish("one", **article(1, path="/m/news/1/", canonical=f"{base}/news/1/"))
+    _configure(tmp_path, room, mailbox, 'query = "teacher*"')
+    well("run", "--once", "--now")
+
+    def duplicates(path: str) -> list[str]:
+        told = _json("trace", f"{base}{path}")
+        return [step["what"] for step in told["steps"] if step["stage"] == "duplicate"]
+
+    (one,) = duplicates("/news/1/")
+    assert "which was read at" in one and one.endswith("/news/1/ before")
+    assert duplicates("/m/news/1/") == [one]
+    assert duplicates("/old/2/") == []
+    (other,) = duplicates("/new/2/")
+    assert other.startswith(f"{base}/new/2/ is an address of article") and f"read at {base}/old/2/" in other
+
+
 def test_why_tells_the_articles_of_a_story_apart(
     tmp_path: Path, mailbox: Mailbox, newsroom: StartNewsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
