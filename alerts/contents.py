@@ -154,7 +154,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class SourceTrouble:
-    """A source that could not be read ("failing") or named nothing new ("silent"): what is wrong, and since when (UTC).
+    """A source that could not be read, or not yet ("failing"), or named nothing new ("silent"): what is wrong, and since when (UTC).
 
     `what` are plain words. `usual` is how long a silent one says nothing as a rule; None where that is not known.
     """
@@ -178,12 +178,16 @@ class HiddenPages:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How reading went: of so many `sources`, `well` were read well; the others with what is wrong, the worst first."""
+    """How reading went: of so many `sources`, `well` were read well; the others with what is wrong, the worst first.
+
+    `unread_since` (UTC) is set where none was read although it was due: the moment of the last reading.
+    """
 
     sources: int = 0
     well: int = 0
     troubles: tuple[SourceTrouble, ...] = ()
     hidden: tuple[HiddenPages, ...] = ()
+    unread_since: datetime | None = None
 
 
 NOTHING_KNOWN = Reading()

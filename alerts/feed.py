@@ -48,8 +48,9 @@ def entries(contents: Contents, id: str) -> bytes:
     if sent:
         made.append(_told(contents, id, "sent", stories.sent_before(contents), _beside(contents, sent)))
     told = unread.entries(contents)
-    if told:
-        lines = [f"{name}: {what}" for name, what, _ in told]
+    if told or contents.reading.unread_since is not None:
+        well = unread.read_well(contents)
+        lines = [*([well] if well else []), *(f"{name}: {what}" for name, what, _ in told)]
         made.append(_told(contents, id, "unread", unread.title(contents), _list(lines)))
     return b"\n".join(etree.tostring(entry, encoding="utf-8") for entry in made)
 

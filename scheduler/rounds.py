@@ -1,13 +1,10 @@
 """One turn of each stage: what the scheduler's jobs and `run --once` both call, on the parts of an installation."""
 
 import logging
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from alerts.contents import HiddenPages, Reading, SourceTrouble
 from alerts.digests import build_due, due_readers
 from alerts.match import Matching, Stop
 from alerts.matched import matched_articles
@@ -24,10 +21,10 @@ from articles.index.port import ArticleIndex
 from articles.store.changes import last_change
 from articles.store.installation import mail_hold, renew_stamp
 from articles.stories.following import StoryFollower
-from crawler.outcomes import Word, hidden_in_words
 from crawler.retention import Retained, retain
-from crawler.state import SourceState, enqueue_due, source_states, sync_sources
+from crawler.state import enqueue_due, source_states, sync_sources
 from scheduler.parts import Parts
+from scheduler.reading import reading
 
 log = logging.getLogger(__name__)
 
@@ -120,7 +117,7 @@ def digests(parts: Parts, *, force: bool = False, stop: Stop | None = None) -> i
     if parts.mail is None or not due_readers(parts.db, now, force=force):
         return 0
     with parts.db.read() as conn:
-        fared = reading(source_states(conn, now))
+        fared = reading(source_states(conn, now), now)
     return len(build_due(parts.db, now, mail=parts.mail, reading=fared, force=force, stop=stop))
 
 
@@ -173,34 +170,3 @@ def upkeep(parts: Parts) -> Retained:
 def thin_ledger(parts: Parts, stop: Stop | None = None) -> Thinned:
     """Make counts of what the ledger has kept long enough."""
     return thin(parts.db, parts.keep_ledger, parts.clock.now(), stop=stop)
-
-
-def reading(states: Sequence[SourceState]) -> Reading:
-    """What a digest says of how reading went: failing sources, silent ones, and pages without their text."""
-    troubles = [
-        SourceTrouble(
-            source_id=state.id,
-            name=state.name,
-            what=(state.last_error or "cannot be read")
-            if state.state == "failing"
-            else "has named nothing new",
-            since=state.failing_since if state.state == "failing" else state.last_new,
-            kind="failing" if state.state == "failing" else "silent",
-            usual=state.usual,
-        )
-        for state in states
-        if state.state in ("failing", "silent")
-    ]
-    troubles.sort(key=lambda trouble: (trouble.kind, trouble.since or datetime.max.replace(tzinfo=UTC)))
-    pages: Counter[Word] = Counter()
-    for state in states:
-        pages.update(state.problems)
-    return Reading(
-        sources=len(states),
-        well=sum(state.state == "well" for state in states),
-        troubles=tuple(troubles),
-        hidden=tuple(
-            HiddenPages(word, hidden_in_words({word: 1}).removeprefix("1 "), number)
-            for word, number in pages.most_common()
-        ),
-    )

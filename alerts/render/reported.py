@@ -106,6 +106,8 @@ REPORTS = (
     say("leads to {what}, which is neither public nor in crawl.allow_networks"),
     say("is none of the endpoints in the configuration"),
     say("cannot be read"),
+    say("not read yet"),
+    say("not read"),
     say("a challenge page for browsers instead of the list"),
     say("a cookie or consent wall instead of the list"),
     say("a refusal instead of the list"),

@@ -22,10 +22,16 @@ def title(contents: Contents) -> str:
 
 
 def read_well(contents: Contents) -> str:
-    """ "38 of 40 sources read well."; empty where nothing is known of them."""
+    """ "38 of 40 sources read well.", or since when none was read; empty where nothing is known of them."""
     reading, told = contents.reading, tongue(contents)
     if not reading.sources:
         return ""
+    if reading.unread_since is not None:
+        since = day_or_weekday(reading.unread_since, contents.zone, contents.until, contents.language)
+        return told.say(
+            "No source was read since {since}. What appeared since then comes once they are read again.",
+            since=since,
+        )
     well = told.number(reading.well)
     return told.count(
         reading.sources, "{well} of {n} source read well.", "{well} of {n} sources read well.", well=well

@@ -125,7 +125,8 @@ def subject(contents: Contents) -> str:
         head = heading(contents)
         head = head[:1].lower() + head[1:] if contents.language == "en" else head
         head += f" ({contents.watches[0]})" if len(contents.watches) == 1 else ""
-        if troubles := len(contents.reading.troubles):
+        reading = contents.reading
+        if troubles := reading.sources if reading.unread_since is not None else len(reading.troubles):
             head += ", " + told.count(troubles, "{n} source not read", "{n} sources not read")
     return clean(f"presswatch: {head} — {tail}", SUBJECT_LENGTH + 50)
 

@@ -62,14 +62,14 @@ def digest(
     from crawler.state import source_states
     from presswatch import wiring
     from presswatch.cli.console import print_json
-    from scheduler.rounds import reading
+    from scheduler.reading import reading
 
     settings = settings_from(config)
     policy = _policy(settings)
     with wiring.open_database(settings) as db:
         now = db.clock.now()
         with db.read() as conn:
-            fared = reading(source_states(conn, now))
+            fared = reading(source_states(conn, now), now)
         made = preview(db, subscription, now, mail=policy, reading=fared, recipient=to)
     if json or form is Form.json:
         print_json(made.as_json())

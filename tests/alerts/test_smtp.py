@@ -21,6 +21,7 @@ from cryptography.x509.oid import NameOID
 from alerts.channel import Outgoing
 from alerts.errors import DigestFailed, PermanentFailure, ServerUnavailable, TemporaryFailure
 from alerts.mail import MailPolicy
+from alerts.outbox import LEASE
 from alerts.probe import check_server, send_test
 from alerts.smtp import Patience, SmtpChannel
 from tests.alerts.desk import MAIL, PATIENCE, at
@@ -45,6 +46,14 @@ def test_dots_and_bytes_arrive_as_they_left(mailbox: Mailbox) -> None:
     assert _send(mail) == 250
     assert mailbox.received[0].raw == BODY
     assert mailbox.received[0].sender == MAIL.sender
+
+
+def test_each_wait_is_as_long_as_the_standard_wants_it() -> None:
+    """RFC 5321, 4.5.3.2.1 to 4.5.3.2.6; the outbox waits longer than all of them together before it tries again."""
+    waits = Patience()
+    assert (waits.greeting, waits.command, waits.data_start) == (300, 300, 120)
+    assert (waits.data_block, waits.data_end) == (180, 600)
+    assert waits.letter + waits.data_end < LEASE.total_seconds()
 
 
 def test_one_connection_carries_many_letters_and_survives_its_loss(mailbox: Mailbox) -> None:
