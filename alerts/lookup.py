@@ -28,9 +28,11 @@ class Lookup:
     def _slots(self, count: int) -> None:
         bits = max(_FEWEST, (count * _ROOM).bit_length())
         self._shift = np.uint64(64 - bits)
-        held = np.bincount(self._slot(self._hashes), minlength=1 << bits)
+        slots = self._slot(self._hashes)
+        held = np.bincount(slots, minlength=1 << bits)
         self._filled = held.astype(bool)
-        self._ends = np.cumsum(held, dtype=np.int32)
+        self._lasts = np.cumsum(held, dtype=np.int32) - np.int32(1)
+        self._shared = np.append(False, slots[1:] == slots[:-1])[:count]  # with the one before
 
     def _slot(self, hashes: Numbers) -> Numbers:
         return (hashes >> self._shift).view(np.int64)
@@ -39,16 +41,12 @@ class Lookup:
         """The places of those that are sought, and the number of each."""
         slots = self._slot(hashes)
         places = self._filled.take(slots).nonzero()[0]
-        sought, at = hashes.take(places), self._ends.take(slots.take(places)) - 1
+        sought, at = hashes.take(places), self._lasts.take(slots.take(places)).astype(np.int64)
         found = self._hashes.take(at) == sought
-        met, numbers = [places[found]], [self._numbers.take(at[found])]
-        while (
-            more := (~found & (at > 0)).nonzero()[0]
-        ).size:  # the neighbours to the left may be of the slot, too
+        met, numbers = places[found], self._numbers.take(at[found])
+        while (more := (self._shared.take(at) & ~found).nonzero()[0]).size:
             places, sought, at = places[more], sought[more], at[more] - 1
-            there = self._hashes.take(at)
-            found = there == sought
-            met.append(places[found])
-            numbers.append(self._numbers.take(at[found]))
-            at[there < sought] = 0
-        return np.concatenate(met), np.concatenate(numbers)
+            found = self._hashes.take(at) == sought
+            met = np.append(met, places[found])
+            numbers = np.append(numbers, self._numbers.take(at[found]))
+        return met, numbers

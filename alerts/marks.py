@@ -102,8 +102,8 @@ class Marks:
             if (opening := _opening_form(form)) is not None:
                 places, numbers = found[opening]
                 among = places[self._openings.flags.take(numbers)]
-            begun, starts, ends = _stretches(cut, form, among)
-            met, numbers = self._lookups[form].find(cut.hashes(starts, ends))
+            begun, hashes = cut.hashes(*form, among)
+            met, numbers = self._lookups[form].find(hashes)
             found[form] = met if begun is None else begun.take(met), numbers
         return [*found.values(), self._found_within(cut)]
 
@@ -143,24 +143,6 @@ def _opening(mark: str, form: _Form) -> str | None:
     if opening == _PAIR:
         return " ".join(mark.split(" ", 2)[:2])
     return None if opening is None else f"{mark[: _BEGINNING[1]]}*"
-
-
-def _stretches(cut: Cut, form: _Form, among: Numbers | None) -> tuple[Numbers | None, Numbers, Numbers]:
-    """The stretches of a form that begin at all words, or at some: these (None: all, in order), from where to where."""
-    words, letters = form
-    places = among
-    begins = cut.starts[: max(0, len(cut.starts) - words + 1)]
-    last = slice(words - 1, None)
-    if places is not None:
-        places = places[places < len(begins)]
-    if letters:
-        long = (cut.ends - cut.starts)[last] >= letters
-        places = long.nonzero()[0] if places is None else places[long.take(places)]
-        assert places is not None
-        return places, begins.take(places), cut.starts[last].take(places) + letters
-    if places is None:
-        return None, begins, cut.ends[last]
-    return places, begins.take(places), cut.ends[last].take(places)
 
 
 class _Flags:

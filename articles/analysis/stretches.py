@@ -23,38 +23,46 @@ def codes_of(text: str) -> Numbers:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
 
 
-class Stretches:
-    """Hashes of any stretches of a text, each in a few steps (Karp and Rabin, IBM J. Res. Dev. 31, 1987), of 64 bits.
+class Cut:
+    """A scanned text (as `FieldTerms.scan` gives it) with its words, each from `starts` to `ends`; a paragraph's end is one, too.
 
+    Any stretch of it has a hash of 64 bits, after a few steps for all (Karp and Rabin, IBM J. Res. Dev. 31, 1987).
     Different words or phrases have the same one about once in 2**64 pairs.
     """
 
     def __init__(self, text: str) -> None:
-        self.codes = codes_of(text)
-        powers, self._back = _powers(len(self.codes))
-        self._sums = np.zeros(len(self.codes) + 1, np.uint64)
-        np.cumsum(self.codes * powers[: len(self.codes)], out=self._sums[1:])
-
-    def hashes(self, starts: Numbers, ends: Numbers) -> Numbers:
-        """Of each [start, end), in characters: equal for equal stretches, wherever they stand."""
-        sums = self._sums
-        found: Numbers = (sums.take(ends) - sums.take(starts)) * self._back.take(starts)
-        return found
-
-
-class Cut(Stretches):
-    """A scanned text (as `FieldTerms.scan` gives it) with its words, each from `starts` to `ends`; a paragraph's end is one, too."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
         self.text = text
-        spaces = np.flatnonzero(self.codes == ord(" "))
+        self.codes = codes_of(text)
+        spaces = (self.codes == ord(" ")).nonzero()[0]
         self.starts, self.ends = spaces[:-1] + 1, spaces[1:]
+        self._sums, back = _sums(self.codes)
+        self._begun, self._ended = self._sums.take(self.starts), self._sums.take(self.ends)
+        self._back = back.take(self.starts)
+
+    def hashes(self, words: int, letters: int, among: Numbers | None) -> tuple[Numbers | None, Numbers]:
+        """Of the stretches of so many words from each word on, or from those `among` them: at which (None: all), and each one's hash.
+
+        With `letters`, the last word is only so many letters of one that has them.
+        """
+        count = max(0, len(self.starts) - words + 1)
+        begun, back = self._begun[:count], self._back[:count]
+        last = slice(words - 1, None)
+        if among is not None:
+            among = among[among < count]
+        if letters:
+            long = (self.ends - self.starts)[last] >= letters
+            among = long.nonzero()[0] if among is None else among[long.take(among)]
+            ended = self._sums.take(self.starts[last].take(among) + letters)
+        elif among is None:
+            return None, (self._ended[last] - begun) * back
+        else:
+            ended = self._ended[last].take(among)
+        return among, (ended - begun.take(among)) * back.take(among)
 
     @cached_property
     def breaks(self) -> list[int]:
         """Which of the words are ends of paragraphs or fields, rising."""
-        found: list[int] = np.flatnonzero(self.codes.take(self.starts) == ord("\n")).tolist()
+        found: list[int] = (self.codes.take(self.starts) == ord("\n")).nonzero()[0].tolist()
         return found
 
     def words_before(self, offset: int) -> int:
@@ -63,9 +71,20 @@ class Cut(Stretches):
 
 
 def hashes_of(texts: list[str]) -> Numbers:
-    """The hashes of whole texts."""
+    """The hashes of whole texts, as of stretches."""
     ends = np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)))
-    return Stretches("".join(texts)).hashes(np.append(0, ends[:-1])[: len(ends)], ends)
+    starts = np.append(0, ends)[: len(ends)]
+    sums, back = _sums(codes_of("".join(texts)))
+    found: Numbers = (sums.take(ends) - sums.take(starts)) * back.take(starts)
+    return found
+
+
+def _sums(codes: Numbers) -> tuple[Numbers, Numbers]:
+    """Before each character the sum of all before it, times powers of the base; and what takes these powers away."""
+    powers, back = _powers(len(codes))
+    sums = np.zeros(len(codes) + 1, np.uint64)
+    np.cumsum(codes * powers[: len(codes)], out=sums[1:])
+    return sums, back
 
 
 def _powers(length: int) -> tuple[Numbers, Numbers]:

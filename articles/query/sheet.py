@@ -70,7 +70,7 @@ class Sheet:
         """Tell at which words marks begin, which are numbers of names; each place once, and for one mark rising."""
         order = numbers.argsort(kind="stable")
         numbers, places = numbers[order], words[order].tolist()
-        firsts = (np.diff(numbers, prepend=-1) != 0).nonzero()[0]
+        firsts = np.append(True, numbers[1:] != numbers[:-1])[: len(numbers)].nonzero()[0]
         for number, (begin, end) in zip(
             numbers[firsts].tolist(), pairwise([*firsts.tolist(), len(places)]), strict=True
         ):
@@ -113,18 +113,19 @@ class Sheet:
 
     def close(self, question: Closeness) -> bool:
         """Whether one of each stand in one paragraph with at most `distance` terms between them."""
-        left = [
-            (words, found) for mark, words in question.left if (found := self._starts(mark, question.field))
-        ]
-        right = [
-            (words, found) for mark, words in question.right if (found := self._starts(mark, question.field))
-        ]
-        for words, some in left:
-            for others_words, others in right:
-                self._spend(min(len(some), len(others)))
-                if self._follows(some, words, others, question.distance):
+        field, distance = question.field, question.distance
+        placed, meter = self._placed, self._scope.doc.meter
+        for mark, words in question.left:
+            if not (some := placed.get(mark) if field is None else self._starts(mark, field)):
+                continue
+            for other, other_words in question.right:
+                if not (others := placed.get(other) if field is None else self._starts(other, field)):
+                    continue
+                if meter is not None:
+                    meter.spend(min(len(some), len(others)))
+                if self._follows(some, words, others, distance):
                     return True
-                if not question.ordered and self._follows(others, others_words, some, question.distance):
+                if not question.ordered and self._follows(others, other_words, some, distance):
                     return True
         return False
 
@@ -134,17 +135,14 @@ class Sheet:
         if len(some) <= len(others):
             last = len(others)
             for start in some:
-                at = bisect_left(others, start + words)
-                if (
-                    at < last
-                    and others[at] - start - words <= distance
-                    and not self._parted(start, others[at])
-                ):
+                end = start + words
+                at = bisect_left(others, end)
+                if at < last and others[at] <= end + distance and not self._parted(start, others[at]):
                     return True
             return False
         for other in others:
             at = bisect_right(some, other - words)
-            if at and other - some[at - 1] - words <= distance and not self._parted(some[at - 1], other):
+            if at and other <= some[at - 1] + words + distance and not self._parted(some[at - 1], other):
                 return True
         return False
 

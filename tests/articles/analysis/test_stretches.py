@@ -1,36 +1,53 @@
 """Equal stretches have equal hashes, wherever they stand; all others have others."""
 
-from itertools import pairwise
-
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.analysis.stretches import Cut, Stretches, hashes_of
+from articles.analysis.stretches import Cut, hashes_of
 
-_texts = st.text(st.sampled_from("ab 人𝒳\n"), max_size=30) | st.text(max_size=30)
+_words = st.lists(
+    st.text(st.sampled_from("ab人𝒳\n"), min_size=1, max_size=3)
+    | st.text(min_size=1, max_size=5).filter(lambda w: " " not in w),
+    max_size=12,
+)
 
 
-@given(_texts, st.data())
-def test_a_stretch_has_one_hash_wherever_it_stands(text: str, data: st.DataObject) -> None:
-    cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), min_size=2, max_size=8)))
-    starts, ends = np.array(cuts[:-1]), np.array(cuts[1:])
-    pieces = [text[start:end] for start, end in pairwise(cuts)]
-    hashes = Stretches(text).hashes(starts, ends).tolist()
-    assert hashes == hashes_of(pieces).tolist()
-    assert len(set(hashes)) == len(set(pieces))
+@given(_words, st.integers(1, 3), st.integers(0, 3), st.none() | st.sets(st.integers(0, 12)))
+def test_a_stretch_has_one_hash_wherever_it_stands(
+    words: list[str], size: int, letters: int, among: set[int] | None
+) -> None:
+    cut = Cut(f" {' '.join(words)} " if words else " ")
+    places = None if among is None else np.array(sorted(at for at in among if at < len(words)), np.int64)
+    expected = {}
+    for at in range(len(words) - size + 1):
+        *before, last = words[at : at + size]
+        if len(last) >= letters and (among is None or at in among):
+            expected[at] = " ".join([*before, last[:letters] if letters else last])
+    begun, hashes = cut.hashes(size, letters, places)
+    assert (range(len(hashes)) if begun is None else begun.tolist()) == (
+        range(len(expected)) if begun is None else list(expected)
+    )
+    assert hashes.tolist() == hashes_of(list(expected.values())).tolist()
+    assert len(set(hashes.tolist())) == len(set(expected.values()))
 
 
 def test_nothing() -> None:
     assert hashes_of([]).tolist() == []
     assert hashes_of(["", ""]).tolist() == [0, 0]
-    assert Stretches("").hashes(np.array([0]), np.array([0])).tolist() == [0]
+
+
+@pytest.mark.parametrize("text", ["", " ", "  ", "  \n  \n  "])
+def test_a_text_without_words(text: str) -> None:
+    begun, hashes = Cut(text).hashes(2, 0, None)
+    assert begun is None
+    assert not set(hashes.tolist()) & set(hashes_of(["a b"]).tolist())
 
 
 def test_a_long_text() -> None:
-    text = " ab cd" * 100_000 + " "
-    cut = Cut(text)
-    assert set(cut.hashes(cut.starts, cut.ends).tolist()) == set(hashes_of(["ab", "cd"]).tolist())
+    cut = Cut(" ab cd" * 100_000 + " ")
+    assert set(cut.hashes(1, 0, None)[1].tolist()) == set(hashes_of(["ab", "cd"]).tolist())
 
 
 def test_the_words_of_a_scanned_text() -> None:
