@@ -8,7 +8,7 @@ from articles.deciding import USUAL, Budget, Purse, Question, Stop
 from articles.entities import Entity
 from articles.index.asked import EVERYTHING, Asked
 from articles.index.port import ArticleIndex, Count, Scope
-from articles.open_words import too_open
+from articles.open_words import too_many, too_open
 from articles.query import Advice, entity_tree, expand, show
 from articles.query.nodes import (
     And,
@@ -24,7 +24,7 @@ from articles.query.nodes import (
     Or,
     Sentence,
 )
-from articles.query.rewriting import entity_of
+from articles.query.rewriting import entity_of, wildcards
 from articles.store.database import Database
 
 _FEWEST = 20  # articles that an archive must have to be a measure
@@ -75,10 +75,12 @@ def explain(
     state = index.state()
     scope = Scope(as_of=state.change if state else 0)
     purse = Purse(budget, stop)
+    many = too_many(expand(tree, entities))
 
     def count(node: Node, field: FieldName | None) -> Count | None:
         placed = node if field is None else In(field, node)
-        if isinstance(node, Not) or too_open(expand(node, entities), index):
+        expanded = expand(node, entities)
+        if isinstance(node, Not) or too_open(expanded, index) or (many and wildcards(expanded)):
             return None
         return Question(db, index, placed, at, entities, purse).count(scope)
 
@@ -114,7 +116,7 @@ def advise_from(explained: Explanation) -> list[Advice]:
     root, found = explained.root, list(_common(explained.root, explained.archive))
     if word := explained.too_open:
         found.append(
-            Advice(f"a search for {word} is refused: the archive has too many words; a watch can have it")
+            Advice(f"a search with {word} is refused: too much would be compared; a watch can have it")
         )
     if root.parts and _is_common(root, explained.archive):
         share = _share(root, explained.archive)
