@@ -82,7 +82,10 @@ class Otherwise:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """An article told in a line, since another one tells its story. `of` is the headline of what was sent before, if it was."""
+    """An article told in a line, since another one tells its story. `of` is the headline of what was sent before, if it was.
+
+    `found` are the words by which it was found, as far as discretion needs them; no form that people read shows them.
+    """
 
     article_id: int
     changes: tuple[int, ...]
@@ -92,6 +95,7 @@ class Beside:
     language: str | None
     otherwise: Otherwise
     of: str = ""
+    found: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An article that is over the limit of its source, told by title and address alone."""
+    """An article that is over the limit of its source, told by title and address alone. `found` as in `Beside`."""
 
     article_id: int
     changes: tuple[int, ...]
@@ -134,6 +138,7 @@ class Listed:
     url: str
     source: str
     kept: str = ""
+    found: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

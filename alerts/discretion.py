@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import chain
 from urllib.parse import unquote
 
 from alerts.contents import Beside, Contents, Group, Item, Listed, Otherwise, Piece
@@ -71,6 +72,7 @@ def _beside(one: Beside, hide: Callable[[str], str]) -> Beside:
         source=hide(one.source),
         otherwise=_otherwise(one.otherwise, hide),
         of=hide(one.of),
+        found=(),
     )
 
 
@@ -84,7 +86,11 @@ def _otherwise(told: Otherwise, hide: Callable[[str], str]) -> Otherwise:
 
 
 def _listed(one: Listed, hide: Callable[[str], str]) -> Listed:
-    return replace(one, title=hide(one.title), url=_address(one.url, hide), source=hide(one.source))
+    return replace(one, title=hide(one.title), url=_address(one.url, hide), source=hide(one.source), found=())
+
+
+def _shown(item: Item) -> Iterable[Piece]:
+    return chain(item.title, item.excerpt, *item.more)
 
 
 def _pieces(pieces: Iterable[Piece], hide: Callable[[str], str]) -> tuple[Piece, ...]:
@@ -107,6 +113,13 @@ def _hider(contents: Contents) -> Callable[[str], str]:
             word for item in group.items for part in item.parts for word in (*part.found, part.label or "")
         ]
         found += [word for item in group.items for other in item.also for word in (*other.found, other.watch)]
+        found += [piece.text for item in group.items for piece in _shown(item) if piece.marked]
+        lines: list[Listed | Beside] = [
+            *group.listed,
+            *group.sent,
+            *(one for item in group.items for one in item.beside),
+        ]
+        found += [word for one in lines for word in one.found]
         for text in (*found, group.query, group.watch):
             for word in _WORD.finditer(text):
                 folded = fold(word[0])

@@ -31,7 +31,7 @@ from alerts.mutes import of_muted_stories
 from alerts.placing import placed, placed_before, placed_beside
 from alerts.render.clean import clean
 from alerts.stories import Folded, fold
-from alerts.telling import lines_of_sent, told_of, with_story
+from alerts.telling import Found, lines_of_sent, told_of, with_story, words_at
 from alerts.watches import broken_watches
 from articles.analysis import analyse
 from articles.article import Span
@@ -119,14 +119,22 @@ def gather(
     met = _met(conn, full, watches)
     stored = _load(conn, full)
     items = _items(stored, met, watches, manner.excerpt)
+    # What is told by title alone must hide the words that it was found by where nobody may see what is looked for.
+    of_titles = _met(conn, sorted(by_title), watches) if manner.discreet else {}
+    words = {
+        head.change: (*_all_words(mets), *words_at(head.title, _spans(mets)))
+        for head in heads
+        if (mets := of_titles.get(head.change))
+    }
     titles = [
-        (first[head.change], _listed(head, of_article[head.change]))
+        (first[head.change], _listed(head, of_article[head.change], words.get(head.change, ())))
         for head in heads
         if head.change in by_title
     ]
-    spans = {change: _spans(mets) for change, mets in _met(conn, told_of(folded), watches).items()}
-    items = [(watch, with_story(item, folded, spans)) for watch, item in items]
-    sent = [(first[one.own[-1].change], line) for one, line in lines_of_sent(conn, folded, spans)]
+    told = _met(conn, told_of(folded), watches)
+    by = {change: Found(_spans(mets), _all_words(mets)) for change, mets in told.items()}
+    items = [(watch, with_story(item, folded, by)) for watch, item in items]
+    sent = [(first[one.own[-1].change], line) for one, line in lines_of_sent(conn, folded, by)]
     asides, upto = _asides(conn, reader, watches)
     untold = ledger.untold(conn, reader.key)
     names = {name for name, _ in watches.values()}
@@ -195,9 +203,10 @@ def _articles(heads: Sequence[Head]) -> dict[int, list[Head]]:
     return found
 
 
-def _listed(head: Head, changes: tuple[int, ...]) -> Listed:
+def _listed(head: Head, changes: tuple[int, ...], found: tuple[str, ...]) -> Listed:
     url = clean_link(head.url)
-    return Listed(head.article_id, changes, head.title if clean(head.title) else url, url, head.source_name)
+    title = head.title if clean(head.title) else url
+    return Listed(head.article_id, changes, title, url, head.source_name, found=found)
 
 
 def _led_by(folded: Folded, leads: Sequence[int]) -> list[int]:
@@ -324,6 +333,10 @@ def _item(
         also=also,
         edited=version.reason == "edited",
     )
+
+
+def _all_words(mets: Sequence[_Met]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for met in mets for part in met.parts for word in part.found))
 
 
 def _words(met: _Met) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """What a digest tells of a story's other articles, in lines: from what was folded to the values that are rendered; under gathering."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy import Connection, select
@@ -18,7 +18,18 @@ from articles.stories.differences import Added, Differences
 
 MOST_ADDED: Final = 3  # sentences that are told; of more, the number
 LONGEST: Final = 240  # characters of a sentence
-Spans = Mapping[int, Sequence[Span]]  # of each version, where its watches met it
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a version's watches met it, and by which words."""
+
+    spans: tuple[Span, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+FoundBy = Mapping[int, Found]  # of each version
+_NOTHING = Found()
 
 
 def told_of(folded: Folded) -> list[int]:
@@ -27,26 +38,33 @@ def told_of(folded: Folded) -> list[int]:
     return [*beside, *folded.told, *(one.own[-1].change for one in folded.sent)]
 
 
-def with_story(item: Item, folded: Folded, spans: Spans) -> Item:
+def with_story(item: Item, folded: Folded, found: FoundBy) -> Item:
     """The item with the other articles of its story, the first seen first, and with what it says otherwise itself."""
     latest = item.changes[-1]
     beside = sorted(folded.beside.get(latest, ()), key=lambda one: one.own[0].change)
     told = folded.told.get(latest)
     return replace(
         item,
-        beside=tuple(_line(one, spans) for one in beside),
-        otherwise=otherwise(told, spans.get(latest, ())) if told is not None and told.material else None,
+        beside=tuple(_line(one, found) for one in beside),
+        otherwise=otherwise(told, found.get(latest, _NOTHING).spans)
+        if told is not None and told.material
+        else None,
     )
 
 
-def lines_of_sent(conn: Connection, folded: Folded, spans: Spans) -> Iterator[tuple[Folding, Beside]]:
+def lines_of_sent(conn: Connection, folded: Folded, found: FoundBy) -> Iterator[tuple[Folding, Beside]]:
     """What repeats what was sent before, each with its line."""
     titles: dict[int, str] = {}
     for some in batches([one.of for one in folded.sent]):
         query = select(versions.c.change, versions.c.title).where(versions.c.change.in_(some))
         titles.update((row.change, row.title) for row in conn.execute(query))
     for one in folded.sent:
-        yield one, replace(_line(one, spans), of=clean(titles.get(one.of, "")))
+        yield one, replace(_line(one, found), of=clean(titles.get(one.of, "")))
+
+
+def words_at(title: str, spans: Sequence[Span]) -> tuple[str, ...]:
+    """The words of a title that were met."""
+    return tuple(title[span.start : span.end] for span in spans if span.field == "title")
 
 
 def otherwise(told: Differences, spans: Sequence[Span] = ()) -> Otherwise:
@@ -70,8 +88,9 @@ def _holds(one: Added, spans: Sequence[Span]) -> bool:
     )
 
 
-def _line(one: Folding, spans: Spans) -> Beside:
+def _line(one: Folding, found: FoundBy) -> Beside:
     head = one.own[-1]
+    by = found.get(head.change, _NOTHING)
     url = clean_link(head.url)
     return Beside(
         article_id=head.article_id,
@@ -80,5 +99,6 @@ def _line(one: Folding, spans: Spans) -> Beside:
         url=url,
         source=head.source_name,
         language=head.language,
-        otherwise=otherwise(one.told, spans.get(head.change, ())),
+        otherwise=otherwise(one.told, by.spans),
+        found=(*by.words, *words_at(head.title, by.spans)),
     )

@@ -13,6 +13,7 @@ from alerts.discretion import HIDDEN, discreet
 from alerts.fitting import MOST_BYTES
 from alerts.manner import Excerpt, Manner
 from alerts.subscriptions import Subscription
+from articles.entities import Entity
 from tests.alerts.desk import Desk
 from tests.alerts.samples import FULL
 from tests.newsroom.mailbox import Mailbox
@@ -116,6 +117,23 @@ def test_a_discreet_letter_tells_nothing_of_what_is_watched(desk: Desk) -> None:
     text = text_of(message)
     assert f"{HIDDEN} speaks" in text and f"Maxim {HIDDEN} spoke in {HIDDEN}." in text
     assert "https://paper.example/2026/weather" in text  # an address that tells nothing stays
+
+
+def test_a_name_is_hidden_in_every_spelling_wherever_it_stands(desk: Desk) -> None:
+    """In titles over the limit and in what stands beside, too, where only the article itself was found by that spelling."""
+    person = Entity("k", "Maxim Lapunov", aliases=("Максим Лапунов",))
+    reader = subscribed(Manner(discreet=True), watches=("case",), most=1)
+    desk.configure({"case": "entity:k"}, [reader], [person])
+    desk.keep("Максима Лапунова задержали. Снег.", "Максима Лапунова задержали", "https://paper.example/2")
+    desk.keep("Snow fell on Maksym Lapunow.", "Maksym Lapunow walks", "https://paper.example/3")
+    desk.keep("Maxim Lapunov spoke in Grozny.", "Maxim Lapunov speaks", "https://paper.example/1")
+    desk.match()
+    assert len(desk.matches()) == 3
+    desk.build(force=True)
+    text = text_of(letters(desk)[0]).casefold()
+    assert "speaks" in text and "задержали" in text and "walks" in text
+    for word in ("lapun", "лапун", "maxim", "maksym", "максим"):
+        assert word not in text, word
 
 
 def test_letters_that_tell_nothing_may_have_a_sender_of_their_own(desk: Desk, mailbox: Mailbox) -> None:
