@@ -48,6 +48,7 @@ class Watchlist(Generic[Key]):
         self._entries: dict[Key, _Entry[Key]] = {}  # in the order in which they were added
         self._rows: list[_Entry[Key] | None] = []  # of the table; None where the watch was removed
         self._sought = Marks()
+        self._idle = 0  # how many marks were asked for by queries that were taken out
         self._table = Table([], self._sought)
         self._added: dict[Key, _Entry[Key]] = {}  # beside the table
         self._mentioned = EntityMarks()
@@ -88,6 +89,7 @@ class Watchlist(Generic[Key]):
         if entry is None:
             return
         self._mentioned.discard(entry.named)
+        self._idle += len(entry.filed.marks)
         if entry.row is None:
             del self._added[key]
         else:
@@ -133,8 +135,8 @@ class Watchlist(Generic[Key]):
         ):
             with uncollected():
                 entries = list(self._entries.values())
-                if len(self._rows) > 2 * len(entries):
-                    self._sought = Marks()
+                if self._idle > len(self._sought) // 2:
+                    self._sought, self._idle = Marks(), 0
                     for entry in entries:
                         self._ask(entry)
                 for row, entry in enumerate(entries):

@@ -10,7 +10,6 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from alerts.errors import ScheduleError
-from alerts.mutes import mute_of
 from alerts.schedule import parse_send
 from articles.entities import EntityType
 from articles.errors import NotAWebAddress, QueryError
@@ -207,6 +206,8 @@ def parse_since(text: str) -> str:
 
 def parse_mutes(values: tuple[str, ...]) -> tuple[str, ...]:
     """What a subscription does not want: ids of sources, addresses of articles."""
+    from alerts.mutes import mute_of  # it loads the database's parts, which `match` and `extract` do without
+
     for value in values:
         try:
             mute_of(value)

@@ -65,24 +65,29 @@ def match(
     """
     from articles.clock import SystemClock
     from presswatch.cli.console import bar, complain, printable, say
-    from presswatch.entity_files import ReadEntities, read_entities
     from presswatch.matching import BadLine, match_file, read_watches
     from presswatch.settings import find_config
 
     settings = settings_if_there(find_config(config))
     known = {}
+    wrong: list[str] = []
     if settings:  # else the parts of a whole installation need not be loaded
         from presswatch import wiring
 
         known = {item.id: item for item in wiring.entities(settings)}
-    read = read_entities(entities) if entities else ReadEntities({}, ())
-    known |= read.entities
+    if entities:
+        from presswatch.entity_files import read_entities
+
+        read = read_entities(entities)
+        known |= read.entities
+        wrong += read.bad
     compiled, bad = read_watches(watches, known, settings.zone if settings else "UTC")
     gc.freeze()  # nothing of the watches is garbage, and with thousands each look for some costs more than an article
     gc.set_threshold(100_000)  # nor is what is remembered of words
-    for text in (*read.bad, *(line.text for line in bad)):
+    wrong += [line.text for line in bad]
+    for text in wrong:
         complain(text)
-    failed, count = len(read.bad) + len(bad), 0
+    failed, count = len(wrong), 0
     total = articles.stat().st_size
     with bar("matching") as progress:
         for done, result in match_file(compiled, articles, SystemClock().now(), known, why=why):
