@@ -55,7 +55,7 @@ class Aside:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A message of the outbox. `answer` is what the server said last (with its code), None before the first try."""
+    """A message of the outbox; `channel` is how it leaves (`alerts.channel.Kind`). `answer` is what the server said last (with its code), None before the first try."""
 
     key: int
     message_id: str
@@ -70,6 +70,7 @@ class Letter:
     tries: int
     code: int | None
     answer: str | None
+    channel: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,10 +206,11 @@ def _revisions(conn: Connection, which: Any) -> list[Revision]:
 
 
 def _letters(conn: Connection, which: Any) -> list[Letter]:
-    m, s, a = tables.messages.c, tables.subscriptions.c, tables.attempts.c
+    m, r, s, a = (t.c for t in (tables.messages, tables.readers, tables.subscriptions, tables.attempts))
     rows = conn.execute(
-        select(tables.messages, s.id.label("subscription"))
+        select(tables.messages, s.id.label("subscription"), r.channel)
         .join(tables.subscriptions, s.key == m.subscription_key)
+        .join(tables.readers, r.key == m.reader_key)
         .where(which)
         .order_by(m.key)
     ).all()
@@ -232,6 +234,7 @@ def _letter(row: Row[Any], last: Row[Any] | None) -> Letter:
         tries=row.tries,
         code=last.code if last is not None else None,
         answer=last.answer if last is not None else None,
+        channel=row.channel,
     )
 
 

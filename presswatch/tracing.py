@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from alerts import account
 from alerts.account import Entry
+from alerts.reasons import BESIDE
 from articles.article import Version
 from articles.errors import ArticlesError
 from articles.identity import url_key
@@ -243,7 +244,7 @@ def ledger_words(entry: Entry) -> str:
         how = {
             "queued": "waits to be sent",
             "sending": "is being sent",
-            "sent": "was taken by the mail server",
+            "sent": "was taken by the mail server" if letter.channel == "mail" else "was taken",
             "failed": "was refused",
             "dropped": "was dropped",
         }[letter.state]
@@ -253,7 +254,9 @@ def ledger_words(entry: Entry) -> str:
         "pending": f"{who}: waits for the next digest",
         "in message": f"{who}: in{where}",
         "undelivered": f"{who}: not delivered with{where}; it comes again when the address works",
-        "suppressed": f"{who}: not mailed, {entry.reason}" + (f"; told in{where}" if where else ""),
+        "suppressed": f"{who}: not in full, {entry.reason}; in{where}"
+        if where and entry.reason in BESIDE
+        else f"{who}: not mailed, {entry.reason}" + (f"; told in{where}" if where else ""),
     }[entry.state]
 
 

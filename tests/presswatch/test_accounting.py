@@ -192,6 +192,15 @@ def test_why_tells_the_articles_of_a_story_apart(
     }
     assert "(same story in this digest" in told[1] and "(" not in told[0]
     (one,) = _json("why", "desk/1", "1")
+    traced = [
+        step["what"]
+        for watch in one["watches"]
+        for step in _json("trace", str(watch["article"]))["steps"]
+        if step["stage"] == "mailed"
+    ]
+    assert len(traced) == 2 and all("which was taken by the mail server" in what for what in traced)
+    (beside,) = (what for what in traced if "not in full" in what)
+    assert "told beside the article that leads it; in digest no. 1, item 1, which" in beside
     assert sorted(w["change"] for w in one["watches"]) == one["changes"]
 
 
