@@ -1,4 +1,4 @@
-"""What crawling reports of a source in English, in the reader's language; between the sources' state and the wording."""
+"""What crawling reports of a source, and matching of an article that it cannot judge, in the reader's language; beside the wording."""
 
 import re
 from functools import cache
@@ -36,7 +36,7 @@ def say(text: str) -> str:
     return text
 
 
-# Of two that fit, the first; a test compares them with what stands in `crawler` and `net`.
+# Of two that fit, the first; a test compares them with what stands in `crawler`, `net`, `alerts` and `articles`.
 REPORTS = (
     say("plain text, neither a feed nor a sitemap nor a page"),
     say("XML, but neither a feed nor a sitemap (<{what}>)"),
@@ -108,6 +108,11 @@ REPORTS = (
     say("cannot be read"),
     say("not read yet"),
     say("not read"),
+    say("it is too long to be judged ({what} words)"),
+    say("judging it would take more work than it may (for all watches together)"),
+    say("judging it would take more work than it may ({what} places)"),
+    say("what was kept of it cannot be read ({what})"),
+    say("the watch failed on it ({what})"),
     say("a challenge page for browsers instead of the list"),
     say("a cookie or consent wall instead of the list"),
     say("a refusal instead of the list"),

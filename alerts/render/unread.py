@@ -43,7 +43,7 @@ def entries(contents: Contents) -> list[tuple[str, str, str]]:
     told = tongue(contents)
     listed = [_stopped(contents, one.watch, one.error, one.since) for one in contents.stopped]
     for aside in contents.put_aside[:MOST]:
-        reason = clean(aside.reason)
+        reason = clean(reported(aside.reason, told))
         what = (
             told.say("could not be judged for {watch}: {reason}", watch=clean(aside.watch), reason=reason)
             if aside.watch

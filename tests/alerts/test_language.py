@@ -16,6 +16,8 @@ from alerts.render import render
 from alerts.render.language import LANGUAGES, LOCALE, language
 from alerts.render.messages import extracted, update
 from alerts.render.reported import reported
+from articles.errors import TooMuchWork
+from articles.query.metering import Meter
 from tests.alerts.samples import EMPTY, FULL
 
 RENDER = LOCALE.parent
@@ -94,6 +96,7 @@ def test_every_reason_why_a_source_cannot_be_read_is_told_in_the_readers_languag
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
         for reason in _reasons(node)
     }
+    found |= _reasons_aside(root)
     assert len(found) > 60
     german = language("de")
     for reason in found:
@@ -107,6 +110,31 @@ def test_every_reason_why_a_source_cannot_be_read_is_told_in_the_readers_languag
     assert reported("broken XML", language("en")) == "broken XML"
 
 
+def _reasons_aside(root: Path) -> set[str]:
+    """Why an article is put aside: what matching writes down, and what the judge raises when it takes too much work."""
+    tree = ast.parse((root / "alerts" / "judging.py").read_text("utf-8"))
+    noted = [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.JoinedStr)
+        and ast.unparse(node.targets[0]) in ("reason", "outcome.failed[runner.watch_key]")
+    ]
+    assert len(noted) == 3
+    raised = [str(_raised(Meter(each=0))), str(_raised(Meter(in_all=0)))]
+    return {*map(_filled, noted), *(reason.replace("0 places", "7 places") for reason in raised)}
+
+
+def _raised(meter: Meter) -> TooMuchWork:
+    with pytest.raises(TooMuchWork) as raised:
+        meter.spend(1)
+    return raised.value
+
+
+def _filled(node: ast.JoinedStr) -> str:
+    return "".join(str(part.value) if isinstance(part, ast.Constant) else "7" for part in node.values)
+
+
 def _reasons(call: ast.Call) -> Iterator[str]:
     name = getattr(call.func, "id", "")
     is_error = isinstance(getattr(net.errors, name, None), type) or name == "NotAList"
@@ -117,4 +145,4 @@ def _reasons(call: ast.Call) -> Iterator[str]:
         if isinstance(node, ast.Constant) and node.value:
             yield str(node.value)
         elif isinstance(node, ast.JoinedStr):
-            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "7" for part in node.values)
+            yield _filled(node)
