@@ -48,7 +48,8 @@ class Printed:
 @dataclass(frozen=True, slots=True)
 class Publication:
     """An article with all its states, the first at the step at which it appeared. `past`: it was there before the first
-    reading and is not recent; `maybe_past`: it has no date, and whether the first reading came before it nobody knows."""
+    reading and is not recent; `maybe_past`: it has no date of today,
+    and whether the first reading came before it nobody knows."""
 
     site: str
     path: str
@@ -92,7 +93,7 @@ class Script:
         have been read for the first time."""
         made = [self._one(step, now) for _ in range(number)]
         return [
-            self._kept(replace(p, maybe_past=True) if p.site in unread and p.published is None else p)
+            self._kept(replace(p, maybe_past=True) if p.site in unread and not _fresh(p, now) else p)
             for p in made
         ]
 
@@ -166,3 +167,7 @@ class Script:
                 + " ".join(words[20:]).capitalize()
                 + "."
             )
+
+
+def _fresh(one: Publication, now: datetime) -> bool:
+    return one.published is not None and one.published > now - timedelta(days=1)
