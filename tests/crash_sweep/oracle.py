@@ -12,12 +12,11 @@ from tests.crash_sweep.script import Publication
 # A process that is killed so shortly after the server took a letter may not have noted it: SMTP's ambiguous moment.
 AMBIGUOUS_SECONDS = 3.0
 _PATH = re.compile(r"/news/(k\d+)/")
-_MARK = re.compile(r"k\d+r\d+")
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """One letter that the mail server took. `at` is seconds on the sweep's clock; `dropped` says that the line broke before
+    """One letter that the mail server took; `text` is its plain part in one line. `at` is seconds on the sweep's clock; `dropped` says that the line broke before
     the answer; `began` is when its dialogue began to end, which is `at` but for a slow server."""
 
     recipient: str
@@ -170,7 +169,8 @@ def _of_reader(
             told[name].append(text)
     for one in written:
         name, found = _name(one.path), met(desk, one)
-        times, last = len(told.pop(name, ())), found[-1]
+        texts, last = told.pop(name, []), found[-1]
+        times = len(texts)
         if one.past or not last:
             if times:
                 verdict.alerts_wrong.append(f"{reader}: {one.site}{one.path}, {times} times")
@@ -180,6 +180,8 @@ def _of_reader(
         most = len(one.states) if desk.on_change else growths
         if not times and not one.maybe_past and (edits or found[0]):
             verdict.alerts_missing.append(f"{reader}: {one.site}{one.path}")
+        elif desk.on_change and edits and not any(one.states[-1].title in text for text in texts):
+            verdict.alerts_missing.append(f"{reader}: {one.site}{one.path}, its last text")
         elif times > most:
             verdict.alerts_twice.append(f"{reader}: {one.site}{one.path}, {times} times where {most} may be")
     for name, texts in told.items():

@@ -1,6 +1,5 @@
 """The sweep's mail server: a mailbox that misbehaves by recipient as it is told, and notes when it took what, for the oracle."""
 
-import re
 import threading
 import time
 from collections import Counter
@@ -26,7 +25,6 @@ PASSING: tuple[Behaviour, ...] = (
 )
 PERMANENT: tuple[Behaviour, ...] = ("accept", "refuse recipient", "refuse message")
 SLOW_SECONDS = 0.4
-_LINK = re.compile(r"\s+")
 
 
 class Post(Mailbox):
@@ -69,7 +67,7 @@ class Post(Mailbox):
         letter = Accepted(
             recipient,
             str(received.message["Message-ID"]),
-            received.part("plain"),
+            received.words,
             now,
             now - (SLOW_SECONDS if behaviour == "slow" else 0.0),
             behaviour == "drop after dot",
