@@ -44,7 +44,11 @@ class Program:
         self.log = folder / "log.txt"
         self.data = folder / "presswatch-data"
         (folder / "presswatch.toml").write_text(config, "utf-8")
-        self._environment = {k: v for k, v in os.environ.items() if not k.startswith("PRESSWATCH_")} | dict(
+        ours = (
+            "PRESSWATCH_",
+            "PYTHONDONTWRITEBYTECODE",
+        )  # without its compiled modules every start would take longer
+        self._environment = {k: v for k, v in os.environ.items() if not k.startswith(ours)} | dict(
             environment
         )
         self._environment["PYTHONPATH"] = os.pathsep.join((str(MACHINE), str(tree or ROOT)))
@@ -107,7 +111,7 @@ class Program:
         self.running = [p for p in self.running if p.returncode is None]
         return codes
 
-    def only_one(self, two: Sequence["subprocess.Popen[bytes]"], seconds: float = 20.0) -> bool:
+    def only_one(self, two: Sequence["subprocess.Popen[bytes]"], seconds: float = 120.0) -> bool:
         """Whether of two that were started at once one gives way, saying that the other is at work (or dies of its own)."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
