@@ -5,7 +5,7 @@ from typing import Literal
 
 EntityType = Literal["person", "organisation", "place"]
 Precision = Literal["strict", "normal", "wide"]
-Source = Literal["transliterated", "inflected", "spelling"]
+Source = Literal["transliterated", "inflected", "spelling", "family name"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,9 @@ class EntitySettings(Table):
     context: Lines = ()
     without: Lines = Field((), alias="not")
     precision: Literal["strict", "normal", "wide"] = "normal"
-    off: Annotated[tuple[Literal["transliterated", "inflected", "spelling"], ...], Field(strict=False)] = ()
+    off: Annotated[
+        tuple[Literal["transliterated", "inflected", "spelling", "family name"], ...], Field(strict=False)
+    ] = ()
     reject: Lines = ()
     notes: str = ""
 

@@ -14,7 +14,7 @@ from articles.errors import StoreError
 from articles.frames import compress, decompress
 from articles.names.scanning import scan
 
-RULES: Final = 1  # raised whenever the code gives other keys for some text
+RULES: Final = 2  # raised whenever the code gives other keys for some text
 TITLED: Final = "t:"  # before the key of a name that stands behind an office or form of address
 _HEAD: Final = 16
 
@@ -29,11 +29,12 @@ KEY_RULES: Final = _fingerprint()
 
 
 def article_keys(content: Content) -> tuple[str, ...]:
-    """The keys of all words that may be names, each once; once more as titled where an office stands before one."""
+    """The keys of all that may be names, each once; once more as titled where an office stands before a word."""
     found: dict[str, None] = {}
     for name in TEXT_FIELDS:
         text = scan(field_text(content, name))
         titled = {place for place in range(len(text.words)) if text.titled(place)}
+        found.update(dict.fromkeys(text.hanzi))
         for key, places in text.at.items():
             found[key] = None
             if titled and not titled.isdisjoint(places):

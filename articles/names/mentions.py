@@ -22,6 +22,7 @@ _BETWEEN: Final = " \u00a0\u202f.[]()“”„«»\"'"  # a given and a family n
 _MARK = re.compile(r"(?:,?[ \u00a0]|[-‑–])(\w{2,12})\b")
 Backed = Callable[[int, int], bool]
 TITLED: Final = 0.85  # and with no more than a title
+HANZI: Final = 0.9  # of characters that are read as a name
 REACH: Final = 3  # words between given and family name
 _ALONE: Final = 0.8  # how alike a family name must be that stands alone
 
@@ -105,7 +106,11 @@ def _of_person(sought: Sought, name: Name, scans: Sequence[Scan], backed: Backed
                     others.append(_Place(number, place))
                 elif _sure_alone(name.family, text.surfaces[place]) and not text.kin_before(place):
                     alone.append(_Place(number, place))
-    if strict:
+    for number, text in enumerate(scans):
+        for start, end in text.hanzi.get(name.hanzi, ()) if name.hanzi else ():
+            surface = text.text[start:end]
+            full.append(Mention(number, start, end, surface, "full", HANZI, (f"read as {name.hanzi[2:]}",)))
+    if strict or "family name" in sought.entity.off:
         return full
     return full + _alone(name, scans, full, alone, others, backed)
 
@@ -161,7 +166,7 @@ def _full(sought: Sought, name: Name, text: Scan, number: int, place: int) -> tu
 def _wanted(sought: Sought, reasons: Iterable[str]) -> bool:
     """Whether none of the ways in which a mention differs from the name is switched off."""
     ways = {"transliterated": "transliterated", "inflected": "inflected", "spelling": "spelled otherwise"}
-    return not any(ways[off] in reason for off in sought.entity.off for reason in reasons)
+    return not any(ways[off] in reason for off in sought.entity.off if off in ways for reason in reasons)
 
 
 def _is_given(name: Name, text: Scan, at: int) -> bool:

@@ -38,6 +38,7 @@ class Roster:
         self._things: dict[str, set[int]] = defaultdict(
             set
         )  # what has no family name, by its first word's keys
+        self._hanzi: dict[str, set[int]] = defaultdict(set)  # Chinese persons, by how they are read
         self._backed: dict[str, set[int]] = defaultdict(set)  # persons with a context, by family name's keys
         self._forget()
 
@@ -78,6 +79,10 @@ class Roster:
             if self._persons:
                 self._find_whole(text, sure, maybe)
                 self._find_titled(text, maybe)
+            if self._hanzi:
+                for key in text.hanzi.keys() & self._hanzi.keys():
+                    for entity in (self._names[number][0].entity for number in self._hanzi[key]):
+                        (maybe if entity.ruled else sure).add(entity)
             if self._backed:
                 for numbers in (self._backed.get(key, ()) for key in text.at):
                     maybe.update(self._names[number][0].entity for number in numbers)
@@ -188,6 +193,8 @@ class Roster:
 
     def _filed(self, entity: Entity, name: Name) -> Iterator[set[int]]:
         """The sets in which a name's number stands."""
+        if name.hanzi:
+            yield self._hanzi[name.hanzi]
         for key in name.family_keys:
             for part in name.given:
                 yield self._persons[key][part.text]

@@ -10,6 +10,7 @@ from itertools import accumulate
 from operator import not_
 from typing import Final, NamedTuple
 
+from articles.names.hanzi import readings
 from articles.names.keys import word_keys
 from articles.names.letters import writing
 from articles.names.words import is_kin, is_title
@@ -89,6 +90,14 @@ class Scan:
             if initials:
                 at[initial_key(word)] += initials
         return at
+
+    @cached_property
+    def hanzi(self) -> dict[str, list[tuple[int, int]]]:
+        """For each key of a Chinese name, which is how it is read, the characters [start, end) that are read so."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        for key, start, end in readings(self.text):
+            found.setdefault(key, []).append((start, end))
+        return found
 
     @cached_property
     def together(self) -> list[range]:

@@ -6,6 +6,7 @@ from typing import Final
 
 from articles.entities import Entity
 from articles.names.compare import SAME, STRICT, WIDE
+from articles.names.hanzi import reading
 from articles.names.keys import name_keys
 from articles.names.letters import internal, writing
 from articles.names.parts import Part, Parts, parse_name
@@ -29,6 +30,7 @@ class Name:
     family_keys: frozenset[str]
     given_keys: frozenset[str]
     word_keys: tuple[frozenset[str], ...]
+    hanzi: str = ""  # the key of a Chinese name in Chinese texts
     translated: bool = False  # then it is looked for in its own script only
 
 
@@ -87,7 +89,8 @@ def _name(entity: Entity, text: str) -> Name | None:
         given = tuple(part for part in plain if part is not family)
         given_keys = frozenset[str]().union(*(name_keys(part.text, given=True) for part in given))
         initial = frozenset(("·",)) if entity.precision != "strict" else frozenset[str]()
-        return Name(parts, family, given, (), name_keys(family.text), given_keys | initial, ())
+        hanzi = reading(parts) if "transliterated" not in entity.off else ""
+        return Name(parts, family, given, (), name_keys(family.text), given_keys | initial, (), hanzi)
     words = tuple(part for part in plain if part.form not in LEGAL) or plain
     if not words or (len(words) == 1 and len(words[0].form) < 4):
         return None

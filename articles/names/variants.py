@@ -31,7 +31,9 @@ _DOUBLE = re.compile(r"([b-df-hj-np-tv-z])\1")
 
 
 def variants(entity: Entity) -> Mapping[str, tuple[str, ...]]:
-    """Samples under "given", "transliterated", "inflected" and "spelling"; a kind that is switched off has none."""
+    """Samples under "given", "transliterated", "inflected", "spelling" and "family name" (which stands alone behind a whole
+    name, or with a title); a kind that is switched off has none.
+    """
     found: dict[str, tuple[str, ...]] = {"given": entity.spellings}
     made: dict[Source, Iterator[str]] = {
         "transliterated": _transliterated(entity),
@@ -41,6 +43,9 @@ def variants(entity: Entity) -> Mapping[str, tuple[str, ...]]:
     for source, names in made.items():
         known = {} if source in entity.off else dict.fromkeys(_taken(entity, names))
         found[source] = tuple(known)[:MOST]
+    alone = entity.precision != "strict" and "family name" not in entity.off
+    families = (name.family.text for name in sought(entity).names if name.family)
+    found["family name"] = tuple(dict.fromkeys(families)) if alone else ()
     return found
 
 

@@ -78,7 +78,9 @@ def entity_bound(entity: Entity) -> Node:
             continue
         family = NameKeys(tuple(sorted(name.family_keys)))
         trees.append(all_of([family, NameKeys(tuple(sorted(name.given_keys)))]))
-        if entity.precision != "strict":
+        if name.hanzi:
+            trees.append(NameKeys((name.hanzi,)))
+        if entity.precision != "strict" and "family name" not in entity.off:
             trees.append(replace(family, titled=True))
             if entity.context:
                 trees.append(all_of([family, any_of(map(near_words, entity.context))]))

@@ -96,6 +96,10 @@ SOURCES = [
 ]
 ENTITIES: Mapping[str, Entity] = {
     "kadyrov": Entity("kadyrov", "Kadyrov", aliases=("kad?rov*", "Кадыров*", "Al-Assad who")),
+    "ramzan": Entity("ramzan", "Ramzan Kadyrov", without=("Istanbul",)),
+    "head": Entity("head", "Ramzan Kadyrov", off=("family name", "inflected"), context=("who", "WHO")),
+    "xi": Entity("xi", "Xi Jinping"),
+    "brussels": Entity("brussels", "Brussels", "place", precision="wide"),
     "rights": Entity("rights", "人权律师", aliases=("김정은", "l'ONU*")),
 }
 

@@ -96,6 +96,24 @@ def test_organisations_and_places() -> None:
     assert surfaces("Акции Газпрома упали", "Gazprom", type="organisation") == ["Газпрома"]
 
 
+def test_a_family_name_alone_can_be_switched_off() -> None:
+    text = "Максима Лапунова похитили. Лапунов исчез."
+    assert surfaces(text, "Maxim Lapunov", off=("family name",)) == ["Максима Лапунова"]
+    assert surfaces("Mr Lapunov was taken.", "Maxim Lapunov", off=("family name",)) == []
+
+
+def test_a_chinese_name_is_found_by_how_it_is_read() -> None:
+    text = "国家主席习近平在北京会见了刘晓波和李克强。習近平"
+    for name, there in (
+        ("Xi Jinping", ["习近平", "習近平"]),
+        ("Liu Xiaobo", ["刘晓波"]),
+        ("Li Keqiang", ["李克强"]),
+    ):
+        assert surfaces(text, name) == there
+        assert surfaces(text, name, off=("transliterated",)) == []
+    assert surfaces(text, "Li Ke") == [] == surfaces(text, "Wang Keqiang"), "too short, another family"
+
+
 def test_a_place_is_found_under_what_other_languages_call_it() -> None:
     for text in ("В Брюсселе", "V Bruselu", "W Brukseli", "In Brüssel", "στις Βρυξέλλες"):
         assert len(surfaces(f"{text} ...", "Brussels", type="place")) == 1, text
