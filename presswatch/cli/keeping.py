@@ -92,7 +92,10 @@ def status(config: ConfigOption = None, json: JsonOption = False) -> None:
         print_json(told | {"refused": [one | {"at": one["at"].isoformat()} for one in told["refused"]]})
     else:
         lag = f"{counted(found.index.behind, 'change')} behind" if found.index.behind else "up to date"
-        out().print(f"{settings.index.engine}: at change {found.index.change} of {found.change}, {lag}")
+        stands = f"at change {found.index.change} of {found.change}, {lag}"
+        if found.index.problem and not found.index.change:  # nobody could be asked
+            stands = f"where it stands is not known; the database is at change {found.change}"
+        out().print(f"{settings.index.engine}: {stands}")
         if found.index.problem:
             out().print(found.index.problem, style="yellow")
         for one in found.index.refused[:MOST_SHOWN]:
