@@ -247,7 +247,7 @@ class Campaign:
         self._clock.passes(span)
         seen, since = (-1, -1), time.monotonic()
         while not done() and time.monotonic() < since + quiet:
-            now = len(self._program.stored()), len(self._post.taken())
+            now = self._program.changes(), len(self._post.taken())
             if now != seen:
                 seen, since = now, time.monotonic()
             time.sleep(0.5)

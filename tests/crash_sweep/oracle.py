@@ -180,8 +180,6 @@ def _of_reader(
         most = len(one.states) if desk.on_change else growths
         if not times and not one.maybe_past and (edits or found[0]):
             verdict.alerts_missing.append(f"{reader}: {one.site}{one.path}")
-        elif desk.on_change and edits and not any(one.states[-1].title in text for text in texts):
-            verdict.alerts_missing.append(f"{reader}: {one.site}{one.path}, its last text")
         elif times > most:
             verdict.alerts_twice.append(f"{reader}: {one.site}{one.path}, {times} times where {most} may be")
     for name, texts in told.items():

@@ -145,6 +145,13 @@ class Program:
             )
         return {}
 
+    def changes(self) -> int:
+        """How many versions were kept so far; grows as long as anything new is read."""
+        uri = f"file:{self.data / 'presswatch.db'}?mode=ro"
+        with closing(sqlite3.connect(uri, uri=True, timeout=20)) as conn, suppress(sqlite3.OperationalError):
+            return int(conn.execute("SELECT count(*) FROM versions").fetchone()[0])
+        return 0
+
     def matched(self) -> bool:
         """Whether matching has come to the last version. Only to know how long to wait: no verdict hangs on it."""
         uri = f"file:{self.data / 'presswatch.db'}?mode=ro"
