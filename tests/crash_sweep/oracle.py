@@ -89,7 +89,10 @@ def documents(
             verdict.articles_missing.append(
                 f"{one.site}{one.path} ({seen[name]} exported, {kept[name]} stored)"
             )
-        elif last_text and (last.title not in texts[name] or last.mark not in texts[name]):
+        # a source's past is not looked at again
+        elif (
+            last_text and not one.maybe_past and not (last.title in texts[name] and last.mark in texts[name])
+        ):
             verdict.articles_missing.append(f"{one.site}{one.path}: not its last text, {last.mark}")
         if seen[name] > 1 or kept[name] > 1:
             verdict.documents_twice.append(
@@ -180,6 +183,8 @@ def _of_reader(
         most = len(one.states) if desk.on_change else growths
         if not times and not one.maybe_past and (edits or found[0]):
             verdict.alerts_missing.append(f"{reader}: {one.site}{one.path}")
+        elif times and desk.on_change and edits and not any(one.states[-1].title in text for text in texts):
+            verdict.alerts_missing.append(f"{reader}: {one.site}{one.path}, its last text")
         elif times > most:
             verdict.alerts_twice.append(f"{reader}: {one.site}{one.path}, {times} times where {most} may be")
     for name, texts in told.items():

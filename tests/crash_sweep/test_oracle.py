@@ -125,6 +125,9 @@ def test_a_lost_a_doubled_and_a_wrong_alert_are_noticed() -> None:
     )
     again = replace(unedited, message_id="<another>")
     assert len(told(made, [*sent, again]).alerts_twice) == 1
+    cleo = [a for a in sent if a.recipient == "cleo@reader.example"]
+    outdated = [replace(a, text=a.text.partition("http")[2]) if a == cleo[0] else a for a in sent]
+    assert len(told(made, outdated).alerts_missing) == 1, "who wants changes is told the last text"
     past = next(p for p in made.written if p.past)
     assert len(told(made, [*sent, replace(of_steady, message_id="<p>", text=past.path)]).alerts_wrong) == 1
     assert len(told(made, [*sent, replace(of_steady, message_id="<q>", text="/news/k1/")]).alerts_wrong) == 1
@@ -189,3 +192,15 @@ def test_a_trace_that_tells_other_letters_than_there_were_is_noticed() -> None:
     assert verdict.wrong == []
     oracle.trace(one, told[1:], sent, verdict)
     assert len(verdict.traces_wrong) == 1
+
+
+def test_what_may_be_past_need_not_be_told_nor_looked_at_again() -> None:
+    made = script()
+    sent = letters(made)
+    unread = [replace(p, maybe_past=True) for p in made.written if not p.past]
+    made.written = unread
+    verdict = Verdict()
+    oracle.alerts(unread, [], verdict)
+    assert verdict.wrong == [] and verdict.alerts == len(sent)
+    first = [(f"http://x{p.path}", f"{p.states[0].title} {p.states[0].mark}") for p in unread]
+    assert documents(made, first).wrong == []
