@@ -60,6 +60,8 @@ def search(
     key = None
     if after is not None:
         order, key, as_of = _read_cursor(after)
+    elif as_of is not None:
+        _check_reached(db, as_of)
     purse = Purse(budget)
     question = Question(db, index, tree, at, entities or {}, purse)
     hits: list[Found] = []
@@ -128,9 +130,26 @@ def export(
 
 
 def scope_of(db: Database, index: ArticleIndex, as_of: int | None) -> tuple[Scope, int]:
-    """Where to look, settled for all parts and pages of an answer; and how many changes the index is behind."""
+    """Where to look, settled for all parts and pages of an answer; and how many changes the index is behind.
+
+    Raises QueryError for a change that the archive has not reached: what it will hold then is not known.
+    """
+    if as_of is not None:
+        _check_reached(db, as_of)
     applied = _applied(index)
     return Scope(as_of=applied if as_of is None else as_of), _behind(db, applied)
+
+
+def _check_reached(db: Database, as_of: int) -> None:
+    with db.read() as conn:
+        last = last_change(conn)
+    if as_of > last:
+        told = str(as_of)
+        raise QueryError(
+            f"there is no change {as_of:,} yet: the archive is at {last:,}",
+            told, 0, len(told),
+            "An answer's change number is printed with it.",
+        )  # fmt: skip
 
 
 def _applied(index: ArticleIndex) -> int:

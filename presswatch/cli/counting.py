@@ -55,7 +55,12 @@ def add_to(app: typer.Typer) -> None:
 
 
 def count(
-    words: Annotated[list[str], typer.Argument(metavar="QUERY", help="What to count, in quotes.")],
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="QUERY", help="What to count, in quotes; behind -- where it begins with a minus."
+        ),
+    ],
     config: ConfigOption = None,
     by: Annotated[ByName | None, typer.Option("--by", help="Split the number by this.")] = None,
     date: Annotated[

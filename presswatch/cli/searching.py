@@ -45,7 +45,12 @@ def add_to(app: typer.Typer) -> None:
 
 
 def search(
-    words: Annotated[list[str], typer.Argument(metavar="QUERY", help="What to look for, in quotes.")],
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="QUERY", help="What to look for, in quotes; behind -- where it begins with a minus."
+        ),
+    ],
     config: ConfigOption = None,
     order: Annotated[
         OrderName | None,

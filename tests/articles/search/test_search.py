@@ -8,6 +8,7 @@ from string import ascii_lowercase
 
 import pytest
 
+from articles.counting import tally
 from articles.entities import Entity
 from articles.errors import QueryError
 from articles.explaining import advise_from, every_part, explain
@@ -231,3 +232,13 @@ def test_more_wildcards_than_are_made_ready_in_a_second(
     told = explain(db, index, tree, at=MONDAY, entities={})
     assert [part.found for part in told.root.parts] == [Count(1, 1), *[None] * (most + 1)]
     assert search(db, index, parse(" OR ".join(["word", *many[:most]])), at=MONDAY).total.high == 1
+
+
+def test_a_change_that_is_not_there_yet_is_refused(db: Database, index: EmbeddedIndex) -> None:
+    fill(db, index, arrival(text="A court."))
+    assert search(db, index, parse("court"), at=MONDAY, as_of=1).total.high == 1
+    for ask in (search, count, tally):
+        with pytest.raises(QueryError, match="no change 2 yet: the archive is at 1"):
+            ask(db, index, parse("court"), at=MONDAY, as_of=2)
+    with pytest.raises(QueryError, match="no change 2 yet"):
+        list(export(db, index, parse("court"), at=MONDAY, as_of=2))
