@@ -203,6 +203,8 @@ class Campaign:
         for site in SITES:
             self._room.misbehave(site.id)
         self._post.behave({FICKLE: "temporary", REFUSED: "refuse recipient"})
+        while last and self._step < max(state.step for one in self._script.written for state in one.states):
+            self._advance()  # what is asked for must have been printed
         self._clear_for("both")
         self._program.reap()
         if self._random.random() < 0.5:
