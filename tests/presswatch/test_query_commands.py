@@ -138,10 +138,10 @@ def test_a_count_that_is_ended_early_says_between(here: Path) -> None:
     def progress(done: int, total: int) -> None:
         told.append((done, total))
 
-    whole = library.tally(library.parse("bridge ONEAR/4 closed"), exact=True, progress=progress, stop=stop)
+    whole = library.tally(library.parse("bridge SENTENCE closed"), exact=True, progress=progress, stop=stop)
     assert (whole.total.low, whole.total.high, told[-1]) == (47, 47, (47, 47))
     stop.set()
-    ended = library.tally(library.parse("bridge ONEAR/4 closed"), exact=True, stop=stop)
+    ended = library.tally(library.parse("bridge SENTENCE closed"), exact=True, stop=stop)
     assert (ended.total.low, ended.total.high) == (0, 47)
     library.index.close()
     library.db.close()
