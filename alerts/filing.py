@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from articles.analysis import is_cluster
-from articles.query.deciding import Words, located, partial_marks, plain_mark
+from articles.query.deciding import located, partial_marks, plain_mark
 from articles.query.joining import all_of
 from articles.query.nodes import (
     And,
@@ -21,6 +21,7 @@ from articles.query.nodes import (
     Sentence,
     Term,
     Wildcard,
+    Words,
 )
 from articles.query.sheet import AUTHOR, entity_mark, label_mark
 

@@ -226,7 +226,7 @@ class Question:
         self._verdicts[hit.change] = True
 
         def spans(analysed: Analysed) -> tuple[Span, ...]:
-            found = evaluate(self._tree, Judged(packed.version, analysed, self._entities), self._at)
+            found = self._places(packed.version, analysed)
             if found is None:
                 log.warning("version %d was said to match and has no place that does", hit.change)
             return found or ()
@@ -235,6 +235,10 @@ class Question:
 
     def _judge(self, hit: Hit, packed: Packed) -> Found | None:
         analysed = packed.analysed()
-        spans = evaluate(self._tree, Judged(packed.version, analysed, self._entities), self._at)
+        spans = self._places(packed.version, analysed)
         self._verdicts[hit.change] = spans is not None
         return None if spans is None else Found(packed.version, analysed, spans, hit.score)
+
+    def _places(self, version: Version, analysed: Analysed) -> tuple[Span, ...] | None:
+        """What the judge says of a version."""
+        return evaluate(self._tree, Judged(version, analysed, self._entities), self._at)

@@ -54,11 +54,11 @@ def look_for(
     earlier definition of the entity found is dropped, and looked for anew. A second search judges only what has come since.
     Raises IndexUnavailable, IndexFailed, StoreUnavailable.
     """
-    search = Search(entity_revision(entity))
+    revision = entity_revision(entity)
+    state = index.state()  # which may be a server's to say: nobody waits for it behind a transaction
     with db.write() as conn:
-        search = mentions.search_of(conn, entity.id, search.revision)
-        mentions.forget_other(conn, entity.id, search.revision)
-        state = index.state()
+        search = mentions.search_of(conn, entity.id, revision)
+        mentions.forget_other(conn, entity.id, revision)
         if search.upto is None:
             search = replace(search, upto=max(search.position, state.change if state else 0))
         mentions.note_search(conn, entity.id, search)
@@ -67,7 +67,7 @@ def look_for(
         with db.write() as conn:
             told = [(one.version.change, mentions_in(_judged(one), entity)) for one in load(conn, batch)]
             for change, found in told:
-                mentions.keep(conn, entity.id, search.revision, change, found)
+                mentions.keep(conn, entity.id, revision, change, found)
             mentions.note_search(conn, entity.id, stands)
         met = sum(bool(found) for _, found in told)
         looked = Looked(looked.judged + len(told), looked.found + met, False)

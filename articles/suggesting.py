@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from articles.analysis import fold
-from articles.article import Span, TextField, field_text
+from articles.article import Span, field_text
 from articles.entities import Entity
 from articles.names.candidates import Candidate, names_in, near_misses
 from articles.names.compare import SAME, compare
@@ -14,10 +14,10 @@ from articles.names.keys import word_keys
 from articles.names.mentions import mentions
 from articles.names.scanning import scan
 from articles.names.sought import sought
+from articles.query.mentioning import READ, Reading
 from articles.snippets import sentence_snippet
 from articles.store.versions import Stored
 
-FIELDS: Final[tuple[TextField, ...]] = ("title", "body", "caption")
 Recognise = Callable[[str], Iterable[tuple[int, int, str]]]  # (start, end, type) of the names in a text
 _SAMPLE: Final = 200  # characters
 
@@ -47,7 +47,7 @@ def spellings(entity: Entity, versions: Iterable[Stored]) -> list[Suggestion]:
     settled = {fold(name) for name in (*entity.spellings, *entity.rejected)}
     found: dict[str, Suggestion] = {}
     for stored in versions:
-        scans = [scan(field_text(stored.version.content, name)) for name in FIELDS]
+        scans = Reading(stored.version.content, stored.analysed).scans()
         known = mentions(looked_for, scans)
         for one in near_misses(looked_for, scans, known):
             if fold(one.surface) not in settled:
@@ -77,7 +77,7 @@ def new_names(
 
 
 def _names(stored: Stored, recognise: Recognise | None) -> Iterator[tuple[Candidate, str]]:
-    for number, name in enumerate(FIELDS):
+    for number, name in enumerate(READ):
         text = field_text(stored.version.content, name)
         if recognise is None:
             for one in names_in(scan(text), number):
@@ -101,7 +101,7 @@ def _note(
 
 
 def _sentence(stored: Stored, one: Candidate) -> str:
-    name = FIELDS[one.text]
+    name = READ[one.text]
     text = field_text(stored.version.content, name)
     if name == "title":
         return text

@@ -20,11 +20,8 @@ _WORDS: dict[PageState, Word] = {
     "soft-404": "soft 404",
     "not-an-article": "not an article",
 }
-_MAY_PASS: tuple[PageState, ...] = (
-    "empty",
-    "garbled",
-    "wall",
-)  # a second try after a while may find the text
+# a second try after a while may find the text
+_MAY_PASS: tuple[PageState, ...] = ("empty", "garbled", "wall")
 
 
 @dataclass(frozen=True, slots=True)

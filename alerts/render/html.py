@@ -18,19 +18,20 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 def html(contents: Contents, unsubscribe: Unsubscribe | None = None) -> str:
     """The HTML form: a whole document, its styles inlined; dark mode and phones by the one style left in its head."""
-    page = (
-        _environment()
-        .get_template("digest.html")
-        .render(
-            contents=contents,
-            wording=wording,
-            unread=unread,
-            stories=stories,
-            clean=clean,
-            unsubscribe=unsubscribe,
-        )
+    return document(
+        "digest.html",
+        contents=contents,
+        wording=wording,
+        unread=unread,
+        stories=stories,
+        clean=clean,
+        unsubscribe=unsubscribe,
     )
-    inlined: str = _inliner().inline(page)
+
+
+def document(template: str, **values: object) -> str:
+    """A letter's template filled in, its styles inlined."""
+    inlined: str = _inliner().inline(_environment().get_template(template).render(values))
     return inlined
 
 

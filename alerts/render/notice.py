@@ -3,20 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from pathlib import Path
-
-import css_inline
-import jinja2
 
 from alerts.manner import Manner
 from alerts.render import Rendered
 from alerts.render.clean import clean
+from alerts.render.html import document
 from alerts.render.language import language
 from alerts.render.text import wrapped
 from alerts.render.times import moment
 
-_TEMPLATES = Path(__file__).parent / "templates"
 MOST_NAMED = 50
 
 
@@ -98,25 +93,12 @@ def chores(subject: str, tasks: Sequence[Chore], summary: str, text: str) -> Ren
         )
         for task in tasks
     ]
-    page = _environment().get_template("tasks.html").render(subject=subject, tasks=cleaned, summary=summary)
-    return Rendered(subject, css_inline.CSSInliner(load_remote_stylesheets=False).inline(page), text)
+    page = document("tasks.html", subject=subject, tasks=cleaned, summary=summary)
+    return Rendered(subject, page, text)
 
 
 def notice(subject: str, paragraphs: list[str], code: str) -> Rendered:
     """A few paragraphs as a letter in both forms; one that is a web address becomes a link."""
     text = "\n\n".join(line if line.startswith("http") else "\n".join(wrapped(line)) for line in paragraphs)
-    page = (
-        _environment().get_template("notice.html").render(subject=subject, paragraphs=paragraphs, code=code)
-    )
-    return Rendered(subject, css_inline.CSSInliner(load_remote_stylesheets=False).inline(page), text + "\n")
-
-
-@lru_cache(maxsize=1)
-def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    page = document("notice.html", subject=subject, paragraphs=paragraphs, code=code)
+    return Rendered(subject, page, text + "\n")

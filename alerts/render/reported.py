@@ -13,12 +13,19 @@ def reported(reason: str, told: Language) -> str:
     """
     if told.code == "en":
         return reason
-    if (address := _ADDRESS.match(reason)) is not None:
-        return address[0] + reported(reason[address.end() :], told)
+    address, bare = apart(reason)
+    if address:
+        return address + reported(bare, told)
     for pattern, sentence in _patterns():
         if (match := pattern.fullmatch(reason)) is not None:
             return told.say(sentence, **match.groupdict())
     return reason
+
+
+def apart(reason: str) -> tuple[str, str]:
+    """The address that stands before a reason, with its ": ", or ""; and the reason itself."""
+    address = _ADDRESS.match(reason)
+    return (address[0], reason[address.end() :]) if address else ("", reason)
 
 
 _ADDRESS = re.compile(r"https?://\S+: ")

@@ -5,15 +5,12 @@ from datetime import datetime
 
 from alerts.contents import Contents, SourceTrouble
 from alerts.render.clean import clean
-from alerts.render.reported import reported
+from alerts.render.reported import apart, reported
 from alerts.render.times import day_or_weekday, moment, span_of
 from alerts.render.wording import link, tongue
 
 MOST = 25  # of each kind
-# As the crawler reports it; the address is that of a list that is not the source's own.
-_REFUSAL = re.compile(
-    r"(?P<address>https?://\S+: )?the site does not let us read it \((?P<status>[0-9]{3})\)"
-)
+_REFUSAL = re.compile(r"the site does not let us read it \(([0-9]{3})\)")  # as the crawler reports it
 
 
 def title(contents: Contents) -> str:
@@ -95,9 +92,10 @@ def _trouble(contents: Contents, trouble: SourceTrouble) -> tuple[str, str, str]
     if trouble.since is None:
         return name, clean(reported(trouble.what, told)), ""
     since = day_or_weekday(trouble.since, contents.zone, contents.until, contents.language)
-    if (refusal := _REFUSAL.fullmatch(trouble.what)) is not None:
-        refused = told.say("refuses us since {since} ({status})", since=since, status=refusal["status"])
-        return name, clean(f"{refusal['address'] or ''}{refused}"), ""
+    address, bare = apart(trouble.what)
+    if (refusal := _REFUSAL.fullmatch(bare)) is not None:
+        refused = told.say("refuses us since {since} ({status})", since=since, status=refusal[1])
+        return name, clean(f"{address}{refused}"), ""
     what = clean(reported(trouble.what, told))
     return name, told.say("{what} (since {since})", what=what, since=since), ""
 

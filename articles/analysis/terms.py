@@ -112,7 +112,8 @@ class FieldTerms:
 
     def scan(self) -> str:
         """The terms between spaces, paragraphs parted by line feeds: a phrase stands in a paragraph where ` a b ` does."""
-        return _parted(self.texts())
+        joined = " \n ".join(self.texts())
+        return f" {joined} "
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +122,6 @@ class Analysed:
 
     fields: Mapping[TextField, FieldTerms]
     lead_end: int
-
-
-def scannable(paragraphs: Iterable[Sequence[str]]) -> str:
-    """Terms between spaces, also at both ends, paragraphs parted by line feeds."""
-    return _parted([" ".join(terms) for terms in paragraphs])
-
-
-def _parted(paragraphs: Iterable[str]) -> str:
-    joined = " \n ".join(paragraphs)
-    return f" {joined} "
 
 
 def is_cluster(term: str) -> bool:
@@ -167,7 +158,7 @@ def fold(text: str) -> str:
 
     A phrase stands in `text` where its own folding stands here between spaces, line feeds or the ends.
     """
-    return "\n".join(" ".join(terms) for terms in analyse_field(text).by_paragraph())
+    return "\n".join(analyse_field(text).texts())
 
 
 def _cut(text: str, classes: str) -> tuple[list[str], list[int], list[int]]:

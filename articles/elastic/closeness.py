@@ -13,10 +13,9 @@ from typing import Final
 from articles.elastic.mapping import GAP
 from articles.query.joining import all_of, any_of
 from articles.query.matching import pattern
-from articles.query.nodes import AtLeast, Near, Node, Or, Phrase, Sentence, Term, Wildcard
+from articles.query.nodes import AtLeast, Near, Node, Or, Phrase, Sentence, Term, Wildcard, Words
 from articles.query.rewriting import widened
 
-Words = Term | Wildcard | Phrase
 _MOST_SPLITS: Final = 32  # pairs of lengths that one nearness is parted into
 
 

@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final
 
 from articles.elastic import mapping
-from articles.elastic.closeness import Words, alternatives, apart, close
+from articles.elastic.closeness import alternatives, apart, close
 from articles.index.asked import Close
 from articles.index.translate import Translator
-from articles.query.nodes import Near, Node, Phrase, Term, Wildcard
+from articles.query.nodes import Near, Node, Phrase, Term, Wildcard, Words
 
 Query = Mapping[str, Any]
 _DATES: Final = frozenset(("seen", "published_from", "published_to", "published_middle"))

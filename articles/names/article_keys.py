@@ -33,7 +33,7 @@ def article_keys(content: Content) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for name in TEXT_FIELDS:
         text = scan(field_text(content, name))
-        titled = {place for place in range(len(text.words)) if text.titled(place)}
+        titled = {place for place in range(len(text.surfaces)) if text.titled(place)}
         found.update(dict.fromkeys(text.hanzi))
         for key, places in text.at.items():
             found[key] = None

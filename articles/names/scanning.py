@@ -117,9 +117,7 @@ class Scan:
 
     def is_initial(self, place: int) -> bool:
         """Whether a word is there that is an initial or an abbreviation of two letters."""
-        return (
-            place < len(self.surfaces) and len(self.surfaces[place]) <= 2 and self._gaps[place + 1][:1] == "."
-        )
+        return place < len(self.surfaces) and self._dotted[place]
 
     @cached_property
     def _joined(self) -> list[bool]:

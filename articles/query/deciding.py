@@ -25,11 +25,11 @@ from articles.query.nodes import (
     Sentence,
     Term,
     Wildcard,
+    Words,
 )
 from articles.query.sheet import AUTHOR, Closeness, Sheet, count_words, entity_mark, label_mark, needle
 
 Check = Callable[[Sheet], bool | None]  # None is unknown, as the judge has it
-Words = Term | Wildcard | Phrase
 _WORDS: Final = (Term, Wildcard, Phrase)  # a union of types would be made anew at every question
 _WILD = re.compile(r"[*?]+")
 

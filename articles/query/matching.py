@@ -5,10 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from articles.analysis import FieldTerms
-from articles.query.nodes import Phrase, Term, Wildcard
+from articles.query.nodes import Phrase, Term, Wildcard, Words
 from articles.query.words import surface
 
-Words = Term | Wildcard | Phrase
 Run = tuple[int, int]  # positions [start, end) of terms that follow one another
 
 

@@ -21,7 +21,7 @@ from articles.query.rewriting import entity_tree, near_words, spelled_only
 
 NEAR: Final = 40  # words on either side in which a context word must stand
 APART: Final = 15  # and in which a word that must not be near must not
-_READ: Final[tuple[TextField, ...]] = ("title", "body", "caption")
+READ: Final[tuple[TextField, ...]] = ("title", "body", "caption")  # together, in the order of reading
 _ALONE: Final[tuple[TextField, ...]] = ("author",)
 
 
@@ -68,7 +68,7 @@ class Reading:
             tuple[Entity, tuple[TextField, ...]], Mapping[TextField, tuple[EntityMention, ...]]
         ] = {}
 
-    def scans(self, fields: tuple[TextField, ...] = _READ) -> list[Scan]:
+    def scans(self, fields: tuple[TextField, ...] = READ) -> list[Scan]:
         """The name words of some fields."""
         for name in fields:
             if name not in self._scans:
@@ -77,7 +77,7 @@ class Reading:
 
     def mentions(self, entity: Entity, field: TextField) -> tuple[EntityMention, ...]:
         """Its mentions in a field, by place, none over another. The authors are read by themselves."""
-        fields = _ALONE if field in _ALONE else _READ
+        fields = _ALONE if field in _ALONE else READ
         if (known := self._found.get((entity, fields))) is None:
             known = self._found[entity, fields] = self._mentions(entity, fields)
         return known[field]
@@ -88,7 +88,7 @@ class Reading:
             return False
         tree = entity_tree(entity)
         for words in filter(None, map(_plain, tree.parts if isinstance(tree, Or) else (tree,))):
-            for name in _READ:
+            for name in READ:
                 folded = self._fold(name)
                 at = folded.find(words)
                 while at >= 0:

@@ -39,6 +39,9 @@ class Phrase:
     typed: str = field(default="", compare=False, repr=False)
 
 
+Words = Term | Wildcard | Phrase
+
+
 @dataclass(frozen=True, slots=True)
 class And:
     """All of them, anywhere in the article."""

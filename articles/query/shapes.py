@@ -10,8 +10,8 @@ from typing import Final
 
 from articles.errors import QueryError
 from articles.query.joining import selects
-from articles.query.nodes import And, Near, Node, Not, Or, Sentence, Term
-from articles.query.words import Words, plain_words
+from articles.query.nodes import And, Near, Node, Not, Or, Sentence, Term, Words
+from articles.query.words import plain_words
 
 LONGEST: Final = 900  # characters, so that no such query has too many words
 _KEPT: Final = 4_096

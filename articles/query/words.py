@@ -10,14 +10,12 @@ from articles.analysis.characters import CLASSES
 from articles.analysis.terms import LONGEST_TERM, terms_of
 from articles.errors import QueryError
 from articles.query.elsewhere import operator
-from articles.query.nodes import Phrase, Term, Wildcard
+from articles.query.nodes import Phrase, Term, Wildcard, Words
 
 MOST_WILD: Final = 8  # words with wildcards in a phrase: all that they stand for is tried at each place
 FEWEST_LETTERS: Final = 2  # in a wildcard: fewer would be nearly every word
 _WILD: Final = re.compile(r"([*?]+)")
 _BEGUN: Final = re.compile(rf"[A-Za-z]{{{FEWEST_LETTERS},{LONGEST_TERM}}}\*")
-
-Words = Term | Wildcard | Phrase
 
 
 def words(text: str, *, exact: bool = False) -> Words | None:

@@ -32,11 +32,15 @@ def renew(conn: sa.Connection, after: int, limit: int) -> int | None:
     Returns the last change that it came to, None where there were none left.
     """
     stale = conn.execute(_STALE, {"after": after, "limit": limit}).all()
-    for_terms = [row.change for row in stale if row.fingerprint != FINGERPRINT]
-    for version in load_versions(conn, for_terms):
+    loaded = load_versions(conn, [row.change for row in stale])
+    for_terms = {row.change for row in stale if row.fingerprint != FINGERPRINT}
+    for_keys = {row.change for row in stale if row.rules != KEY_RULES}
+    for version in loaded:
+        if version.change not in for_terms:
+            continue
         conn.execute(sa.delete(version_terms).where(version_terms.c.change == version.change))
         terms = pack(analyse(version.content))
         row = {"change": version.change, "fingerprint": FINGERPRINT, "terms": terms}
         conn.execute(sa.insert(version_terms).values(row))
-    name_keys.renew(conn, load_versions(conn, [row.change for row in stale if row.rules != KEY_RULES]))
+    name_keys.renew(conn, (version for version in loaded if version.change in for_keys))
     return stale[-1].change if stale else None

@@ -266,13 +266,7 @@ class Campaign:
 
     def _all_read(self) -> bool:
         verdict = Verdict()
-        oracle.documents(
-            self._script.written,
-            self._program.exported(),
-            self._program.indexed(),
-            self._program.stored(),
-            verdict,
-        )
+        self._count_documents(verdict)
         return not verdict.wrong and self._program.matched()
 
     def _missing(self, readers: Collection[str], *, edits: bool = False) -> list[str]:
@@ -286,15 +280,13 @@ class Campaign:
         oracle.alerts(self._script.written, taken, verdict, readers=readers, edits=edits)
         oracle.repeats(taken, self._kills, verdict)
         if archive:
-            oracle.documents(
-                self._script.written,
-                self._program.exported(),
-                self._program.indexed(),
-                self._program.stored(),
-                verdict,
-                last_text=edits,
-            )
+            self._count_documents(verdict, last_text=edits)
         return verdict
+
+    def _count_documents(self, verdict: Verdict, *, last_text: bool = True) -> None:
+        program = self._program
+        kept = program.exported(), program.indexed(), program.stored()
+        oracle.documents(self._script.written, *kept, verdict, last_text=last_text)
 
     def _hold(self, verdict: Verdict) -> None:
         for line in verdict.wrong:
