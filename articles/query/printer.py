@@ -1,9 +1,11 @@
 """The query tree as text that parses to the same tree: what is shown where a query was read and understood."""
 
 import re
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from articles.analysis import is_cluster
+from articles.analysis.terms import terms_of
 from articles.query.dates import written
 from articles.query.elsewhere import operator
 from articles.query.nodes import (
@@ -82,12 +84,20 @@ def _words(node: Term | Wildcard | Phrase) -> str:
             return f'="{node.exact}"' if node.exact in _OPERATORS else f"={node.exact}"
         return f'"{node.text}"' if operator(node.text) else node.text  # near5 would be taken for one
     if isinstance(node.parts[0], Term) and node.parts[0].exact is not None:
-        return '="' + " ".join(_surface(part) for part in node.parts) + '"'
+        return f'="{" ".join(_surfaces(node.parts))}"'
     texts = [_surface(part) for part in node.parts]
     spaced = texts[0]
     for left, right in pairwise(texts):
         spaced += ("" if _glued(left, right) else " ") + right
     return f'"{spaced}"'
+
+
+def _surfaces(parts: Sequence[Term | Wildcard]) -> Iterator[str]:
+    """How the parts are typed; one of which the analyser makes several terms (`¼`), once for them all."""
+    at = 0
+    while at < len(parts):
+        yield (typed := _surface(parts[at]))
+        at += max(1, len(terms_of(typed)))
 
 
 def _surface(part: Term | Wildcard) -> str:

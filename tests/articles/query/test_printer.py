@@ -31,6 +31,13 @@ def test_whatever_is_typed_is_refused_clearly_or_shown_truly(text: str) -> None:
         assert parse(show(tree)) == tree
 
 
+@pytest.mark.parametrize("text", ["=¼", '="¼ a"', '="½x ½x ½"', "=¼ OR =b"])
+def test_a_character_that_is_several_terms_is_shown_once(text: str) -> None:
+    tree = parse(text)
+    assert show(tree).count("¼") == text.count("¼") and show(tree).count("½") == text.count("½")
+    assert parse(show(tree)) == tree
+
+
 _PIECES = [
     "a",
     "b*",
