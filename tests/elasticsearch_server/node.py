@@ -195,6 +195,8 @@ class Node:
             "xpack.security.enabled": "false",
             # A test's disk may be nearly full; then no index could be made.
             "cluster.routing.allocation.disk.threshold_enabled": "false",
+            # With that, each look at the disk lifts the blocks of a full one, also those that a test sets.
+            "cluster.info.update.interval": "24h",
         } | self.settings
         lines = (f"{name}: {value}\n" for name, value in settings.items())
         (self.folder / "config" / "elasticsearch.yml").write_text("".join(lines), "utf-8")
