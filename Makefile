@@ -23,7 +23,7 @@ demo: setup ## the main job, from local news sites to a digest in a mailbox
 	$(BIN)/presswatch demo
 
 test: setup ## every test, two files at a time
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder # else those with few tests come last, which are the longest
 
 lint: setup ## ruff: rules and format
 	$(BIN)/ruff check .
