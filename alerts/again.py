@@ -3,15 +3,21 @@
 It never travels with what is new: a letter that is refused for one of its articles (a link on a blocklist is enough)
 would otherwise take the others along, again and again. After a refusal the next one holds half as many, after an
 arrival twice as many, so that all but the article that is refused arrive in the end.
+
+A letter that may have arrived before it was refused (its process was killed, or the line broke, after the final dot) comes
+again as itself: in another one its articles would come twice under two Message-IDs.
 """
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, update
 
 from alerts import ledger, tables
 
 PAUSE = timedelta(days=1)  # between two tries at an address to which nothing gets through
+TRIES = (
+    3  # so often a letter that may have arrived goes again as itself; refused so often, it has not arrived
+)
 PERIOD = "again no. "  # what its period's name begins with; its number makes that unique
 
 
@@ -22,7 +28,8 @@ def again(conn: Connection, reader: int, now: datetime, most: int) -> tuple[int,
     failed a day passes as well.
     """
     entry, m = tables.ledger.c, tables.messages.c
-    lost = (entry.reader_key == reader, entry.state == ledger.UNDELIVERED)
+    itself = exists().where(m.key == entry.message_key, _comes_itself())
+    lost = (entry.reader_key == reader, entry.state == ledger.UNDELIVERED, ~itself)
     oldest: datetime | None = conn.execute(select(func.min(entry.since)).where(*lost)).scalar()
     if oldest is None:
         return ()
@@ -44,6 +51,55 @@ def again(conn: Connection, reader: int, now: datetime, most: int) -> tuple[int,
             most = min(most, max(1, last.articles // 2 if last.state == "failed" else last.articles * 2))
     taken = conn.execute(select(entry.change).where(*lost).order_by(entry.since, entry.change).limit(most))
     return tuple(sorted(taken.scalars()))
+
+
+def once_more(conn: Connection, now: datetime) -> int:
+    """Queue letters again that gave up but may have arrived, once a later letter has arrived or a day has passed; how many."""
+    entry, m, r = (t.c for t in (tables.ledger, tables.messages, tables.readers))
+    later = tables.messages.alias("later").c
+    works = exists().where(
+        later.reader_key == m.reader_key, later.state == "sent", later.finished_at >= m.finished_at
+    )
+    keys = (
+        conn.execute(
+            select(m.key)
+            .join(tables.readers, r.key == m.reader_key)
+            .where(
+                _comes_itself(),
+                exists().where(entry.message_key == m.key, entry.state == ledger.UNDELIVERED),
+                r.retired_at.is_(None),
+                r.stopped_at.is_(None),
+                or_(works, m.finished_at <= now - PAUSE, m.finished_at > now),
+            )
+        )
+        .scalars()
+        .all()
+    )
+    for key in keys:
+        conn.execute(
+            update(tables.messages)
+            .where(m.key == key)
+            .values(state="queued", next_try_at=now, finished_at=None)
+        )
+        ledger.take_back(conn, key, now)
+    return len(keys)
+
+
+def comes_itself(conn: Connection, message: int) -> bool:
+    """Whether a letter that gave up goes again as it is, because it may have arrived."""
+    m = tables.messages.c
+    return conn.execute(select(m.key).where(m.key == message, _comes_itself())).first() is not None
+
+
+def _comes_itself() -> ColumnElement[bool]:
+    m, a = tables.messages.c, tables.attempts.c
+    refusals = select(func.count()).where(a.message_key == m.key, a.outcome == "permanent").scalar_subquery()
+    return and_(
+        m.state == "failed",
+        func.length(m.body) > 0,  # or its account was thinned
+        exists().where(a.message_key == m.key, a.ambiguous),
+        refusals <= TRIES,
+    )
 
 
 def _recent(moment: datetime, now: datetime) -> bool:

@@ -235,15 +235,27 @@ def pending(conn: Connection, reader: int) -> list[int]:
     return list(conn.execute(query.order_by(entry.change)).scalars())
 
 
-def give_up(conn: Connection, message: int, now: datetime) -> None:
-    """A message will never arrive: what it held is undelivered until a catch-up letter takes it (`alerts.again`)."""
+def give_up(conn: Connection, message: int, now: datetime, *, itself: bool) -> None:
+    """A message was refused: what it held is undelivered until it comes again (`alerts.again`), in a catch-up letter or,
+    with `itself`, in this one."""
     entry = tables.ledger.c
     conn.execute(
         update(tables.ledger)
         .where(entry.message_key == message, _listed_or_shown())
         .values(state=UNDELIVERED, reason=None, since=now)
     )
-    _untell(conn, message)
+    if not itself:
+        _untell(conn, message)
+
+
+def take_back(conn: Connection, message: int, now: datetime) -> None:
+    """A message that was given up goes into the outbox again with what it holds."""
+    entry = tables.ledger.c
+    conn.execute(
+        update(tables.ledger)
+        .where(entry.message_key == message, entry.state == UNDELIVERED)
+        .values(state=IN_MESSAGE, since=now)
+    )
 
 
 def _untell(conn: Connection, message: int) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
 from alerts import ledger, tables
+from alerts.again import comes_itself, once_more
 from alerts.channel import Channel, Kind, Outgoing, Receipt
 from alerts.due import GOODBYE
 from alerts.errors import DeliveryFailure, PermanentFailure, ServerUnavailable, TemporaryFailure
@@ -71,14 +72,15 @@ def deliver_due(
     One by one, by as many at once as there are channels: `channel` and `more`. At most `per_minute` are tried within a minute, whatever came of them; the others wait for a later round.
 
     "sending" is committed before the dialogue, so that a crash within it is known as ambiguous: such a message goes
-    out again with the same `Message-ID`, after `recover` or an hour. A permanent refusal ends that message alone;
-    a temporary one is tried again for four days; where the server itself is gone, all that is due waits with it.
+    out again with the same `Message-ID`, after `recover` or an hour; also where it is refused then, once the address works.
+    A permanent refusal ends that message alone; a temporary one is tried again for four days; where the server itself is gone, all that is due waits with it.
     Nothing leaves while mail is held. Raises StoreUnavailable.
     """
     with db.write() as conn:
         if mail_hold(conn) is not None:
             return DeliveryReport(held=len(_due(conn, now, kind)))
         _interrupted(conn, now, ~tables.messages.c.sending_since.between(now - LEASE, now))
+        once_more(conn, now)
         due = [row.key for row in _due(conn, now, kind)][: _room(conn, now, kind, per_minute)]
     turn = _Round(db, due, now, stop)
     side_by_side([partial(turn.hand_over, channel) for channel in (channel, *more)[: max(1, len(due))]])
@@ -273,7 +275,7 @@ def _failed(conn: Connection, key: int, failure: DeliveryFailure, now: datetime)
             .where(m.key == key)
             .values(state="failed", next_try_at=None, finished_at=now, **values)
         )
-        ledger.give_up(conn, key, now)
+        ledger.give_up(conn, key, now, itself=comes_itself(conn, key))
         return True
     pause = PAUSES[min(count, len(PAUSES)) - 1]
     conn.execute(

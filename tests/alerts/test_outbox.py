@@ -13,7 +13,7 @@ from sqlalchemy import update
 from alerts import ledger, tables
 from alerts.hold import held, release, skip
 from alerts.judging import MAX_TERMS
-from alerts.outbox import GIVE_UP, next_try, recover
+from alerts.outbox import GIVE_UP, DeliveryReport, next_try, recover
 from alerts.status import alerts_state
 from articles.store.database import Database
 from articles.store.installation import set_mail_hold
@@ -205,6 +205,54 @@ def test_the_ambiguous_moment_repeats_the_same_letter(waiting: Desk, mailbox: Ma
     ids = [message["Message-ID"] for message in mailbox.messages(ANNA)]
     assert len(ids) == 2
     assert len(set(ids)) == 1
+
+
+@pytest.mark.parametrize("refusal", ["refuse recipient", "refuse message"])
+def test_a_letter_that_may_have_arrived_comes_again_as_itself_where_it_was_refused_then(
+    waiting: Desk, mailbox: Mailbox, refusal: Behaviour
+) -> None:
+    """The line broke after the final dot, the next try was refused: in a catch-up letter its article would come twice."""
+    mailbox.by_recipient[ANNA] = "drop after dot"
+    waiting.deliver(mailbox.port)
+    mailbox.by_recipient[ANNA] = refusal
+    waiting.wait(minutes=1)
+    assert waiting.deliver(mailbox.port).failed == 1
+    assert {state for state, _ in waiting.account(ANNA).values()} == {ledger.UNDELIVERED}
+    waiting.wait(hours=2)
+    assert waiting.build() == []
+    assert waiting.deliver(mailbox.port) == DeliveryReport()
+    mailbox.by_recipient.clear()
+    waiting.keep("Grozny once more.", "More")
+    waiting.match()
+    waiting.build(force=True)
+    while waiting.deliver(mailbox.port).sent or waiting.build():
+        pass
+    letters = [r for r in mailbox.received if ANNA in r.recipients]
+    assert ["Court" in r.words for r in letters] == [True, False, True]
+    assert letters[0].raw == letters[2].raw
+    assert {state for state, _ in waiting.account(ANNA).values()} == {ledger.IN_MESSAGE}
+
+
+def test_a_letter_that_may_have_arrived_is_tried_once_a_day_and_given_up_for_a_catch_up_letter(
+    waiting: Desk, mailbox: Mailbox
+) -> None:
+    mailbox.by_recipient[ANNA] = "drop after dot"
+    waiting.deliver(mailbox.port)
+    mailbox.by_recipient[ANNA] = "refuse message"
+    tried = []
+    for _ in range(4):
+        waiting.wait(hours=24)
+        assert waiting.build() == []
+        tried.append(waiting.deliver(mailbox.port).failed)
+    assert tried == [1, 1, 1, 1]
+    waiting.wait(hours=24)
+    assert waiting.deliver(mailbox.port) == DeliveryReport()
+    (built,) = waiting.build(force=True)
+    mailbox.by_recipient.clear()
+    waiting.deliver(mailbox.port)
+    assert "Catch-up digest" in mailbox.received[-1].words and "Court" in mailbox.received[-1].words
+    (again,) = [row for row in waiting.rows(tables.messages) if row.key == built]
+    assert mailbox.messages(ANNA)[-1]["Message-ID"] == again.message_id
 
 
 def test_a_crash_while_sending_is_known(waiting: Desk, mailbox: Mailbox) -> None:

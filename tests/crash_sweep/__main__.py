@@ -2,8 +2,11 @@
 
 import argparse
 import json
+import os
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
@@ -13,6 +16,8 @@ from articles.crash_points import POINTS
 from tests.crash_sweep import plans, planting
 from tests.crash_sweep.report import Report
 from tests.crash_sweep.running import run
+from tests.elasticsearch_server import fixtures, runs
+from tests.elasticsearch_server.distribution import Unavailable
 
 
 def main() -> int:
@@ -41,8 +46,10 @@ def _swept(args: argparse.Namespace, out: Path) -> int:
     )
     every = [plan for plan in every if args.only in plan.name]
     total = Report()
-    for _, report in run([(plan, None) for plan in every], out, args.jobs):
-        total += report
+    with _server(any(plan.elasticsearch for plan in every)) as url:
+        work = [(plan, None) for plan in every if url or not plan.elasticsearch]
+        for _, report in run(work, out, args.jobs, url):
+            total += report
     if args.json:
         print(json.dumps(total.as_json(), indent=1))
     else:
@@ -52,18 +59,40 @@ def _swept(args: argparse.Namespace, out: Path) -> int:
 
 def _planted(args: argparse.Namespace, out: Path) -> int:
     bugs = {bug.name: bug for bug in planting.bugs() if args.only in bug.name}
-    plan = plans.bite(args.seed)
     table = Table("planted bug", "what it does", "kills", "found by")
     caught = {}
-    for name, report in run([(plan, name) for name in bugs], out, args.jobs):
-        caught[name] = report.wrong[0].partition(":")[0] if report.wrong else None
-        table.add_row(name, bugs[name].what, str(sum(report.kills.values())), caught[name] or "not caught")
+    with _server(any(bug.elasticsearch for bug in bugs.values())) as url:
+        work = [
+            (plans.bite(args.seed, elasticsearch=bug.elasticsearch), bug.name)
+            for bug in bugs.values()
+            if url or not bug.elasticsearch
+        ]
+        for name, report in run(work, out, args.jobs, url):
+            caught[name] = report.wrong[0].partition(":")[0] if report.wrong else None
+            table.add_row(
+                name, bugs[name].what, str(sum(report.kills.values())), caught[name] or "not caught"
+            )
     if args.json:
         print(json.dumps(caught, indent=1))
     else:
         Console().print(table)
         print(f"{sum(map(bool, caught.values()))} of {len(caught)} planted bugs caught")
     return int(sum(map(bool, caught.values())) * 10 < 9 * len(caught))
+
+
+@contextmanager
+def _server(wanted: bool) -> Iterator[str]:
+    """The address of an Elasticsearch: the one that tests may write to, or one of this sweep's; "" where there is none."""
+    url = os.environ.get(fixtures.URL, "").rstrip("/") if wanted else ""
+    try:
+        if wanted and not url:
+            try:
+                url = runs.shared(os.getpid()).url
+            except Unavailable as error:
+                print(f"without what wants an Elasticsearch: {error}: {fixtures.HOW}", file=sys.stderr)
+        yield url
+    finally:
+        runs.end(os.getpid())
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from pathlib import Path
 from tests.crash_sweep import oracle
 from tests.crash_sweep.clock import Clock
 from tests.crash_sweep.desk import DESKS, FICKLE, REFUSED, config
+from tests.crash_sweep.door import MANNERS, Door
 from tests.crash_sweep.oracle import Verdict
 from tests.crash_sweep.post import PASSING, PERMANENT, Post
 from tests.crash_sweep.program import Half, Program, of
@@ -44,6 +45,7 @@ class Plan:
     faults: bool = True
     two_at_once: float = 0.3  # of the random turns
     stop_at_first: bool = False
+    elasticsearch: bool = False  # or the embedded index
 
 
 class Found(Exception):
@@ -53,7 +55,8 @@ class Found(Exception):
 class Campaign:
     """Runs one plan in a folder of its own."""
 
-    def __init__(self, plan: Plan, folder: Path, tree: Path | None = None) -> None:
+    def __init__(self, plan: Plan, folder: Path, tree: Path | None = None, elasticsearch: str = "") -> None:
+        """`elasticsearch` is the address of a server for plans that want one."""
         self.plan, self.report = plan, Report(campaigns=1)
         self._random, self._script = random.Random(plan.seed), Script(plan.seed)
         self._clock = Clock(folder)
@@ -73,7 +76,9 @@ class Campaign:
         ]
         self._room = Newsroom.start({"sites": sites}, clock=self._clock.now())
         lists = {name: site.feed for name, site in self._room.sites.items()}
-        text = config(lists, self._room.network, self._post.port)
+        self._door = Door(elasticsearch, plan.seed) if plan.elasticsearch else None
+        index = (self._door.url, folder.name.lower()) if self._door else ()
+        text = config(lists, self._room.network, self._post.port, *index)
         self._program = Program(folder, text, self._clock.environment(), tree)
         self._kills: list[float] = []
         self._step = 0
@@ -97,6 +102,9 @@ class Campaign:
             self._program.end()
             self._room.stop()
             self._post.stop()
+            if self._door:
+                self._door.stop()
+                self.report.faults += self._door.met
         self.report.faults += self._post.met
         self.report.seconds = time.monotonic() - began
         return self.report
@@ -187,6 +195,8 @@ class Campaign:
                 faults = [{"kind": kind, "status": 503, "times": pick.randint(1, 3)}]
                 self.report.faults[f"site: {kind}"] += 1
             self._room.misbehave(site.id, *faults)
+        if self._door:
+            self._door.behave(pick.choice(MANNERS))
         if self._clock.wrong:
             self._clock.jumps(timedelta())
         elif pick.random() < 0.15:
@@ -203,6 +213,8 @@ class Campaign:
         for site in SITES:
             self._room.misbehave(site.id)
         self._post.behave({FICKLE: "temporary", REFUSED: "refuse recipient"})
+        if self._door:
+            self._door.behave("well")
         while last and self._step < max(state.step for one in self._script.written for state in one.states):
             self._advance()  # what is asked for must have been printed
         self._clear_for("both")
@@ -280,6 +292,13 @@ class Campaign:
         oracle.alerts(self._script.written, taken, verdict, readers=readers, edits=edits)
         oracle.repeats(taken, self._kills, verdict)
         if archive:
+            until = time.monotonic() + QUIET_SECONDS  # a server that was away is asked again after a pause
+            while (
+                self._door
+                and time.monotonic() < until
+                and self._program.indexed() < len(self._script.written)
+            ):
+                time.sleep(2)
             self._count_documents(verdict, last_text=edits)
         return verdict
 

@@ -40,8 +40,11 @@ DESKS = (
 )
 
 
-def config(sources: Mapping[str, str], network: str, port: int) -> str:
-    """presswatch.toml for these sources (ids and addresses of their lists) and a mail server at `port` of this machine."""
+def config(
+    sources: Mapping[str, str], network: str, port: int, elasticsearch: str = "", name: str = ""
+) -> str:
+    """presswatch.toml for these sources (ids and addresses of their lists), a mail server at `port` of this machine, and the
+    embedded index or one in the Elasticsearch at this address, under `name`."""
     lines = ['timezone = "Europe/Berlin"', ""]
     for name, url in sources.items():
         lines += ["[[source]]", f'id = "{name}"', f"url = {json.dumps(url)}", 'read_every = "1m"', ""]
@@ -60,6 +63,8 @@ def config(sources: Mapping[str, str], network: str, port: int) -> str:
         ]
     lines += ["[mail]", 'host = "127.0.0.1"', f"port = {port}", 'security = "none"']
     lines += ['from = "watch@desk.example"', ""]
+    if elasticsearch:
+        lines += ["[index]", 'engine = "elasticsearch"', f'url = "{elasticsearch}"', f'name = "{name}"', ""]
     lines += [
         "[crawl]",
         f'allow_networks = ["{network}"]',

@@ -40,7 +40,7 @@ def mixed(seed: int) -> Plan:
 
 def long(seed: int, points: Sequence[str], each: int = 50, random: int = 300) -> list[Plan]:
     """Every point `each` times and `random` kills at random moments, in campaigns of a few, the points taking turns so that
-    an interrupted sweep has seen all of them."""
+    an interrupted sweep has seen all of them; and one campaign more with an Elasticsearch."""
     plans = []
     rounds = [min(CHUNK, each - done) for done in range(0, each, CHUNK)]
     chunks = [min(CHUNK, random - done) for done in range(0, random, CHUNK)]
@@ -51,11 +51,27 @@ def long(seed: int, points: Sequence[str], each: int = 50, random: int = 300) ->
     for number, kills in enumerate(chunks):
         plan = Plan(f"random-{number}", seed * 10_000 + 5_000 + number, (None,) * kills, count_every=13)
         plans.insert((number + 1) * (len(points) // 6 + 1) + number, plan)
-    return plans
+    return [*plans, searching(seed)]
 
 
-def bite(seed: int) -> Plan:
+def searching(seed: int, kills: int = CHUNK) -> Plan:
+    """Kills around the index and at random moments, with an Elasticsearch that refuses and hangs up."""
+    points = ("before indexed", "after indexed", None, "before committed", None)
+    return Plan(
+        "elasticsearch", seed, tuple(points[n % 5] for n in range(kills)), count_every=13, elasticsearch=True
+    )
+
+
+def bite(seed: int, *, elasticsearch: bool = False) -> Plan:
     """A few kills along the way from fetching to noting the answer: what a planted bug meets. It ends at the first finding."""
     mail = ("before matched", "after matched", "after sending", "before accepted", "after marked")
     reading = ("before parsed", "before committed", "before indexed")
-    return Plan("bite", seed, (*mail, *reading, None), articles=4, two_at_once=1.0, stop_at_first=True)
+    return Plan(
+        "bite",
+        seed,
+        (*mail, *reading, None),
+        articles=4,
+        two_at_once=1.0,
+        stop_at_first=True,
+        elasticsearch=elasticsearch,
+    )

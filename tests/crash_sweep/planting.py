@@ -26,6 +26,7 @@ class Bug:
     name: str
     what: str
     edits: tuple[Edit, ...]
+    elasticsearch: bool = False  # where it shows: there, or in the embedded index
 
 
 def bugs() -> list[Bug]:
@@ -33,7 +34,8 @@ def bugs() -> list[Bug]:
     made = []
     for path in sorted(FOLDER.glob("*.toml")):
         told = tomllib.loads(path.read_text("utf-8"))
-        made.append(Bug(path.stem, told["what"], tuple(Edit(**edit) for edit in told["edit"])))
+        edits = tuple(Edit(**edit) for edit in told["edit"])
+        made.append(Bug(path.stem, told["what"], edits, told.get("elasticsearch", False)))
     return made
 
 

@@ -44,6 +44,7 @@ class Program:
         self.log = folder / "log.txt"
         self.data = folder / "presswatch-data"
         (folder / "presswatch.toml").write_text(config, "utf-8")
+        self.log.touch()
         ours = (
             "PRESSWATCH_",
             "PYTHONDONTWRITEBYTECODE",

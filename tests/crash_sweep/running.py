@@ -19,8 +19,11 @@ from tests.crash_sweep.report import Report
 _ERR = Console(stderr=True)
 
 
-def run(work: Sequence[tuple[Plan, str | None]], out: Path, jobs: int) -> Iterator[tuple[str, Report]]:
-    """The reports of campaigns, as they end; each is kept in `out`, and one that is there already is taken from there."""
+def run(
+    work: Sequence[tuple[Plan, str | None]], out: Path, jobs: int, elasticsearch: str
+) -> Iterator[tuple[str, Report]]:
+    """The reports of campaigns, as they end; each is kept in `out`, and one that is there already is taken from there.
+    `elasticsearch` is the address of a server for those that want one."""
     spawn = multiprocessing.get_context("spawn")
     with spawn.Manager() as manager, ProcessPoolExecutor(jobs, spawn) as pool, _bar() as bar:
         turns = manager.Queue()
@@ -32,7 +35,7 @@ def run(work: Sequence[tuple[Plan, str | None]], out: Path, jobs: int) -> Iterat
                 bar.advance(task, len(plan.turns))
                 yield name, Report.from_json(json.loads(file.read_text("utf-8")))
                 continue
-            waiting[pool.submit(_campaign, plan, bug, file, turns)] = name
+            waiting[pool.submit(_campaign, plan, bug, file, elasticsearch, turns)] = name
         try:
             while waiting:
                 for done in [f for f in waiting if f.done()]:
@@ -46,13 +49,13 @@ def run(work: Sequence[tuple[Plan, str | None]], out: Path, jobs: int) -> Iterat
             _ERR.print("interrupted; with the same --out it goes on from here")
 
 
-def _campaign(plan: Plan, bug: str | None, file: Path, turns: Any) -> dict[str, Any]:
+def _campaign(plan: Plan, bug: str | None, file: Path, elasticsearch: str, turns: Any) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="crash-sweep-") as folder:
         tree = None
         if bug is not None:
             (found,) = [b for b in planting.bugs() if b.name == bug]
             tree = planting.plant(found, Path(folder) / "tree")
-        report = Campaign(plan, Path(folder), tree).run(lambda: turns.put(bug or plan.name))
+        report = Campaign(plan, Path(folder), tree, elasticsearch).run(lambda: turns.put(bug or plan.name))
         if report.wrong:  # for whoever looks into it
             log = (Path(folder) / "log.txt").read_bytes()
             file.with_suffix(".log").write_bytes(log)

@@ -20,7 +20,7 @@ def test_nothing_is_lost_and_nothing_doubled_but_the_ambiguous_moment(tmp_path: 
 
 
 def test_the_long_sweep_kills_fifty_times_at_every_point_and_three_hundred_times_at_random() -> None:
-    turns = [point for plan in plans.long(1, POINTS) for point in plan.turns]
+    turns = [point for plan in plans.long(1, POINTS)[:-1] for point in plan.turns]
     assert {point: turns.count(point) for point in POINTS} == dict.fromkeys(POINTS, 50)
     assert turns.count(None) == 300
     assert len({(plan.name, plan.seed) for plan in plans.long(1, POINTS)}) == len(plans.long(1, POINTS))
