@@ -30,6 +30,11 @@ class Answer:
     body: bytes
 
 
+class _Listening(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A killed program hangs up; nobody need be told."""
+
+
 class Door:
     """A running proxy before the server at `url`. `met` counts every fault that a request met."""
 
@@ -38,7 +43,7 @@ class Door:
         self._manner: Manner = "well"
         self._upstream = urlsplit(url).netloc
         self._random = random.Random(seed)
-        self._listening = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._listening = _Listening(("127.0.0.1", 0), self._handler())
         self._listening.daemon_threads = True
         threading.Thread(target=self._listening.serve_forever, daemon=True).start()
 
