@@ -15,9 +15,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, selec
 from alerts import ledger, tables
 
 PAUSE = timedelta(days=1)  # between two tries at an address to which nothing gets through
-TRIES = (
-    3  # so often a letter that may have arrived goes again as itself; refused so often, it has not arrived
-)
+TRIES = 7  # so often a letter that may have arrived goes as itself; refused so often, it has not
 PERIOD = "again no. "  # what its period's name begins with; its number makes that unique
 
 
@@ -56,10 +54,6 @@ def again(conn: Connection, reader: int, now: datetime, most: int) -> tuple[int,
 def once_more(conn: Connection, now: datetime) -> int:
     """Queue letters again that gave up but may have arrived, once a later letter has arrived or a day has passed; how many."""
     entry, m, r = (t.c for t in (tables.ledger, tables.messages, tables.readers))
-    later = tables.messages.alias("later").c
-    works = exists().where(
-        later.reader_key == m.reader_key, later.state == "sent", later.finished_at >= m.finished_at
-    )
     keys = (
         conn.execute(
             select(m.key)
@@ -69,7 +63,7 @@ def once_more(conn: Connection, now: datetime) -> int:
                 exists().where(entry.message_key == m.key, entry.state == ledger.UNDELIVERED),
                 r.retired_at.is_(None),
                 r.stopped_at.is_(None),
-                or_(works, m.finished_at <= now - PAUSE, m.finished_at > now),
+                or_(_arrived_since(), ~m.finished_at.between(now - PAUSE, now + PAUSE)),
             )
         )
         .scalars()
@@ -99,6 +93,19 @@ def _comes_itself() -> ColumnElement[bool]:
         func.length(m.body) > 0,  # or its account was thinned
         exists().where(a.message_key == m.key, a.ambiguous),
         refusals <= TRIES,
+    )
+
+
+def _arrived_since() -> ColumnElement[bool]:
+    # Told by the order of the attempts: the clock may have been set meanwhile.
+    m, a = tables.messages.c, tables.attempts.c
+    other, sent = tables.messages.alias("other").c, tables.attempts.alias("sent").c
+    last = select(func.max(a.key)).where(a.message_key == m.key).correlate(tables.messages).scalar_subquery()
+    return exists().where(
+        other.reader_key == m.reader_key,
+        sent.message_key == other.key,
+        sent.outcome == "sent",
+        sent.key > last,
     )
 
 
