@@ -7,7 +7,7 @@ import numpy as np
 
 from alerts.filing import Filed
 from alerts.marks import Marks
-from articles.analysis.stretches import Numbers
+from articles.analysis.stretches import Numbers, spread
 
 
 class Table:
@@ -34,14 +34,14 @@ class Table:
         """Never find this row again."""
         self._standing[row] = False
 
-    def find(self, marks: Numbers) -> list[int]:
+    def find(self, marks: Numbers) -> Numbers:
         """The rows whose needs are all there, rising; `marks` are the numbers of what is there."""
         ticked, count = self._unticked.copy(), len(self._standing)
         ticked[self._ticks.of(marks)] = True
         complete = ticked[:count] & ticked[count : 2 * count] & self._standing
         complete[self._other_rows[~ticked[2 * count :]]] = False
         complete[self._denials.of(marks)] = False
-        found: list[int] = complete.nonzero()[0].tolist()
+        found: Numbers = complete.nonzero()[0]
         return found
 
 
@@ -58,10 +58,5 @@ class _Listed:
     def of(self, marks: Numbers) -> Numbers:
         """The places of all these marks, one behind the other."""
         marks = marks[marks < len(self._counts)]  # others are newer
-        counts = self._counts.take(marks)
-        ends = np.cumsum(counts)
-        total = int(ends[-1]) if len(ends) else 0
-        found: Numbers = self._places.take(
-            np.arange(total) + np.repeat(self._ends.take(marks) - ends, counts)
-        )
+        found: Numbers = self._places.take(spread(self._ends.take(marks), self._counts.take(marks)))
         return found

@@ -15,6 +15,7 @@ import numpy as np
 from alerts.entity_marks import EntityMarks
 from alerts.filing import Filed, filed
 from alerts.marks import Marks
+from alerts.nearness import Nearness
 from alerts.needs import Table
 from articles.entities import Entity
 from articles.errors import TooMuchWork
@@ -49,7 +50,7 @@ class Watchlist(Generic[Key]):
         self._rows: list[_Entry[Key] | None] = []  # of the table; None where the watch was removed
         self._sought = Marks()
         self._idle = 0  # how many marks were asked for by queries that were taken out
-        self._table = Table([], self._sought)
+        self._table, self._nearness = Table([], self._sought), Nearness([], self._sought)
         self._added: dict[Key, _Entry[Key]] = {}  # beside the table
         self._mentioned = EntityMarks()
         self._apart = apart
@@ -122,10 +123,13 @@ class Watchlist(Generic[Key]):
         numbers = self._sought.mark(sheet)
         if entities := self._mentioned.mark(sheet):
             numbers = np.append(numbers, np.array(self._sought.numbers_of(entities), np.int64))
-        rows = self._rows
-        found = [rows[row] for row in self._table.find(numbers)]
-        found += [entry for entry in self._added.values() if entry.may_match(sheet.marks)]
-        return [(entry.key, entry.check) for entry in found if entry is not None]
+        rows, decided = self._nearness.settle(self._table.find(numbers), sheet)
+        found: list[tuple[Key, Check | None]] = []
+        for row, known in zip(rows.tolist(), decided, strict=True):
+            if (entry := self._rows[row]) is not None:
+                found.append((entry.key, None if known else entry.check))
+        added = [entry for entry in self._added.values() if entry.may_match(sheet.marks)]
+        return found + [(entry.key, entry.check) for entry in added]
 
     def _settle(self) -> None:
         """Before a search: make the table anew where much was added or removed."""
@@ -142,7 +146,8 @@ class Watchlist(Generic[Key]):
                 for row, entry in enumerate(entries):
                     entry.row = row
                 self._rows = list(entries)
-                self._table = Table([entry.filed for entry in entries], self._sought)
+                rows = [entry.filed for entry in entries]
+                self._table, self._nearness = Table(rows, self._sought), Nearness(rows, self._sought)
                 self._added = {}
 
 

@@ -70,6 +70,14 @@ class Cut:
         return int(np.searchsorted(self.starts, offset))
 
 
+def spread(ends: Numbers, counts: Numbers) -> Numbers:
+    """All numbers of several ranges, one behind the other, each given by its end and by how many are in it."""
+    upto = np.cumsum(counts)
+    total = int(upto[-1]) if len(upto) else 0
+    found: Numbers = np.arange(total) + np.repeat(ends - upto, counts)
+    return found
+
+
 def hashes_of(texts: list[str]) -> Numbers:
     """The hashes of whole texts, as of stretches."""
     ends = np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)))

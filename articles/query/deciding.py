@@ -44,7 +44,7 @@ def decider(tree: Node) -> Check:
 
 def remaining(rest: Node) -> Check:
     """The question whether what is left of a query matches a sheet that shows each part of it that has to be there."""
-    if isinstance(rest, Near) and (question := _closeness(rest, None)) is not None:
+    if isinstance(rest, Near) and (question := closeness(rest)) is not None:
         return lambda sheet: sheet.close(question)
     return _check(rest, None)
 
@@ -84,11 +84,11 @@ def located(node: Near | AtLeast) -> list[str]:
     """Those of its marks whose places are asked for, not only whether they are there."""
     if isinstance(node, AtLeast):
         return list(_plain_marks(node.part))
-    question = _closeness(node, None)
+    question = closeness(node)
     return [] if question is None else [mark for mark, _ in (*question.left, *question.right)]
 
 
-def _closeness(node: Near, field: FieldName | None) -> Closeness | None:
+def closeness(node: Near, field: FieldName | None = None) -> Closeness | None:
     """As `Sheet.close` is asked; None where there are more than two parts, or not all is placed by marks."""
     groups = [_plain_marks(part) for part in node.parts]
     if len(groups) != 2 or not all(groups) or field == "author":
@@ -122,7 +122,7 @@ def _check(node: Node, field: FieldName | None) -> Check:
         return lambda sheet: sheet.stands(node, fields)
     assert isinstance(node, Near | Sentence)
     first = _checks(node.parts, field, any_one=False)
-    if isinstance(node, Near) and (question := _closeness(node, field)) is not None:
+    if isinstance(node, Near) and (question := closeness(node, field)) is not None:
         return _all([*first, lambda sheet: sheet.close(question)])
     return _all([*first, lambda sheet: sheet.stands(node, fields)])
 

@@ -24,6 +24,7 @@ from articles.query.mentioning import Reading
 from articles.query.nodes import DateRange, FieldName, Label, Node
 
 AUTHOR: Final = "@"
+PLACE_BITS: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,10 @@ class Sheet:
         """`at` (aware) is what relative times count from."""
         self._scope = Scope(doc, at)
         self._texts: dict[FieldName | None, str] = {}
-        self._placed: dict[str, list[int]] = {}
+        self.places = np.zeros(
+            0, np.int64
+        )  # the number of a mark above PLACE_BITS, in these where it is; rising
+        self._names: Sequence[str] = ()
         self._shown: list[tuple[Sequence[str], Numbers]] = []
         self._stands: dict[tuple[Node, FieldName], bool] = {}
         self.text = self._texts[None] = "\n".join([self.text_of(name) for name in BARE_FIELDS])
@@ -67,14 +71,17 @@ class Sheet:
         self._shown.append((names, numbers))
 
     def place(self, names: Sequence[str], numbers: Numbers, words: Numbers) -> None:
-        """Tell at which words marks begin, which are numbers of names; each place once, and for one mark rising."""
-        order = numbers.argsort(kind="stable")
-        numbers, places = numbers[order], words[order].tolist()
-        firsts = np.append(True, numbers[1:] != numbers[:-1])[: len(numbers)].nonzero()[0]
-        for number, (begin, end) in zip(
-            numbers[firsts].tolist(), pairwise([*firsts.tolist(), len(places)]), strict=True
-        ):
-            self._placed[names[number]] = places[begin:end]
+        """Tell at which words marks begin, which are numbers of names; each place once."""
+        self._names = names
+        self.places = (numbers << PLACE_BITS) + words
+        self.places.sort()
+
+    @cached_property
+    def _placed(self) -> dict[str, list[int]]:
+        numbers, places = self.places >> PLACE_BITS, (self.places & (1 << PLACE_BITS) - 1).tolist()
+        firsts = np.append(True, numbers[1:] != numbers[:-1])[: len(numbers)].nonzero()[0].tolist()
+        begun = zip(numbers[firsts].tolist(), pairwise([*firsts, len(places)]), strict=True)
+        return {self._names[number]: places[begin:end] for number, (begin, end) in begun}
 
     def text_of(self, name: FieldName | None) -> str:
         """The terms of one field, or of the lead, as `FieldTerms.scan` has them; of title, body and captions for None."""

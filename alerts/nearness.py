@@ -1,0 +1,73 @@
+"""Whether the NEARs that are left of many watches hold, asked for all at once; between their table and single questions."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from alerts.filing import Filed
+from alerts.marks import Marks
+from articles.analysis.stretches import Numbers, spread
+from articles.query.deciding import closeness
+from articles.query.nodes import Near
+from articles.query.sheet import PLACE_BITS, Sheet
+
+_MOST_PAIRS: Final = 32  # of a mark and another, for one watch; a NEAR of long groups is asked by itself
+_MOST_PLACES: Final = (
+    50_000  # at which an article is asked; above, each question is asked and metered by itself
+)
+
+
+class Nearness:
+    """Of a row of watches those of which nothing but a NEAR of words or phrases is left."""
+
+    def __init__(self, rows: Sequence[Filed], marks: Marks) -> None:
+        """`marks` has all that the rows name."""
+        counts = np.zeros(len(rows), np.int64)
+        first: list[str] = []
+        second: list[str] = []
+        steps: list[tuple[int, int]] = []  # words of the first, and how many terms may follow them at most
+        for row, how in enumerate(rows):
+            question = closeness(how.rest) if isinstance(how.rest, Near) else None
+            if question is None or len(question.left) * len(question.right) > _MOST_PAIRS:
+                continue
+            pairs = [(left, right) for left in question.left for right in question.right]
+            if not question.ordered:
+                pairs += [(right, left) for left, right in pairs]
+            counts[row] = len(pairs)
+            first += [mark for (mark, _), _ in pairs]
+            second += [mark for _, (mark, _) in pairs]
+            steps += [(words, question.distance) for (_, words), _ in pairs]
+        self._counts, self._ends = counts, np.cumsum(counts)
+        self._first, self._second = marks.all_numbers_of(first), marks.all_numbers_of(second)
+        self._words, self._distances = np.array(steps, np.int64).reshape(-1, 2).T
+
+    def settle(self, rows: Numbers, sheet: Sheet) -> tuple[Numbers, list[bool]]:
+        """Those of the rows whose NEARs hold or were not asked, and of each whether nothing is left to ask.
+
+        The answers are those of `Sheet.close`: one of each stand in one paragraph, close together.
+        """
+        counts = self._counts.take(rows)
+        pairs = spread(self._ends.take(rows), counts)
+        places = sheet.places
+        first = self._first.take(pairs)
+        begins = places.searchsorted(first << PLACE_BITS)
+        sizes = places.searchsorted(first + 1 << PLACE_BITS) - begins
+        ends = begins + sizes
+        if sizes.sum() > _MOST_PLACES:
+            return rows, [False] * len(rows)
+        starts = places.take(spread(ends, sizes)) & (1 << PLACE_BITS) - 1
+        pair = np.repeat(np.arange(len(pairs)), sizes)
+        # The nearest place behind decides for all that are further away; that of another mark is too far.
+        least = (self._second.take(pairs) << PLACE_BITS) + self._words.take(pairs)
+        sought = least.take(pair) + starts
+        gaps = np.append(places, np.iinfo(np.int64).max).take(places.searchsorted(sought)) - sought
+        close = (gaps <= self._distances.take(pairs).take(pair)).nonzero()[0]
+        pair, starts = pair.take(close), starts.take(close)
+        others = starts + self._words.take(pairs.take(pair)) + gaps.take(close)
+        breaks = np.array(sheet.cut.breaks, np.int64)
+        together = breaks.searchsorted(starts) == breaks.searchsorted(others)
+        asked = counts > 0
+        holds = ~asked
+        holds[np.repeat(np.arange(len(rows)), counts).take(pair[together])] = True
+        return rows[holds], asked[holds].tolist()
