@@ -21,8 +21,9 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from articles.analysis import FINGERPRINT, analyse_field
+from articles.analysis import analyse_field
 from articles.counting import tally
+from articles.index.documents import WRITTEN_BY
 from articles.index.embedded import EmbeddedIndex
 from articles.index.port import Days, IndexState
 from articles.query.nodes import Near, Node, Or, Phrase, Term
@@ -111,7 +112,7 @@ def indexed(db: Database, folder: Path, count: int) -> EmbeddedIndex:
     ):
         some.append(document)
         if len(some) == _BATCH or document.change == count:
-            index.apply(some, [], IndexState(db.lineage, FINGERPRINT, document.change))
+            index.apply(some, [], IndexState(db.lineage, WRITTEN_BY, document.change))
             some = []
     index.close()
     return index
