@@ -1,10 +1,9 @@
 """Under what a query is filed: marks one of which must be seen where it matches; for the compiled watches."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from articles.analysis import is_cluster
-from articles.query.deciding import located, partial_marks, plain_mark
+from articles.query.deciding import partial_marks, plain_mark
 from articles.query.joining import all_of
 from articles.query.nodes import (
     And,
@@ -32,17 +31,17 @@ _CLUSTER: Final = 6.0  # and a character of one written without
 _ENOUGH: Final = 9  # letters; a longer word is hardly rarer
 _ENTITY: Final = 0.002  # the share of articles that mention an entity, about
 _LABEL: Final = 0.05  # and that have a label
+_NOTHING: Final = frozenset[str]()
 
 # The share of texts that may show one of these marks, guessed from their lengths alone (only its order counts); a
 # version that shows none of them cannot match.
 _Need = tuple[float, frozenset[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Filed:
+class Filed(NamedTuple):
     """What a query needs, the rarest first, what it denies, and what of it these do not decide: None where they are all of it.
 
-    `marks` are all that decide it or help to, `located` those whose places are asked for, `entities` the ids of those it names.
+    `marks` are all that decide it or help to, `located` those whose places may be asked for, `entities` the ids of those it names.
     """
 
     needs: tuple[frozenset[str], ...]
@@ -75,14 +74,15 @@ def filed(tree: Node) -> Filed:
         needs += found
         if not whole:
             left.append(part)
-    needs.sort(key=_rarity)
+    if len(needs) > 1:
+        needs.sort(key=_rarity)
     return Filed(
-        tuple(dict.fromkeys([marks for _, marks in needs])),
-        denied[0] if len(denied) == 1 else frozenset[str]().union(*denied),
+        tuple([marks for _, marks in needs]),
+        denied[0] if len(denied) == 1 else _NOTHING.union(*denied),
         all_of(left) if left else None,
         tuple(walk.marks),
         tuple(walk.located),
-        tuple(dict.fromkeys(walk.entities)),
+        tuple(walk.entities),
     )
 
 
@@ -107,14 +107,15 @@ class _Walk:
         if isinstance(node, Or):
             return self._either(node, field)
         if isinstance(node, _JOINED):
-            if isinstance(node, Near):
-                self.located += located(node)
+            begun = len(self.marks)
             whole = isinstance(node, And)
             found: list[_Need] = []
             for part in node.parts:
                 needs, known = self.needs(part, field)
                 found += needs
                 whole = whole and known
+            if isinstance(node, Near):
+                self.located += self.marks[begun:]
             return found, whole
         if isinstance(node, Label):
             self.marks.append(mark := label_mark(node))
@@ -126,8 +127,10 @@ class _Walk:
         if isinstance(node, In):
             return self.needs(node.part, node.field)
         if isinstance(node, AtLeast):
-            self.located += located(node)
-            return self.needs(node.part, field)[0], False
+            begun = len(self.marks)
+            found, _ = self.needs(node.part, field)
+            self.located += self.marks[begun:]
+            return found, False
         if isinstance(node, Not):
             self.needs(node.part, field)
         return [], False
@@ -161,11 +164,13 @@ class _Walk:
             share += rarest[0]
             sets.append(rarest[1])
         self.marks += marks
-        return ([(share, frozenset(marks).union(*sets))], whole) if needed else ([], False)
+        if not needed:
+            return [], False
+        return [(share, frozenset(marks).union(*sets) if sets else frozenset(marks))], whole
 
 
 def _share(mark: str) -> float:
-    if mark.isascii() and mark.isalpha():
+    if mark.isalpha() and len(mark) > 1:  # a word of a language written with spaces
         return _SHARES[min(len(mark), _ENOUGH)]
     words = mark.replace("*", "").split()
     bits = [len(word) * _CLUSTER if is_cluster(word) else min(len(word), _ENOUGH) * _LETTER for word in words]

@@ -71,7 +71,7 @@ class Watchlist(Generic[Key]):
     def add(self, key: Key, tree: Node, entities: Mapping[str, Entity] | None = None) -> None:
         """Compile one query more, or another one under a key that is there. QueryError as above."""
         how = filed(tree)
-        named = tuple(entity_of(EntityRef(id), entities or {}) for id in sorted(how.entities))
+        named = tuple([entity_of(EntityRef(id), entities or {}) for id in sorted(set(how.entities))])
         entry = _Entry(key, tree, how, named)
         self.discard(key)
         self._entries[key] = self._added[key] = entry

@@ -54,6 +54,9 @@ def plain_mark(words: Words) -> str | None:
     if isinstance(words, Term):
         return words.text if words.exact is None else None
     if isinstance(words, Phrase):
+        plain = [part.text for part in words.parts if isinstance(part, Term) and part.exact is None]
+        if len(plain) == len(words.parts):
+            return " ".join(plain)
         if any(isinstance(part, Term) and part.exact is not None for part in words.parts):
             return None
         text = " ".join([part.text if isinstance(part, Term) else part.pattern for part in words.parts])
@@ -78,14 +81,6 @@ def partial_marks(words: Words) -> list[str]:
 def shows(mark: str) -> bool:
     """Whether a mark is looked for: one letter of a word would be seen everywhere."""
     return "*" not in mark or len(mark.strip("*")) > 1
-
-
-def located(node: Near | AtLeast) -> list[str]:
-    """Those of its marks whose places are asked for, not only whether they are there."""
-    if isinstance(node, AtLeast):
-        return list(_plain_marks(node.part))
-    question = closeness(node)
-    return [] if question is None else [mark for mark, _ in (*question.left, *question.right)]
 
 
 def closeness(node: Near, field: FieldName | None = None) -> Closeness | None:
