@@ -93,6 +93,15 @@ def test_the_compose_profile_configures_the_search_engine_once(tmp_path: Path) -
     assert index.url[0].partition("//")[2].partition(":")[0] in services
 
 
+def test_images_are_named_without_a_registry() -> None:
+    services = YAML(typ="safe").load((ROOT / "docker-compose.yml").read_text("utf-8"))["services"]
+    based = re.findall(r"^FROM (?:--\S+ )*(\S+)", (ROOT / "Dockerfile").read_text("utf-8"), re.M)
+    assert based
+    for image in [*based, *(service["image"] for service in services.values())]:
+        first, slash, _ = image.partition("/")
+        assert not slash or not re.search(r"[.:]", first), image  # whoever builds says where images come from
+
+
 def test_the_lock_file_names_no_index_and_has_a_hash_for_everything() -> None:
     text = (ROOT / "requirements.lock").read_text("utf-8")
     assert "index-url" not in text and "://" not in text and "find-links" not in text
