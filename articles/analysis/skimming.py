@@ -124,7 +124,8 @@ def _joined(text: str) -> str:
     blank = units - np.uint16(1) < ord(" ")  # all up to the space, save the sign, which is 0
     kept = np.ones(len(units), bool)
     kept[1:] = ~(blank[1:] & blank[:-1])
-    return units[kept].tobytes().decode("utf-16-le").replace("\x1f", " ").replace("\n", " ")
+    spaced = np.where(blank, np.uint16(ord(" ")), units)
+    return spaced.take(kept.nonzero()[0]).tobytes().decode("utf-16-le")
 
 
 def _scan(joined: str) -> str:
