@@ -44,7 +44,7 @@ def explain(
     from presswatch.cli.counting import interrupted
     from presswatch.explained import as_json
 
-    query = " ".join(words)
+    query = " ".join(words).lstrip()
     with open_library(config) as library, interrupted() as stop, bar("judging"):
         tree = library.parse(query)
         explained = library.explain(tree, exact=exact, stop=stop)

@@ -57,9 +57,7 @@ def add_to(app: typer.Typer) -> None:
 def count(
     words: Annotated[
         list[str],
-        typer.Argument(
-            metavar="QUERY", help="What to count, in quotes; behind -- where it begins with a minus."
-        ),
+        typer.Argument(metavar="QUERY", help="What to count, in quotes."),
     ],
     config: ConfigOption = None,
     by: Annotated[ByName | None, typer.Option("--by", help="Split the number by this.")] = None,
@@ -91,7 +89,7 @@ def count(
     from presswatch.cli import exits
     from presswatch.cli.console import bar, out, print_json
 
-    query = " ".join(words)
+    query = " ".join(words).lstrip()
     with open_library(config) as library, bar("judging") as progress, interrupted() as stop:
         split: By | None = by.value if by else None
         if split == "day":

@@ -34,7 +34,7 @@ def add_to(app: typer.Typer) -> None:
             "presswatch search 'title:election lang:en published:7d' --relevance",
             "presswatch search 'entity:kadyrov' --csv > kadyrov.csv",
             "presswatch search '\"hunger strike\"' --count",
-            "presswatch search -- '-sport kadyrov'",
+            "presswatch search '-sport kadyrov'",
         )
     )(search)
     app.command(
@@ -47,9 +47,7 @@ def add_to(app: typer.Typer) -> None:
 def search(
     words: Annotated[
         list[str],
-        typer.Argument(
-            metavar="QUERY", help="What to look for, in quotes; behind -- where it begins with a minus."
-        ),
+        typer.Argument(metavar="QUERY", help="What to look for, in quotes."),
     ],
     config: ConfigOption = None,
     order: Annotated[
@@ -85,8 +83,8 @@ def search(
 ) -> None:
     """Search everything that was kept, with the language of the watches.
 
-    Finds words in titles, texts and picture captions; the newest come first. A range of numbers means that not every
-    candidate was judged; --exact judges them all. A query that begins with - stands behind --.
+    Finds words in titles, texts and picture captions; the newest come first. "Between" means that not every candidate
+    was judged; --exact judges them all.
     """
     from presswatch.errors import BadInput
 
@@ -97,7 +95,7 @@ def search(
     if exact and not count:
         raise BadInput("--exact is for --count")
     order = order or (OrderName.relevance if relevance else OrderName.newest)
-    query = " ".join(words)
+    query = " ".join(words).lstrip()
     with open_library(config) as library:
         pasted = library.pasted(query)
         if pasted is not None and not (count or csv):
@@ -189,7 +187,7 @@ def _count(library: "Library", tree: "Node", as_of: int | None, *, exact: bool, 
             }
         )
         return
-    typer.echo(str(total.high) if total.exact else f"{total.low}..{total.high}")
+    typer.echo(str(total.high) if total.exact else f"between {total.low} and {total.high}")
     if aside := aside_words(answer):
         say(aside)
 

@@ -59,7 +59,7 @@ def test(
     from presswatch.cli.options import open_library
 
     settings = settings_from(config)
-    typed = " ".join(words)
+    typed = " ".join(words).lstrip()
     named = {watch.id: watch.query for watch in wiring.watches(settings)}
     sends = {
         one.id: (one.send, one.timezone) for one in wiring.subscriptions(settings) if typed in one.watches

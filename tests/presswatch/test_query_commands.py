@@ -216,3 +216,24 @@ def test_a_pasted_address_finds_its_article(here: Path) -> None:
     assert results(library, "entity:orlov", "newest", None)["facets"]
     library.index.close()
     library.db.close()
+
+
+def test_a_query_may_begin_with_a_minus(here: Path) -> None:
+    for words in (["-night bridge"], ["bridge", "-weather"], ["-weather", "bridge"], ["--", "-night bridge"]):
+        behind = json.loads(well("count", "--json", "--", *[word for word in words if word != "--"]).stdout)
+        told = json.loads(well("count", "--json", *words).stdout)
+        assert told["total"] == behind["total"]
+    for command in (("search",), ("count",), ("query", "explain"), ("watch", "test")):
+        assert well(*command, "-night bridge").stdout
+    refused = presswatch("search", "-weather")
+    assert refused.exit_code == 2 and "(column 1)" in refused.stderr
+    assert presswatch("search", "--lmit", "3", "bridge").exit_code == 2  # a mistyped option is no query
+
+
+def test_a_count_that_is_not_exact_says_between(here: Path) -> None:
+    told = json.loads(well("search", "--count", "--json", QUERY).stdout)
+    said = well("search", "--count", QUERY).stdout.strip()
+    assert said == (
+        str(told["high"]) if told["low"] == told["high"] else f"between {told['low']} and {told['high']}"
+    )
+    assert well("search", "--count", "--exact", QUERY).stdout.strip() == "1"
