@@ -42,7 +42,7 @@ class Nearness:
         self._first, self._second = marks.all_numbers_of(first), marks.all_numbers_of(second)
         self._words, self._distances = np.array(steps, np.int64).reshape(-1, 2).T
 
-    def settle(self, rows: Numbers, sheet: Sheet) -> tuple[Numbers, list[bool]]:
+    def decide(self, rows: Numbers, sheet: Sheet) -> tuple[Numbers, list[bool]]:
         """Those of the rows whose NEARs hold or were not asked, and of each whether nothing is left to ask.
 
         The answers are those of `Sheet.close`: one of each stand in one paragraph, close together.
@@ -53,10 +53,9 @@ class Nearness:
         first = self._first.take(pairs)
         begins = places.searchsorted(first << PLACE_BITS)
         sizes = places.searchsorted(first + 1 << PLACE_BITS) - begins
-        ends = begins + sizes
         if sizes.sum() > _MOST_PLACES:
             return rows, [False] * len(rows)
-        starts = places.take(spread(ends, sizes)) & (1 << PLACE_BITS) - 1
+        starts = places.take(spread(begins + sizes, sizes)) & (1 << PLACE_BITS) - 1
         pair = np.repeat(np.arange(len(pairs)), sizes)
         # The nearest place behind decides for all that are further away; that of another mark is too far.
         least = (self._second.take(pairs) << PLACE_BITS) + self._words.take(pairs)

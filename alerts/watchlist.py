@@ -123,7 +123,7 @@ class Watchlist(Generic[Key]):
         numbers = self._sought.mark(sheet)
         if entities := self._mentioned.mark(sheet):
             numbers = np.append(numbers, np.array(self._sought.numbers_of(entities), np.int64))
-        rows, decided = self._nearness.settle(self._table.find(numbers), sheet)
+        rows, decided = self._nearness.decide(self._table.find(numbers), sheet)
         found: list[tuple[Key, Check | None]] = []
         for row, known in zip(rows.tolist(), decided, strict=True):
             if (entry := self._rows[row]) is not None:
