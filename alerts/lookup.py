@@ -11,7 +11,7 @@ _FEWEST: Final = 10  # bits of a slot's number
 
 
 class Lookup:
-    """Numbers under hashes, sorted, in slots by their highest bits: what stands in one slot is compared."""
+    """Numbers under hashes, sorted, in slots by their highest bits: the last of each slot is compared."""
 
     def __init__(self) -> None:
         self._hashes = np.zeros(0, np.uint64)
@@ -33,6 +33,10 @@ class Lookup:
         self._filled = held.astype(bool)
         self._lasts = np.cumsum(held, dtype=np.int32) - np.int32(1)
         self._shared = np.append(False, slots[1:] == slots[:-1])[:count]  # with the one before
+        before = self._shared.nonzero()[0] - 1
+        self._crowded = dict(
+            zip(self._hashes[before].tolist(), self._numbers[before].tolist(), strict=True)
+        )  # few are not the last of their slot
 
     def _slot(self, hashes: Numbers) -> Numbers:
         return (hashes >> self._shift).view(np.int64)
@@ -44,9 +48,15 @@ class Lookup:
         sought, at = hashes.take(places), self._lasts.take(slots.take(places)).astype(np.int64)
         found = self._hashes.take(at) == sought
         met, numbers = places[found], self._numbers.take(at[found])
-        while (more := (self._shared.take(at) & ~found).nonzero()[0]).size:
-            places, sought, at = places[more], sought[more], at[more] - 1
-            found = self._hashes.take(at) == sought
-            met = np.append(met, places[found])
-            numbers = np.append(numbers, self._numbers.take(at[found]))
+        more = (self._shared.take(at) & ~found).nonzero()[0]
+        others = [
+            (place, number)
+            for place, one in zip(places[more].tolist(), sought[more].tolist(), strict=True)
+            if (number := self._crowded.get(one)) is not None
+        ]
+        if others:
+            met, numbers = (
+                np.append(met, [place for place, _ in others]),
+                np.append(numbers, [n for _, n in others]),
+            )
         return met, numbers
