@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from articles.index.documents import content_bits
 from articles.index.indexer import Progress
 from articles.index.port import ArticleIndex, Entry
+from articles.store.changes import last_change
 from articles.store.database import Database
 from articles.store.quarantine import all_aside
 from articles.store.tables import articles, changes, versions
@@ -37,7 +38,7 @@ def verify(db: Database, index: ArticleIndex, *, progress: Progress | None = Non
     entry = next(held, None)
     for wanted in _expected(db, until):
         while entry is not None and entry.change < wanted.change:
-            yield from _extra(entry, until)
+            yield from _extra(db, entry, until)
             entry = next(held, None)
         if entry is not None and entry.change == wanted.change:
             if entry.cause <= until:
@@ -50,7 +51,7 @@ def verify(db: Database, index: ArticleIndex, *, progress: Progress | None = Non
         if progress is not None and wanted.change % 100 == 0:
             progress(wanted.change, until)
     while entry is not None:
-        yield from _extra(entry, until)
+        yield from _extra(db, entry, until)
         entry = next(held, None)
     if progress is not None:
         progress(until, until)
@@ -72,9 +73,15 @@ def _ended(superseded: int | None) -> str:
     return "current" if superseded is None else f"ended by change {superseded}"
 
 
-def _extra(entry: Entry, until: int) -> Iterator[Difference]:
-    if entry.change <= until:
+def _extra(db: Database, entry: Entry, until: int) -> Iterator[Difference]:
+    if entry.change <= until or _is_ahead(db, entry.change):
         yield Difference(entry.change, "in the index, and not in the database, or removed from it")
+
+
+def _is_ahead(db: Database, change: int) -> bool:
+    """Whether the store never came to this change: what is written while it compares is in the store first."""
+    with db.read() as conn:
+        return change > last_change(conn)
 
 
 def _was_removed(db: Database, version: int) -> bool:

@@ -249,6 +249,7 @@ def test_what_differs_is_found_by_comparing(kept: Kept) -> None:
             bulk.Write("2", 2, source(to_index(replace(one, version=replace(one.version, content=other), analysed=analyse(other)), None))),
             bulk.Write("5", 6, source(to_index(two, 6))),
             bulk.Write("77", 3, source(replace(to_index(two, None), change=3))),
+            bulk.Write("99", 99, source(replace(to_index(two, None), change=99))),
         ]  # fmt: skip
         server = Server(Endpoint((kept.url,)))
         assert bulk.send(server, kept.name, writes) == []
@@ -260,6 +261,7 @@ def test_what_differs_is_found_by_comparing(kept: Kept) -> None:
             Difference(4, "missing"),
             Difference(5, "ended by change 6 in the index, current in the database"),
             Difference(5, "as of change 6, and not of 5"),
+            Difference(99, "in the index, and not in the database, or removed from it"),
         ]
         rebuild(kept.db, index)
         assert list(verify(kept.db, index)) == []
