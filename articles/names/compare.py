@@ -149,7 +149,10 @@ def _apart(
         if told == {"", "sr"}:
             factor = 0.7
         found.append(
-            (factor, f"“{name.generation or 'no'}” and “{surface.generation or 'no'}” mark of a generation")
+            (
+                factor,
+                f"“{name.generation or 'nothing'}” and “{surface.generation or 'nothing'}” as mark of the generation",
+            )
         )
     if name.kin != surface.kin:
         found.append((0.4, "a relative is named by this name"))

@@ -67,6 +67,7 @@ def match(
     from presswatch.cli.console import bar, complain, printable, say
     from presswatch.matching import BadLine, match_file, read_watches
     from presswatch.settings import find_config
+    from presswatch.units import counted
 
     settings = settings_if_there(find_config(config))
     known = {}
@@ -110,7 +111,8 @@ def match(
                 line_out = printable("\n".join(lines))
             sys.stdout.write(line_out + "\n")
     say(
-        f"{count} articles, {len(compiled)} watches{f', {failed} lines that cannot be used' if failed else ''}"
+        f"{counted(count, 'article')}, {counted(len(compiled), 'watch', 'watches')}"
+        + (f", {counted(failed, 'line')} that cannot be used" if failed else "")
     )
     if failed:
         raise typer.Exit(exits.PROBLEMS)

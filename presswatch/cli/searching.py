@@ -11,6 +11,8 @@ from presswatch.cli.options import ConfigOption, JsonOption, examples, open_libr
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from articles.found import Found
+    from articles.index.port import Count
     from articles.query.nodes import Node
     from articles.search import Answer
     from articles.snippets import Piece
@@ -86,6 +88,8 @@ def search(
     Finds words in titles, texts and picture captions; the newest come first. "Between" means that not every candidate
     was judged; --exact judges them all.
     """
+    from itertools import islice
+
     from presswatch.errors import BadInput
 
     if newest + relevance + (order is not None) > 1:
@@ -98,15 +102,25 @@ def search(
     query = " ".join(words).lstrip()
     with open_library(config) as library:
         pasted = library.pasted(query)
-        if pasted is not None and not (count or csv):
-            _json(query, pasted) if json else _print(library, query, pasted, [])
+        if pasted is not None:
+            if count:
+                _count(pasted, pasted.total, json=json)
+            elif csv:
+                _csv(pasted, iter(pasted.hits))
+            else:
+                _json(query, pasted) if json else _print(library, query, pasted, [])
             return
         tree = library.parse(query)
         _advise(library, tree, query)
+        if count or csv:
+            # settles the change number and counts what has no date
+            answer = library.ask(tree, limit=1, as_of=as_of)
+            as_of = answer.as_of
         if count:
-            _count(library, tree, as_of, exact=exact, json=json)
+            total = library.count(tree, as_of=as_of, exact=True) if exact else answer.total
+            _count(answer, total, json=json)
         elif csv:
-            _csv(library, tree, order, as_of, limit)
+            _csv(answer, islice(library.every(tree, order=order.value, as_of=as_of), limit))
         else:
             answer = library.ask(tree, order=order.value, limit=limit or 20, after=after, as_of=as_of)
             typed = [
@@ -169,12 +183,10 @@ def _advise(library: "Library", tree: "Node", query: str) -> None:
         say(f"note: {note}", "yellow")
 
 
-def _count(library: "Library", tree: "Node", as_of: int | None, *, exact: bool, json: bool) -> None:
+def _count(answer: "Answer", total: "Count", *, json: bool) -> None:
     from presswatch.cli.console import print_json, say
     from presswatch.showing import aside_words
 
-    answer = library.ask(tree, limit=1, as_of=as_of)
-    total = library.count(tree, as_of=answer.as_of, exact=True) if exact else answer.total
     if json:
         undated = answer.undated.high if answer.undated else None
         print_json(
@@ -192,19 +204,15 @@ def _count(library: "Library", tree: "Node", as_of: int | None, *, exact: bool, 
         say(aside)
 
 
-def _csv(library: "Library", tree: "Node", order: OrderName, as_of: int | None, limit: int | None) -> None:
-    from itertools import islice
-
+def _csv(answer: "Answer", found: "Iterable[Found]") -> None:
     from articles.export import write_csv
     from presswatch.cli.console import say
     from presswatch.showing import aside_words
     from presswatch.units import counted
 
-    answer = library.ask(tree, limit=1, as_of=as_of)  # settles the change number and counts what has no date
     sys.stdout.reconfigure(newline="")  # type: ignore[union-attr]  # RFC 4180 line ends, as they are written
     if not sys.stdout.isatty():
         sys.stdout.write("\ufeff")  # without it Excel reads a file as the machine's old code page
-    found = islice(library.every(tree, order=order.value, as_of=answer.as_of), limit)
     lines = write_csv(found, sys.stdout, answer.as_of)
     aside = aside_words(answer)
     say(f"{counted(lines, 'article')}{', ' + aside if aside else ''} (change {answer.as_of})")

@@ -203,11 +203,13 @@ def test_a_watch_is_tried_out_for_machines(here: Path) -> None:
 
 
 def test_a_pasted_address_finds_its_article(here: Path) -> None:
-    told = json.loads(
-        well("search", "https://www.courier.example/2026/orlov-detained?utm_campaign=x#top", "--json").stdout
-    )
+    address = "https://www.courier.example/2026/orlov-detained?utm_campaign=x#top"
+    told = json.loads(well("search", address, "--json").stdout)
     assert [hit["title"] for hit in told["hits"]] == ["Reporter Anton Orlov released after a night"]
     assert told["total"] == {"low": 1, "high": 1}
+    assert well("search", "--count", address).stdout == "1\n"
+    assert json.loads(well("search", "--count", "--json", address).stdout)["high"] == 1
+    assert well("search", "--csv", address).stdout.count("/orlov-detained") == 1
     assert "0 articles (change 52)" in well("search", "https://elsewhere.example/1").stdout
     settings = read_settings(here / "presswatch.toml", {})
     library = installation.library(settings)
