@@ -288,6 +288,8 @@ def begins(initial: str, word: Part) -> bool:
 def _joined(name: Parts, surface: Parts) -> Verdict | None:
     """Names that are written in one in another script or language: 习近平, 김정은, Abdelfattah."""
     kinds = {writing(part.text) for part in surface.parts}
+    if kinds and not kinds & set(_UNSPACED) and all(writing(part.text) in _UNSPACED for part in name.parts):
+        return _joined(surface, name)
     unspaced = [part.text for part in surface.parts if writing(part.text) in _UNSPACED]
     mine = [part for part in name.parts if part.role in ("name", "particle")]
     if unspaced and len(kinds) == 1 and len(mine) > 1:

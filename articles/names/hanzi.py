@@ -20,6 +20,7 @@ _FAMILIES: Final = frozenset(
 )
 _FIRST: Final = 0x3400  # no Chinese character comes before it
 _RUN = re.compile("[\u3400-\u9fff]{3,}")
+_HAN = re.compile("[\u3400-\u9fff]+")
 _SIZES: Final = (3, 4)  # characters of a name; of two too many words are read alike
 
 
@@ -31,6 +32,14 @@ def reading(parts: Parts) -> str:
         return ""
     whole = "".join(forms)
     return KEY + whole if 3 <= _syllables("".join(forms[1:])) + 1 <= 4 else ""
+
+
+def in_pinyin(name: str) -> str:
+    """A Chinese person's name in Chinese characters as other languages write it, the family first: 习近平, Xi Jinping; "" for all else."""
+    if not 2 <= len(name) <= max(_SIZES) or name[0] not in _FAMILIES or not _HAN.fullmatch(name):
+        return ""
+    family, *given = map(_read, name)
+    return f"{family.capitalize()} {''.join(given).capitalize()}"
 
 
 def readings(text: str) -> Iterator[tuple[str, int, int]]:

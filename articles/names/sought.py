@@ -6,7 +6,7 @@ from typing import Final
 
 from articles.entities import Entity
 from articles.names.compare import SAME, STRICT, WIDE
-from articles.names.hanzi import reading
+from articles.names.hanzi import in_pinyin, reading
 from articles.names.keys import name_keys
 from articles.names.letters import internal, writing
 from articles.names.parts import Part, Parts, parse_name
@@ -67,6 +67,9 @@ def sought(entity: Entity) -> Sought:
         for name in spellings
         if {"transliterated", "inflected", "spelling"} - off and (made := _name(entity, name))
     ]
+    if entity.type == "person" and "transliterated" not in off:
+        read = dict.fromkeys(filter(None, map(in_pinyin, entity.spellings)))
+        names += [made for name in read if name not in spellings and (made := _name(entity, name))]
     if entity.type == "place" and "transliterated" not in off:
         others = dict.fromkeys(other for name in entity.spellings for other in place_names(name))
         names += [replace(made, translated=True) for other in others if (made := _name(entity, other))]

@@ -11,6 +11,7 @@ from articles.entities import Entity, Source
 from articles.names.compare import SAME, compare
 from articles.names.endings import endings
 from articles.names.equivalents import equivalents
+from articles.names.hanzi import in_pinyin
 from articles.names.letters import writing
 from articles.names.places import place_names
 from articles.names.sought import sought
@@ -64,6 +65,7 @@ def _transliterated(entity: Entity) -> Iterator[str]:
     if entity.type == "place":
         for name in entity.spellings:
             yield from place_names(name)
+    yield from filter(None, map(in_pinyin, entity.spellings if entity.type == "person" else ()))
     for name in _plain(entity):
         for table in (_TO_CYRILLIC, _TO_GREEK):
             yield " ".join(_written(word, table) for word in name.split())

@@ -79,6 +79,20 @@ def test_nothing_makes_it_raise(odd: str) -> None:
         assert 0 <= verdict.score <= 1
 
 
+@pytest.mark.parametrize(
+    ("chinese", "latin", "other"),
+    [
+        ("习近平", "Xi Jinping", "Xi Jianping"),
+        ("毛泽东", "Mao Zedong", "Mao Zemin"),
+        ("王毅", "Wang Yi", "Wang Min"),
+        ("김정은", "Kim Jong Un", "Kim Il Sung"),
+    ],
+)
+def test_a_name_given_in_characters_is_the_name_as_it_is_read(chinese: str, latin: str, other: str) -> None:
+    assert compare(chinese, latin).same and compare(latin, chinese).same
+    assert not compare(chinese, other).same
+
+
 def test_organisations_and_places() -> None:
     assert compare("Gazprom", "Газпрома", "organisation").same
     assert compare("Gazprom PAO", "Gazpromem", "organisation").same

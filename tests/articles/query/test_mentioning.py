@@ -5,6 +5,7 @@ import pytest
 from articles.analysis import analyse
 from articles.article import Content
 from articles.entities import Entity
+from articles.names.variants import variants
 from articles.query.mentioning import Reading
 
 
@@ -49,6 +50,13 @@ def test_mentions_have_spans_scores_and_reasons() -> None:
 )
 def test_settings(more: dict[str, object], text: str, expected: list[str]) -> None:
     assert surfaces(Entity("may", "Theresa May", **more), text) == expected  # type: ignore[arg-type]
+
+
+def test_a_person_entered_in_chinese_is_found_as_other_languages_write_the_name() -> None:
+    text = "President Xi Jinping met 习近平. Си Цзиньпин. Then Xi left; Xu Jinping stayed."
+    assert surfaces(Entity("x", "习近平"), text) == ["Xi Jinping", "习近平", "Си Цзиньпин", "Xi"]
+    assert surfaces(Entity("x", "习近平", off=("transliterated",)), text) == ["习近平"]
+    assert "Xi Jinping" in variants(Entity("x", "习近平"))["transliterated"]
 
 
 def test_names_with_wildcards_are_as_they_were() -> None:
