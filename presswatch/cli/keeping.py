@@ -108,8 +108,8 @@ def status(config: ConfigOption = None, json: JsonOption = False) -> None:
         raise typer.Exit(exits.PROBLEMS)
 
 
-@index.command("rebuild", epilog=examples("presswatch index rebuild"))
-def rebuild(config: ConfigOption = None) -> None:
+@index.command("rebuild", epilog=examples("presswatch index rebuild", "presswatch index rebuild --json"))
+def rebuild(config: ConfigOption = None, json: JsonOption = False) -> None:
     """Build the index anew from the database.
 
     The embedded one is emptied first: stop `presswatch run`, for one process writes it. In Elasticsearch a new one is
@@ -118,7 +118,7 @@ def rebuild(config: ConfigOption = None) -> None:
     """
     from articles.index.indexer import rebuild as build
     from presswatch import wiring
-    from presswatch.cli.console import bar, say
+    from presswatch.cli.console import bar, print_json, say
     from presswatch.units import counted
 
     settings = settings_from(config)
@@ -127,9 +127,16 @@ def rebuild(config: ConfigOption = None) -> None:
         try:
             with bar("indexing") as progress:
                 number = build(db, engine, progress=progress)
+        except KeyboardInterrupt:
+            goes_on = "run" if settings.index.engine == "embedded" else "index rebuild"
+            say(f"interrupted; `presswatch {goes_on}` goes on from what was built", "yellow")
+            raise
         finally:
             engine.close()
-    say(f"built anew from {counted(number, 'change')}", "green")
+    if json:
+        print_json({"engine": settings.index.engine, "changes": number})
+    else:
+        say(f"built anew from {counted(number, 'change')}", "green")
 
 
 @index.command("verify", epilog=examples("presswatch index verify", "presswatch index verify --json"))
