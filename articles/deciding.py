@@ -53,23 +53,35 @@ class Stop(Protocol):
 
 
 class Purse:
-    """What is left of a budget; shared by all parts of one answer. `stop` empties it."""
+    """What is left of a budget; shared by all parts of one answer. `stop` empties it.
+
+    Its seconds pass from a candidate on, until `rest`: what an engine takes to propose is not the judge's time.
+    """
 
     def __init__(self, budget: Budget, stop: Stop | None = None) -> None:
         self._stop = stop
         self._candidates = budget.candidates
-        self._until = None if budget.seconds is None else time.monotonic() + budget.seconds
+        self._seconds = budget.seconds
+        self._since: float | None = None
         self.empty = False
 
     def spend(self) -> bool:
         """Take one candidate's judging out; False if there is nothing left."""
-        late = self._until is not None and time.monotonic() > self._until
+        now = time.monotonic()
+        self._since = now if self._since is None else self._since
+        late = self._seconds is not None and now - self._since > self._seconds
         if self._candidates == 0 or late or (self._stop is not None and self._stop.is_set()):
             self.empty = True
             return False
         if self._candidates is not None:
             self._candidates -= 1
         return True
+
+    def rest(self) -> None:
+        """Nothing is judged until the next candidate."""
+        if self._since is not None and self._seconds is not None:
+            self._seconds -= time.monotonic() - self._since
+        self._since = None
 
 
 class Question:
@@ -115,6 +127,7 @@ class Question:
         that of the first page, for all: `settled` tells which that was.
         """
         while True:
+            self._purse.rest()
             answer = self._index.find(
                 self._asked, self._at, order=order, limit=page, after=after, scope=scope, total=total
             )
@@ -140,6 +153,7 @@ class Question:
 
     def count(self, scope: Scope, by: By | None = None, progress: Progress | None = None) -> Count:
         """How many match: exact, or judged as far as the purse allows; `progress` is told once a batch."""
+        self._purse.rest()
         known = self._bounds.get(scope) if by is None else None
         bound = known or self._index.count(self._asked, self._at, by=by, scope=scope)
         if bound.exact:
@@ -149,6 +163,7 @@ class Question:
             self._verdicts.clear()  # what was judged without looking at its values
         after, more = None, bound.high > len(self._verdicts)
         while more and not self._purse.empty:
+            self._purse.rest()
             answer = self._index.find(self._asked, self._at, limit=_BATCH, after=after, scope=scope)
             new = tuple(hit for hit in answer.hits if hit.change not in self._verdicts)
             for hit, packed in self._read(new):
@@ -176,6 +191,7 @@ class Question:
         values: defaultdict[str, set[int]] = defaultdict(set)
         looked_at, after, more = 0, None, bound > 0
         while more and not self._purse.empty:
+            self._purse.rest()
             answer = self._index.find(self._asked, self._at, limit=_PAGE, after=after, scope=scope)
             for story, version in self._told(answer, by):
                 told.add(story)

@@ -1,10 +1,12 @@
 """Search from the store through the index to the answer, with the judge's word on what the engine is unsure of."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from string import ascii_lowercase
+from typing import Any
 
 import pytest
 
@@ -14,9 +16,9 @@ from articles.errors import QueryError
 from articles.explaining import advise_from, every_part, explain
 from articles.index.embedded import EmbeddedIndex
 from articles.index.indexer import catch_up
-from articles.index.port import Count
+from articles.index.port import Candidates, Count
 from articles.query import parse
-from articles.search import UNBOUNDED, Answer, Budget, count, export, search
+from articles.search import UNBOUNDED, USUAL, Answer, Budget, count, export, search
 from articles.store.changes import remove
 from articles.store.database import Database
 from articles.store.versions import Arrival, keep
@@ -46,6 +48,18 @@ class Large(EmbeddedIndex):
 
     def dictionary(self) -> int:
         return 4_200_000
+
+
+class Far(EmbeddedIndex):
+    """An engine that takes longer to propose than the judge has in all."""
+
+    def find(self, *what: Any, **how: Any) -> Candidates:
+        time.sleep(0.25)
+        return super().find(*what, **how)
+
+    def count(self, *what: Any, **how: Any) -> Count:
+        time.sleep(0.25)
+        return super().count(*what, **how)
 
 
 def ids(answer: Answer) -> list[int]:
@@ -137,6 +151,16 @@ def test_beyond_its_bound_an_answer_says_between_what(db: Database, index: Embed
     assert (between.low, between.high, between.by) == (3, 139, {"paper": 156})
     exact = count(db, index, parse("=WHO"), at=MONDAY, budget=budget, exact=True, by="source")
     assert (exact.low, exact.high, exact.by) == (6, 6, {"paper": 6})
+
+
+def test_waiting_for_an_engine_is_not_the_judge_s_time(db: Database, tmp_path: Path) -> None:
+    index = Far(tmp_path / "index")
+    fill(db, index, *many(3), *many(30, "who met"), *many(3, "WHO met again"))
+    assert USUAL.seconds is not None and USUAL.seconds < 0.25
+    answer = search(db, index, parse("=WHO"), at=MONDAY)
+    assert ids(answer) == [36, 35, 34, 3, 2, 1]
+    assert answer.total == Count(6, 6) and not answer.partial
+    index.close()
 
 
 def test_the_undated_are_counted(db: Database, index: EmbeddedIndex) -> None:
