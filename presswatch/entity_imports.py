@@ -43,9 +43,15 @@ def import_file(file: Path) -> Iterator[Imported | BadInput]:
     else JSON, one object, a list, Wikidata's `{"entities": …}`, or an object a line. Raises BadInput, OSError.
     """
     items = _rows(file) if file.suffix.lower() == ".csv" else _objects(file)
+    taken: set[str] = set()
     for where, item in items:
         try:
-            yield item if isinstance(item, BadInput) else _entity(item)
+            made = item if isinstance(item, BadInput) else _entity(item)
+            if isinstance(made, Imported):
+                if made.id in taken:
+                    raise BadInput(f"the id “{made.id}” is that of an earlier one")
+                taken.add(made.id)
+            yield made
         except BadInput as error:
             yield BadInput(f"{where}: {error}")
 
@@ -89,10 +95,13 @@ def _from_ftm(item: Mapping[str, Any]) -> Imported:
 
 def _from_wikidata(item: Mapping[str, Any]) -> Imported:
     # https://doc.wikimedia.org/Wikibase/master/php/docs_topics_json.html
-    labels = {lang: one["value"] for lang, one in dict(item["labels"] or {}).items()}
-    aliases = [one["value"] for some in dict(item.get("aliases") or {}).values() for one in some]
+    try:
+        labels = {lang: one["value"] for lang, one in dict(item["labels"] or {}).items()}
+        aliases = [one["value"] for some in dict(item.get("aliases") or {}).values() for one in some]
+        kinds = [_CLASSES.get(one, "") for one in _instances(item)]
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise BadInput("its labels, aliases or claims are not as Wikidata writes them") from None
     first = labels.get("en") or labels.get("mul") or next(iter(labels.values()), None)
-    kinds = [_CLASSES.get(one, "") for one in _instances(item)]
     return _made(item.get("id"), [first, *labels.values(), *aliases], next(filter(None, kinds), "person"))
 
 

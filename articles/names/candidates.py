@@ -94,8 +94,7 @@ def names_in(text: Scan, number: int) -> Iterator[Candidate]:
             first = at
             while first < end and _stands_before(text, first):
                 first += 1
-            sure = _surely(text, first, end)
-            if end - first >= 2 and sure:
+            if end - first >= 2 and (sure := _surely(text, first, end)):
                 start, stop = text.words[first].start, text.words[end - 1].end
                 yield Candidate(number, start, stop, text.text[start:stop], sure)
             at = end

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner, Result
 
 from presswatch.cli.main import app
@@ -134,6 +135,30 @@ def test_import_names_what_it_cannot_use(tmp_path: Path) -> None:
     assert done.exit_code == 1 and "Ramzan Kadyrov" in done.stdout
     told = done.stderr.replace("\n", "")
     assert "a.json:1: the schema Vessel" in told and "a.json:2: not JSON" in told
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"labels": {"en": "x"}},
+        {"labels": {"en": {"value": "X Y"}}, "aliases": {"en": [3]}},
+        {"labels": {"en": {"value": "X Y"}}, "claims": {"P31": [3]}},
+        {"labels": {"en": {"value": "X Y"}}, "claims": {"P31": [{"mainsnak": None}]}},
+        {"labels": [1]},
+    ],
+)
+def test_import_of_what_is_not_as_wikidata_writes_it_stops_nothing(
+    tmp_path: Path, odd: dict[str, object]
+) -> None:
+    done = imported(tmp_path / "a.json", json.dumps({"id": "Q1"} | odd) + "\n" + json.dumps(FTM))
+    assert done.exit_code == 1 and "Ramzan Kadyrov" in done.stdout
+    assert "a.json:1: its labels, aliases or claims" in done.stderr.replace("\n", "")
+
+
+def test_import_takes_an_id_once(tmp_path: Path) -> None:
+    done = imported(tmp_path / "a.json", json.dumps(FTM) + "\n" + json.dumps(FTM))
+    assert done.exit_code == 1 and done.stdout.count("[[entity]]") == 1
+    assert "is that of an earlier one" in done.stderr.replace("\n", "")
 
 
 def test_reject_writes_the_rule_and_shows_it(tmp_path: Path) -> None:

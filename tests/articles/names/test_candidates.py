@@ -30,6 +30,7 @@ def test_what_is_much_like_a_name_and_not_taken() -> None:
         ("Maria Lind came.", ["Maria Lind"]),
         ("The UN Security Council", ["Security Council"]),
         ("President Maria Lind came", ["Maria Lind"]),
+        ("He saw UN President there.", []),
         ("", []),
     ],
 )
