@@ -106,7 +106,7 @@ def search(
             if count:
                 _count(pasted, pasted.total, json=json)
             elif csv:
-                _csv(pasted, iter(pasted.hits))
+                _csv(pasted, pasted.hits)
             else:
                 _json(query, pasted) if json else _print(library, query, pasted, [])
             return
