@@ -7,13 +7,12 @@ from typing import Final
 from articles.names.equivalents import WORTH, Kinship, equivalents
 from articles.names.letters import internal, writing
 from articles.names.parts import Part, Parts, is_eastern, is_pinyin, parse_name
-from articles.names.tokens import Alike, alike, begins_with_vowel
+from articles.names.tokens import ALIKE, LEAST, Alike, alike, begins_with_vowel
 from articles.names.words import EASTERN, LEGAL, PARTICLES
 
 SAME: Final = 0.72  # at the normal precision
 STRICT: Final = 0.86
 WIDE: Final = 0.6
-ALIKE: Final = 0.6  # below it two tokens are two names
 FAMILY_ALONE: Final = 0.58
 _UNSPACED: Final = ("han", "kana", "hangul")
 
@@ -39,17 +38,19 @@ def compare(name: str, surface: str, type_: str = "person") -> Verdict:
 
 
 @lru_cache(maxsize=200_000)
-def token_score(name: str, surface: str, *, family: bool = False) -> tuple[Alike, Kinship | None]:
+def token_score(
+    name: str, surface: str, *, family: bool = False, least: float = LEAST
+) -> tuple[Alike, Kinship | None]:
     """How alike two tokens are, also by way of a name that is the same in another language.
 
-    A family name is not translated, and nobody is called for short by it.
+    A family name is not translated, and nobody is called for short by it. `least` is as for `alike`.
     """
-    best, how = alike(name, surface), None
+    best, how = alike(name, surface, least), None
     if best.score < 0.9:
         for other, kinship in equivalents(name).items():
             if family and kinship != "same":
                 continue
-            found = alike(other, surface)
+            found = alike(other, surface, least)
             score = found.score * WORTH[kinship]
             if found.score >= 0.8 and score > best.score:
                 best, how = Alike(score, found.inflected, found.gender), kinship

@@ -4,7 +4,7 @@ Two words that `tokens` finds alike share a key as far as its spelling rules go;
 so an index of keys gives an upper bound of what is found.
 """
 
-from collections.abc import Iterator
+import re
 from functools import lru_cache
 from typing import Final
 
@@ -12,7 +12,8 @@ from articles.names.equivalents import equivalents
 from articles.names.letters import Writing, internal, writing
 
 DEPTH: Final = 4  # consonants of a key
-_MOST: Final = 48
+_TAIL: Final = 3  # consonants of an ending at most
+_MOST: Final = 48  # ways in which a word is read
 _SPELLED: Final[dict[str, tuple[str, ...]]] = {
     "b": ("B",), "p": ("P",), "v": ("V",), "f": ("V",), "w": ("V", ""), "ph": ("V",), "pf": ("V", "PV"),
     "d": ("D",), "t": ("T",), "th": ("T", "TH"), "dt": ("T", "D"), "dh": ("D", "DH", "S"), "tt": ("T",), "dd": ("D",),
@@ -27,7 +28,9 @@ _SPELLED: Final[dict[str, tuple[str, ...]]] = {
     "ą": ("", "N", "M"), "ę": ("", "N", "M"), "đ": ("D", "S"),
 }  # fmt: skip
 _LONGEST: Final = max(map(len, _SPELLED))
-_ENDING: Final = frozenset("VMHGTNSKRL")  # consonants of case endings
+# Vowels part consonants, so that only those which touch are one where nothing stands between.
+_CLUSTERS = re.compile(f"[{''.join(letter for letter in _SPELLED if len(letter) == 1)}]+[iu]?")
+_ENDING: Final = "VMHGTNSKRL"  # consonants of case endings
 _SOFTENED: Final = frozenset("KGHTD")  # that change before some endings
 _SILENT: Final = tuple("rstdxzp")
 _ABJAD: Final = str.maketrans({"P": "B", "V": "B", "D": "T", "G": "K", "H": None})
@@ -41,14 +44,13 @@ def word_keys(word: str) -> tuple[str, ...]:
         return ()
     keys: dict[str, None] = {}
     for classes in _classes(form, kind):
-        if len(classes) >= DEPTH:
+        count = len(classes)
+        if count >= DEPTH:
             keys[classes[:DEPTH]] = None
-        for size in range(min(DEPTH - 1, len(classes)) + 1):
-            rest = classes[size:]
-            if len(rest) <= 3 and (not rest or (size and set(rest) <= _ENDING)):
+        for size in range(max(count - _TAIL, min(count, 1)), min(count, DEPTH - 1) + 1):
+            if not classes[size:].strip(_ENDING):
                 keys[f"{classes[:size]}$"] = None
-    prefix = "a" if kind == "abjad" else ""
-    return tuple(prefix + key for key in keys)
+    return tuple([f"a{key}" for key in keys]) if kind == "abjad" else tuple(keys)
 
 
 @lru_cache(maxsize=50_000)
@@ -70,45 +72,49 @@ def name_keys(token: str, *, given: bool = False) -> frozenset[str]:
     return frozenset(keys)
 
 
-@lru_cache(maxsize=200_000)
-def _classes(form: str, kind: Writing) -> tuple[str, ...]:
-    """The classes of an internal form's consonants, in every way in which it may be read."""
-    options: list[tuple[str, ...]] = []
-    at = 0
-    consonants = 0
-    while at < len(form) and consonants < DEPTH + 2:
-        for size in range(min(_LONGEST, len(form) - at), 0, -1):
-            found = _SPELLED.get(form[at : at + size])
-            if found:
-                options.append(found)
-                consonants += 1
-                at += size - (1 if size > 1 and form[at + size - 1] in "iu" else 0)
-                break
-        else:
-            options.append(("_",))  # a vowel
-            at += 1
-    # Vowels part consonants, so that only those which touch are one where nothing stands between.
-    if kind == "abjad":
-        options = [tuple(one.translate(_ABJAD) for one in some) for some in options]
-    states = {("", ""): None}  # what is kept, and the last letter read
-    for some in _few(options):
-        states = {_read(kept, last, one): None for kept, last in states for one in some}
-    return tuple({kept: None for kept, _ in states})
+def _classes(form: str, kind: Writing) -> list[str]:
+    """The classes of an internal form's first consonants, in every way in which it may be read; some more than once."""
+    found = [""]
+    left, ways = DEPTH + 2, 1
+    for cluster in _CLUSTERS.findall(form):
+        read, pieces, some = _cluster(cluster, kind == "abjad")
+        if pieces > left or ways * some > _MOST:
+            read, pieces, some = _read(cluster, kind == "abjad", left, ways)
+        found = [begun + more for begun in found for more in read]
+        left, ways = left - pieces, ways * some
+        if not left:
+            break
+    return found
 
 
-def _few(options: list[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
-    count = 1
-    for some in options:
-        if len(some) == 1 or count * len(some) <= _MOST:
-            count *= len(some)
-            yield some
-        else:
-            yield some[:1]
+@lru_cache(maxsize=50_000)
+def _cluster(letters: str, abjad: bool) -> tuple[tuple[str, ...], int, int]:
+    return _read(letters, abjad, DEPTH + 2, 1)
 
 
-def _read(kept: str, last: str, more: str) -> tuple[str, str]:
+def _read(letters: str, abjad: bool, most: int, known: int) -> tuple[tuple[str, ...], int, int]:
+    """What consonants that touch are read as, how many they are, and in how many ways; at `most` so many, `known` ways before."""
+    states = {("", ""): None}  # what is kept, and the last class read
+    at = pieces = 0
+    ways = 1
+    while at < len(letters) and pieces < most:
+        sizes = range(min(_LONGEST, len(letters) - at), 0, -1)
+        size = next((size for size in sizes if letters[at : at + size] in _SPELLED), 0)
+        if not size:
+            break  # the vowel behind them
+        some = _SPELLED[letters[at : at + size]]
+        some = some if known * ways * len(some) <= _MOST else some[:1]
+        ways *= len(some)
+        pieces += 1
+        at += size - (1 if size > 1 and letters[at + size - 1] in "iu" else 0)
+        some = tuple(one.translate(_ABJAD) for one in some) if abjad else some
+        states = {_kept(kept, last, one): None for kept, last in states for one in some}
+    return tuple({kept: None for kept, _ in states}), pieces, ways
+
+
+def _kept(kept: str, last: str, more: str) -> tuple[str, str]:
     for letter in more:
-        if letter not in ("_", last):
+        if letter != last:
             kept += letter
         last = letter
     return kept, last

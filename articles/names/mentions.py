@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from articles.names.compare import ALIKE, begins, compare_parts, token_score
+from articles.names.compare import begins, compare_parts, token_score
 from articles.names.equivalents import equivalents
 from articles.names.keys import word_keys
 from articles.names.letters import internal, writing
 from articles.names.parts import Part, parse_name
 from articles.names.scanning import Scan, Word
 from articles.names.sought import Name, Sought
-from articles.names.tokens import begins_roughly, same_word
+from articles.names.tokens import ALIKE, begins_roughly, same_word
 from articles.names.words import generation, is_title
 
 _BETWEEN: Final = " \u00a0\u202f.[]()“”„«»\"'"  # a given and a family name

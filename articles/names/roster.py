@@ -5,25 +5,59 @@ that stand together, and remembered, since names come again and again.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence, Set
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from functools import lru_cache, partial, reduce
+from operator import or_
 from typing import Final, TypeVar
 
 from articles.entities import Entity
-from articles.names.compare import ALIKE, token_score
+from articles.names.compare import token_score
 from articles.names.equivalents import equivalents
 from articles.names.keys import name_keys, word_keys
 from articles.names.mentions import REACH, TITLED, fits_initial, thing_at, whole_at
 from articles.names.scanning import Scan
 from articles.names.sought import Name, Sought, sought
-from articles.names.tokens import begins_roughly, rough_form, roughly
+from articles.names.tokens import ALIKE, begins_roughly, rough_form, roughly
 
-_CACHED: Final = 100_000
-K = TypeVar("K")
+_WORDS: Final = 50_000  # that are remembered, of each kind
+_NEAR: Final = 500  # and beside each that may be a family name
+_LONG: Final = 60  # characters of words that stand together, where no more than each word is remembered
 V = TypeVar("V")
 _INITIAL: Final = "·"
 _Numbers = tuple[int, ...]
 _Bearers = dict[str, set[int]]  # by a given name as it is written, the persons with it
+
+
+class _Learnt(dict[str, V]):
+    """What was worked out for each word, up to so many words."""
+
+    __slots__ = ("_most", "_read")
+
+    def __init__(self, read: Callable[[str], V], most: int = _WORDS) -> None:
+        self._read, self._most = read, most
+
+    def __missing__(self, word: str) -> V:
+        found = self._read(word)
+        _remember(self, word, found, self._most)
+        return found
+
+
+def _remember(known: dict[str, V], word: str, found: V, most: int = _WORDS) -> None:
+    if len(known) >= most:
+        known.clear()
+    known[word] = found
+
+
+class _Family(_Learnt[_Numbers]):
+    """A word that shares keys with family names; by the word beside it, who may be meant by both."""
+
+    __slots__ = ("bearers", "given")
+
+    def __init__(
+        self, bearers: Sequence[_Bearers], given: int, read: Callable[["_Family", str], _Numbers]
+    ) -> None:
+        super().__init__(partial(read, self), _NEAR)
+        self.bearers, self.given = bearers, given
 
 
 class Roster:
@@ -34,7 +68,12 @@ class Roster:
         self._numbers: dict[Entity, _Numbers] = {}
         self._next = 0
         self._persons: dict[str, _Bearers] = defaultdict(lambda: defaultdict(set))  # by family name's keys
-        self._given: dict[str, set[str]] = defaultdict(set)  # given names by their keys
+        self._bearing: list[str] = []  # given names
+        self._bits: dict[str, int] = {}  # and of each its bit
+        self._given: dict[str, int] = defaultdict(int)  # the bits of given names, by their keys
+        self._borne: dict[str, int] = defaultdict(
+            int
+        )  # and of those that stand with family names, by keys of these
         self._things: dict[str, set[int]] = defaultdict(
             set
         )  # what has no family name, by its first word's keys
@@ -55,9 +94,14 @@ class Roster:
             self._names[number] = (looked_for, name)
             for some in self._filed(entity, name):
                 some.add(number)
-            for part in name.given:
-                for key in name_keys(part.text, given=True):
-                    self._given[key].add(part.text)
+            for given in _given(name):
+                if (bit := self._bits.get(given)) is None:
+                    bit = self._bits[given] = 1 << len(self._bearing)
+                    self._bearing.append(given)
+                for key in name.family_keys:
+                    self._borne[key] |= bit
+                for key in name_keys(given, given=True) if given != _INITIAL else ():
+                    self._given[key] |= bit
 
     def discard(self, entity: Entity) -> None:
         """Look for one less, if it is there."""
@@ -91,82 +135,85 @@ class Roster:
         return sure - known, maybe - sure
 
     def _find_whole(self, text: Scan, sure: set[Entity], maybe: set[Entity]) -> None:
-        surfaces, families, pairs = text.surfaces, self._families, self._pairs
         for places in text.together:
-            for place in places:
-                family = surfaces[place]
-                if (names := families.get(family)) is None:
-                    names = self._read_family(family)
-                if not names:
-                    continue
-                for other in range(max(places.start, place - REACH - 1), min(places.stop, place + REACH + 2)):
-                    if other != place:
-                        near = surfaces[other]
-                        if len(near) <= 2 and text.is_initial(other):
-                            near += "."
-                        if (met := pairs.get((family, near))) is None:
-                            met = self._read_pair(family, near, names)
-                        for number in met:
-                            looked_for, name = self._names[number]
-                            if looked_for.entity in sure:
-                                continue
-                            if looked_for.entity.ruled:
-                                maybe.add(looked_for.entity)
-                            elif whole_at(looked_for, name, text, place):
-                                sure.add(looked_for.entity)
+            written = text.written(places)
+            if (met := self._met.get(written)) is None:
+                met = self._read_together(text, places)
+                if len(written) <= _LONG:
+                    _remember(self._met, written, met)
+            for at, numbers in met:
+                for looked_for, name in map(self._names.__getitem__, numbers):
+                    if looked_for.entity in sure:
+                        continue
+                    if looked_for.entity.ruled:
+                        maybe.add(looked_for.entity)
+                    elif whole_at(looked_for, name, text, places.start + at):
+                        sure.add(looked_for.entity)
+
+    def _read_together(self, text: Scan, places: range) -> tuple[tuple[int, _Numbers], ...]:
+        """Which of the words that stand together are like the family names of persons whose given name is near."""
+        words = text.surfaces[places.start : places.stop]
+        beside = [
+            f"{word}." if len(word) <= 2 and text.is_initial(place) else word
+            for place, word in zip(places, words, strict=True)
+        ]
+        found = []
+        for at, family in enumerate(map(self._families.__getitem__, words)):
+            if family is not None:
+                near = beside[max(0, at - REACH - 1) : at] + beside[at + 1 : at + REACH + 2]
+                if met := [number for word in near for number in family[word]]:
+                    found.append((at, tuple(met)))
+        return tuple(found)
 
     def _find_titled(self, text: Scan, maybe: set[Entity]) -> None:
-        titled = self._titled
-        for place, word in enumerate(text.surfaces):
-            met = titled.get(word)
-            if (met is None or met) and not text.followed(place) and text.titled(place):
-                numbers = self._read_titled(word) if met is None else met
-                maybe.update(self._names[number][0].entity for number in numbers)
+        for place in text.titled_alone:
+            maybe.update(self._names[number][0].entity for number in self._titled[text.surfaces[place]])
 
     def _find_things(self, text: Scan, sure: set[Entity], maybe: set[Entity]) -> None:
-        firsts = self._firsts
-        for place, word in enumerate(text.surfaces):
-            if (met := firsts.get(word)) is None:
-                met = self._read_first(word)
-            for number in met:
+        for place, numbers in enumerate(map(self._firsts.__getitem__, text.surfaces)):
+            for number in numbers:
                 looked_for, name = self._names[number]
                 entity = looked_for.entity
                 if entity not in sure and thing_at(name, text, place):
                     (maybe if entity.ruled else sure).add(entity)
 
-    def _read_family(self, word: str) -> frozenset[str]:
-        """The given names of those whose family name has a key of a word; and the mark of an initial."""
-        names = (self._persons[key] for key in word_keys(word) if key in self._persons)
-        return _remember(self._families, word, frozenset[str]().union(*names))
+    def _read_family(self, word: str) -> _Family | None:
+        keys = [key for key in word_keys(word) if key in self._persons]
+        if not keys:
+            return None
+        read = partial(self._read_pair, word)
+        return _Family([self._persons[key] for key in keys], _union(map(self._borne.__getitem__, keys)), read)
 
-    def _read_pair(self, family: str, near: str, names: frozenset[str]) -> _Numbers:
-        """Those whose family name the one word is like, and whose given name the other; "B." is an initial."""
-        if (given := self._givens.get(near)) is None:
-            keys = (key for key in word_keys(near) if key in self._given)
-            given = frozenset[str]().union(*(self._given[key] for key in keys))
-            given = frozenset((_INITIAL,)) if near[-1] == "." else given
-            _remember(self._givens, near, given)
-        if names.isdisjoint(given):
-            return _remember(self._pairs, (family, near), ())
+    def _read_given(self, near: str) -> int:
+        """The bits of the given names that have a key of a word; "B." is an initial."""
+        if near[-1] == ".":
+            return self._bits.get(_INITIAL, 0)
+        return _union(self._given[key] for key in word_keys(near) if key in self._given)
+
+    def _read_pair(self, word: str, family: _Family, near: str) -> _Numbers:
+        """Those whose family name the one word is like, and whose given name the other."""
+        both = family.given & self._givens[near]
+        if not both:
+            return ()
         found: set[int] = set()
-        rough_family, rough_near = rough_form(family), rough_form(near)
-        for key in word_keys(family):
-            bearers = self._persons.get(key, {})
-            for name in bearers.keys() & given:
-                initial = name == _INITIAL
-                if initial or _may_be_given(name, rough_near):
-                    for number in bearers[name]:
-                        its = self._names[number][1]
-                        if (
-                            number not in found
-                            and its.family is not None
-                            and roughly(rough_form(its.family.text), rough_family)
-                            and (not initial or fits_initial(its, near[:-1]))
-                            and _alike(its.family.text, family)
-                            and (initial or _alike(name, near))
-                        ):
-                            found.add(number)
-        return _remember(self._pairs, (family, near), tuple(found))
+        rough_family, rough_near = rough_form(word), rough_form(near)
+        while both:
+            name = self._bearing[(both & -both).bit_length() - 1]
+            both &= both - 1
+            initial = name == _INITIAL
+            if initial or _may_be_given(name, rough_near):
+                for number in {number for bearers in family.bearers for number in bearers.get(name, ())}:
+                    its = self._names[number][1]
+                    if (
+                        number not in found
+                        and its.family is not None
+                        and roughly(rough_form(its.family.text), rough_family)
+                        and (not initial or fits_initial(its, near[:-1]))
+                        and _alike(its.family.text, word)
+                        and (initial or _alike(name, near))
+                    ):
+                        found.add(number)
+        return tuple(found)
 
     def _read_titled(self, word: str) -> _Numbers:
         """Those whose family name a word is like enough to count with no more than a title."""
@@ -176,30 +223,29 @@ class Roster:
             part = self._names[number][1].family
             if part and begins_roughly(part.text, word) and _alike(part.text, word, TITLED):
                 found.append(number)
-        return _remember(self._titled, word, tuple(found))
+        return tuple(found)
 
     def _read_first(self, word: str) -> _Numbers:
         """What begins with a word like this one."""
         some = {number for key in word_keys(word) for number in self._things.get(key, ())}
-        found = (number for number in some if _alike(self._names[number][1].words[0].text, word))
-        return _remember(self._firsts, word, tuple(found))
+        return tuple(number for number in some if _alike(self._names[number][1].words[0].text, word))
 
     def _forget(self) -> None:
-        self._families: dict[str, frozenset[str]] = {}
-        self._givens: dict[str, frozenset[str]] = {}
-        self._pairs: dict[tuple[str, str], _Numbers] = {}
-        self._titled: dict[str, _Numbers] = {}
-        self._firsts: dict[str, _Numbers] = {}
+        self._met: dict[
+            str, tuple[tuple[int, _Numbers], ...]
+        ] = {}  # by words that stand together, as written
+        self._families = _Learnt(self._read_family)
+        self._givens = _Learnt(self._read_given)
+        self._titled = _Learnt(self._read_titled)
+        self._firsts = _Learnt(self._read_first)
 
     def _filed(self, entity: Entity, name: Name) -> Iterator[set[int]]:
         """The sets in which a name's number stands."""
         if name.hanzi:
             yield self._hanzi[name.hanzi]
         for key in name.family_keys:
-            for part in name.given:
-                yield self._persons[key][part.text]
-            if _INITIAL in name.given_keys:
-                yield self._persons[key][_INITIAL]
+            for given in _given(name):
+                yield self._persons[key][given]
             if entity.context:
                 yield self._backed[key]
         yield from (self._things[key] for key in (name.word_keys[0] if name.word_keys else ()))
@@ -216,11 +262,15 @@ def _may_be_given(name: str, near: str) -> bool:
 
 
 def _alike(name: str, word: str, least: float = ALIKE) -> bool:
-    return token_score(name, word)[0].score >= least
+    return token_score(name, word, least=least)[0].score >= least
 
 
-def _remember(cache: dict[K, V], key: K, found: V) -> V:
-    if len(cache) >= _CACHED:
-        cache.clear()
-    cache[key] = found
-    return found
+def _given(name: Name) -> Iterator[str]:
+    """A person's given names as they are written; and the mark of an initial, where one may stand for them."""
+    yield from (part.text for part in name.given)
+    if _INITIAL in name.given_keys:
+        yield _INITIAL
+
+
+def _union(bits: Iterable[int]) -> int:
+    return reduce(or_, bits, 0)

@@ -4,21 +4,24 @@ In scripts with capital letters only words that begin with one may be names; in 
 """
 
 import re
+import unicodedata
 from collections import defaultdict
 from functools import cache, cached_property
 from itertools import accumulate
 from operator import not_
 from typing import Final, NamedTuple
 
+import numpy as np
+
+from articles.analysis.stretches import Numbers, codes_of
 from articles.names.hanzi import readings
 from articles.names.keys import word_keys
 from articles.names.letters import writing
 from articles.names.words import is_kin, is_title
 
-_CASELESS: Final = (
-    "\u05d0-\u05ea\u0621-\u064a\u066e-\u06d3\u06fa-\u06ff\u0750-\u077f\u0904-\u0939\u0980-\u0dff\u10d0-\u10ff"
+_CASELESS = re.compile(
+    "[\u05d0-\u05ea\u0621-\u064a\u066e-\u06d3\u06fa-\u06ff\u0750-\u077f\u0904-\u0939\u0980-\u0dff\u10d0-\u10ff]"
 )
-_MARKS: Final = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f"
 _CACHED: Final = 50_000
 _LONGEST_GAP: Final = 14  # characters between two words that stand together
 _NEAR: Final = 8  # words of a run that are looked at on either side
@@ -36,18 +39,39 @@ _OPENING: Final = "«„“”‚‘\"'(["
 _HYPHENS = re.compile(r"[\s\-–]+")
 
 
+_PART, _FIRST, _PARTING = 1, 2, 4  # of a word; its first letter; what may stand between two parts of one
+
+
 @cache
-def _words() -> re.Pattern[str]:
-    # Every capital letter there is, as ranges.
-    ranges: list[list[int]] = []
-    for code in range(0x2C00):
-        if chr(code).isupper() or chr(code).istitle():
-            if ranges and ranges[-1][1] == code - 1:
-                ranges[-1][1] = code
-            else:
-                ranges.append([code, code])
-    capitals = "".join(f"{chr(a)}-{chr(b)}" if a != b else chr(a) for a, b in ranges if a > 0x40)
-    return re.compile(rf"(?<![\w{_MARKS}])([{capitals}{_CASELESS}][\w{_MARKS}]*(?:['’ʼ׳`][\w{_MARKS}]+)*)")
+def _kinds() -> Numbers:
+    """Of each character of 16 bits what it may be in a name word."""
+    return np.array([_kind(chr(code)) for code in range(0x10000)], np.uint8)
+
+
+def _kind(letter: str) -> int:
+    if letter in "'’ʼ׳`":
+        return _PARTING | (_PART if letter.isalpha() else 0)
+    if letter.isalnum():
+        first = letter < "\u2c00" and (letter.isupper() or letter.istitle() or _CASELESS.match(letter))
+        return _PART | (_FIRST if first else 0)
+    return _PART if letter in "_־" or unicodedata.category(letter)[0] == "M" else 0
+
+
+def _name_words(text: str) -> tuple[list[int], list[int]]:
+    """Where each begins that is written with a capital letter, or in letters that have none, and where it ends."""
+    codes = codes_of(text)
+    kinds: Numbers = _kinds().take(codes, mode="clip")
+    if codes.itemsize > 2:
+        beyond = (codes > 0xFFFF).nonzero()[0]
+        kinds[beyond] = [_kind(text[at]) for at in beyond.tolist()]
+    part = np.zeros(len(kinds) + 2, bool)  # with one more on both sides
+    part[1:-1] = kinds & _PART
+    starts = ((kinds & _FIRST > 0) & ~part[:-2]).nonzero()[0]
+    joined = part[1:-1] | ((kinds & _PARTING > 0) & part[:-2] & part[2:])
+    stops = np.append((~joined).nonzero()[0], len(kinds))
+    ends = stops.take(np.searchsorted(stops, starts))
+    once = np.append(True, ends[1:] != ends[:-1])[: len(ends)]  # none begins within another: O'Brien
+    return starts[once].tolist(), ends[once].tolist()
 
 
 class Word(NamedTuple):
@@ -65,16 +89,24 @@ class Scan:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        pieces = _words().split(text)
-        self.surfaces: list[str] = pieces[1::2]
-        self._gaps: list[str] = pieces[::2]  # before each word, and behind the last
-        self._cuts = list(accumulate(map(len, pieces)))  # where each piece ends
+        starts, ends = self._starts, self._ends = _name_words(text)
+        self.surfaces = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+        # Before each word, and behind the last.
+        self._gaps = [text[end:start] for end, start in zip([0, *ends], [*starts, len(text)], strict=True)]
 
     @cached_property
     def words(self) -> list[Word]:
         """All name words, by place."""
-        cuts = self._cuts
-        return list(map(Word, self.surfaces, cuts[::2], cuts[1::2], self._runs, self._dotted))
+        return list(
+            map(
+                Word,
+                self.surfaces,
+                self._starts,
+                self._ends,
+                self._runs,
+                map(self.is_initial, range(len(self.surfaces))),
+            )
+        )
 
     @cached_property
     def at(self) -> dict[str, list[int]]:
@@ -86,7 +118,7 @@ class Scan:
         for word, where in places.items():
             for key in word_keys(word):
                 at[key] += where
-            initials = where if len(word) == 1 else [place for place in where if self._dotted[place]]
+            initials = where if len(word) == 1 else [place for place in where if self.is_initial(place)]
             if initials:
                 at[initial_key(word)] += initials
         return at
@@ -111,13 +143,19 @@ class Scan:
                 first = place
         return found
 
+    def written(self, places: range) -> str:
+        """What stands there, from a first to a last word and one character behind, which tells an initial."""
+        return self.text[self._starts[places.start] : self._ends[places.stop - 1] + 1]
+
     def followed(self, place: int) -> bool:
         """Whether another name word stands right behind a word."""
         return self._gaps[place + 1] in _SPACES and place + 1 < len(self.surfaces)
 
     def is_initial(self, place: int) -> bool:
         """Whether a word is there that is an initial or an abbreviation of two letters."""
-        return place < len(self.surfaces) and self._dotted[place]
+        return (
+            place < len(self.surfaces) and len(self.surfaces[place]) <= 2 and self._gaps[place + 1][:1] == "."
+        )
 
     @cached_property
     def _joined(self) -> list[bool]:
@@ -133,12 +171,6 @@ class Scan:
     @cached_property
     def _runs(self) -> list[int]:
         return list(accumulate(map(not_, self._joined[1:-1]), initial=0))
-
-    @cached_property
-    def _dotted(self) -> list[bool]:
-        return [
-            len(word) <= 2 and gap[:1] == "." for word, gap in zip(self.surfaces, self._gaps[1:], strict=True)
-        ]
 
     def titled(self, place: int) -> bool:
         """Whether an office or form of address stands before a word, a word between them at most."""
@@ -156,13 +188,30 @@ class Scan:
         near, far = self._before(place)
         return is_title(near) or (near[:1].isupper() and is_title(far))
 
+    @cached_property
+    def titled_alone(self) -> list[int]:
+        """The places of the words of which no other stands right behind, and that are `titled`."""
+        found = []
+        gaps, last = self._gaps, len(self.surfaces) - 1
+        for place, gap in enumerate(gaps[:-1]):
+            if gaps[place + 1] in _SPACES and place < last:
+                continue
+            cut = gap.rfind(" ", 0, -1)
+            if cut < 0 or gap[-1] != " " or gap in _STOPS:
+                is_titled = self.titled(place)
+            else:
+                is_titled = _office[gap[cut + 1 : -1]]  # as most stand; the same in fewer steps
+            if is_titled:
+                found.append(place)
+        return found
+
     def kin_before(self, place: int) -> bool:
         """Whether a word for a relative stands right before a word."""
         return is_kin(self._before(place)[0])
 
     def _before(self, place: int) -> tuple[str, str]:
         """The word before a name word and the one before that, of its sentence; "" where there is none."""
-        start = self._cuts[2 * place]
+        start = self._starts[place]
         pieces = self.text[max(0, start - 40) : start].rsplit(None, 2)
         if not pieces or (
             start and not self.text[start - 1].isspace() and self.text[start - 1] not in _OPENING
@@ -174,13 +223,13 @@ class Scan:
 
     def begins_sentence(self, place: int) -> bool:
         """Whether nothing, or the end of another sentence, stands before a word."""
-        start = self._cuts[2 * place]
+        start = self._starts[place]
         before = self.text[max(0, start - 4) : start].rstrip(" \u00a0\"'«„“”‚‘(–—-")
         return not before or before[-1] in ".!?:;\n…»•"
 
     def behind_a_stop(self, place: int) -> bool:
         """Whether a sentence ends right before a word, as far as a stop behind more than an abbreviation says so."""
-        start = self._cuts[2 * place]
+        start = self._starts[place]
         before = self.text[max(0, start - 24) : start].rstrip(" \u00a0\u202f\n\"“«„'")
         word = before[:-1].rpartition(" ")[2].strip(_AROUND)
         return before[-1:] in ("!", "?", "…") or (before[-1:] == "." and len(word) > 5)
@@ -226,7 +275,8 @@ class _Office(dict[str, bool]):
     def __missing__(self, word: str) -> bool:
         if len(self) >= _CACHED:
             self.clear()
-        found = self[word] = is_title(word.strip(_AROUND).rpartition("-")[2])
+        pieces = word.split()
+        found = self[word] = bool(pieces) and is_title(pieces[-1].strip(_AROUND).rpartition("-")[2])
         return found
 
 

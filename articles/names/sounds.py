@@ -12,9 +12,10 @@ from typing import Final
 from articles.names.letters import Writing
 
 Unit = tuple[int, str, float]  # letters of the name taken, letters of the surface, cost
-Steps = tuple[dict[str, tuple[Unit, ...]], tuple[tuple[int, float], ...]]
+Step = tuple[dict[str, tuple[Unit, ...]], tuple[tuple[int, float], ...], float]
 
 VOWELS: Final = frozenset("aeiouyöüäåąęõъʿ")
+_VOWEL, _CONSONANT = 0.6, 1.0  # what an unrelated one costs
 _FREE: Final[
     dict[str, dict[str, float]]
 ] = {  # letters of the name that may be missing, by the surface's writing
@@ -85,17 +86,30 @@ def kind_of(writing: Writing) -> str:
 
 
 @lru_cache(maxsize=8)
-def _longest(kind: str) -> int:
-    return max(map(len, units(kind)))
+def _begun(kind: str) -> frozenset[str]:
+    return frozenset(left[:size] for left in units(kind) for size in range(1, len(left) + 1))
 
 
-def steps(name: str, at: int, kind: str) -> Steps:
-    """What may be taken from a letter of an internal form on: by the first letter of what stands for it, and for nothing."""
-    return _steps(name[at : at + _longest(kind)], name[at - 1 : at], at > 1 and at == len(name) - 1, kind)
+@lru_cache(maxsize=20_000)
+def steps(name: str, kind: str) -> tuple[Step, ...]:
+    """What may be taken from each letter of an internal form on: by the first letter of what stands for it, and for nothing.
+
+    With what an unrelated letter costs there at least.
+    """
+    begun = _begun(kind)
+    found = []
+    before = ""
+    for at, letter in enumerate(name):
+        end = at + 1
+        while end < len(name) and name[at : end + 1] in begun:
+            end += 1
+        found.append(_step(name[at:end], before, at > 1 and at == len(name) - 1, kind))
+        before = letter
+    return tuple(found)
 
 
-@lru_cache(maxsize=100_000)
-def _steps(piece: str, before: str, ends: bool, kind: str) -> Steps:
+@lru_cache(maxsize=20_000)
+def _step(piece: str, before: str, ends: bool, kind: str) -> Step:
     table = units(kind)
     letter = piece[0]
     found: dict[str, list[Unit]] = defaultdict(list)
@@ -112,10 +126,12 @@ def _steps(piece: str, before: str, ends: bool, kind: str) -> Steps:
                 found[sounds[0]].append((size, sounds, cost))
             else:
                 gone.append((size, cost))
-    return {first: tuple(some) for first, some in found.items()}, tuple(gone)
+    least = _VOWEL if letter in VOWELS else _CONSONANT
+    return {first: tuple(some) for first, some in found.items()}, tuple(gone), least
 
 
-def extras(surface: str, kind: str) -> list[float]:
+@lru_cache(maxsize=20_000)
+def extras(surface: str, kind: str) -> tuple[float, ...]:
     """What each letter costs where the surface has it and the name has not."""
     table = _EXTRA[kind]
     found = []
@@ -126,14 +142,11 @@ def extras(surface: str, kind: str) -> list[float]:
         else:
             found.append(table.get(letter, 0.45 if letter in VOWELS else 0.9))
         before = letter
-    return found
-
-
-LEAST: Final = 0.6  # what an unrelated letter costs at least
+    return tuple(found)
 
 
 def other(x: str, y: str) -> float:
     """What it costs that an unrelated letter stands for another."""
     if (x in VOWELS) == (y in VOWELS):
-        return LEAST if x in VOWELS else 1.0
+        return _VOWEL if x in VOWELS else _CONSONANT
     return 1.3

@@ -9,7 +9,7 @@ from rapidfuzz.distance import Levenshtein
 
 from articles.names.endings import endings
 from articles.names.letters import Writing, internal, writing
-from articles.names.sounds import LEAST, VOWELS, Steps, extras, kind_of, other, steps
+from articles.names.sounds import VOWELS, Step, extras, kind_of, other, steps
 from articles.names.words import EASTERN
 
 _ROUGH: Final = (
@@ -31,8 +31,10 @@ _APOSTROPHE = re.compile(r"(?<=\w{3})['’`]\w{0,3}$")
 _READ_ALIKE: Final = str.maketrans("yjwöüäåąęłõ", "iivouaaaelo")
 _TWICE = re.compile(r"(.)\1+")
 _FAR: Final = 99.0
+ALIKE: Final = 0.6  # below it two tokens are two names
+LEAST: Final = 0.5  # and below this one nothing is in common
 _TAIL: Final = 4  # letters of the longest ending of a name
-_END: Final[Steps] = ({}, ())
+_END: Final[Step] = ({}, (), _FAR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,11 @@ _NOT: Final = Alike(0.0)
 
 
 @lru_cache(maxsize=400_000)
-def alike(name: str, surface: str) -> Alike:
-    """Compare a token of a name with a word as it stands in a text; both in any script and case."""
+def alike(name: str, surface: str, least: float = LEAST) -> Alike:
+    """Compare a token of a name with a word as it stands in a text; both in any script and case.
+
+    A score below `least` is given as 0: the higher it is, the sooner a no is found.
+    """
     if (mark := _APOSTROPHE.search(surface)) and writing(surface) == "latin":
         surface = surface[: mark.start()]  # Trump's, Erdoğan'ın
     x, y = internal(name), internal(surface)
@@ -62,12 +67,13 @@ def alike(name: str, surface: str) -> Alike:
         return _NOT  # Wang and When: of so few letters each tells
     if kind_of(read) == "base" and kind_of(wrote) != "base":
         x, y, wrote, read = y, x, read, wrote  # the tables are made for Latin against the others
-    return _compare(x, y, kind_of(read), read)
+    return _compare(x, y, kind_of(read), read, least)
 
 
-def _compare(x: str, y: str, kind: str, script: Writing) -> Alike:
+def _compare(x: str, y: str, kind: str, script: Writing, least: float) -> Alike:
     size = min(len(x), len(y)) if kind == "base" else len(x)
-    limit = _limit(size, kind)
+    whole = _whole(size, kind)
+    limit = whole * (1 - least)
     if kind == "base" and not roughly(rough(x), rough(y)):
         return _NOT
     if abs(len(x) - len(y)) > 6 + (4 if kind in ("han", "kana") else 0):
@@ -91,16 +97,16 @@ def _compare(x: str, y: str, kind: str, script: Writing) -> Alike:
                     best, how, whom = total, f"{tail or '–'} → {ending or '–'}", gender
     if best > limit:
         return _NOT
-    return Alike(1 - best / (2.0 * limit), how, whom)
+    return Alike(1 - best / whole, how, whom)
 
 
-def _limit(size: int, kind: str) -> float:
-    # What all differences may cost together, by how long the shorter form is.
+def _whole(size: int, kind: str) -> float:
+    # What all differences may cost together until nothing is in common, by how long the shorter form is.
     if kind == "base":
-        return 0.14 * size + 0.05
+        return 0.28 * size + 0.1
     if kind == "abjad":
-        return 0.12 * size + 0.1
-    return 0.17 * size + 0.1
+        return 0.24 * size + 0.2
+    return 0.34 * size + 0.2
 
 
 def _rows(x: str, y: str, kind: str, limit: float) -> list[dict[int, float]]:
@@ -109,10 +115,9 @@ def _rows(x: str, y: str, kind: str, limit: float) -> list[dict[int, float]]:
     rows: list[dict[int, float]] = [{} for _ in range(n + 1)]
     rows[0][0] = 0.0
     added = extras(y, kind)
-    for i, row in enumerate(rows):
+    for i, (row, (taken, gone, unlike)) in enumerate(zip(rows, (*steps(x, kind), _END), strict=True)):
         if not row:
             continue
-        taken, gone = steps(x, i, kind) if i < n else _END
         j, last = min(row), max(row)
         while j <= last:
             cost = row.get(j)
@@ -134,7 +139,7 @@ def _rows(x: str, y: str, kind: str, limit: float) -> list[dict[int, float]]:
                         target, reached = rows[i + size], j + len(sounds)
                         if total < target.get(reached, _FAR):
                             target[reached] = total
-                if i < n and cost + LEAST <= limit:
+                if cost + unlike <= limit:
                     total, target = cost + other(x[i], y[j]), rows[i + 1]
                     if total <= limit and total < target.get(j + 1, _FAR):
                         target[j + 1] = total
