@@ -212,9 +212,7 @@ def _shown(library: Library, found: Found, now: datetime) -> Shown:
 
 
 def _facets(library: Library, tree: Node, query: str, as_of: int) -> list[dict[str, Any]]:
-    typed = (
-        show(tree, typed=True) if "\n" in query or "//" in query else query
-    )  # a note would swallow what follows
+    typed = show(tree, typed=True) if "\n" in query else query  # a comment would swallow what follows
     base = f"({typed})" if isinstance(tree, Or) else typed
     made = []
     sources = library.source_names()

@@ -16,7 +16,9 @@ from tests.presswatch.commands import presswatch, well
 SAVED = """
 [[query]]
 id = "taken"
-query = "detain* OR arrest* // both"
+query = '''
+// both
+detain* OR arrest*'''
 [[query]]
 id = "quiet"
 query = "NOT harbour"

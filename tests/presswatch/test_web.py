@@ -148,7 +148,7 @@ def test_what_may_have_been_meant_stands_beside_the_answer(browser: httpx.Client
 
 
 def test_a_query_of_several_lines_stays_one(browser: httpx.Client) -> None:
-    several = "// who\r\nentity:orlov OR\r\nvigil // and what"
+    several = "// who\r\nentity:orlov OR\r\nvigil\r\n// and what"
     page = parsed(browser.get("/", params={"q": several}).text)
     assert page.xpath("string(//textarea)").strip() == several.replace("\r\n", "\n")
     link = {row.xpath("string(a)"): row for row in page.xpath("//aside//li")}["Russian"].xpath("a/@href")[0]
