@@ -50,8 +50,8 @@ class Library:
         return parse(query, zone=self.zone, entities=self.entities, saved=self.saved, watch=watch)
 
     def advise(self, tree: Node, query: str) -> list[str]:
-        """Notes on a query that can be used as it is: what may have been meant otherwise, and names that nothing has."""
-        return [note.message for note in self.advice(tree, query)] + list(self._unknown(tree))
+        """The notes of `advice` in words."""
+        return [note.message for note in self.advice(tree, query)]
 
     def ask(
         self,
@@ -162,8 +162,11 @@ class Library:
         )
 
     def advice(self, tree: Node, query: str, explained: Explanation | None = None) -> list[Advice]:
-        """Notes on a query as it was typed; with its explanation, also what the archive says."""
-        return [*advise(tree, query), *(advise_from(explained) if explained else ())]
+        """Notes on a query that can be used as it is: what may have been meant otherwise, names that nothing has; with
+        its explanation, also what the archive says.
+        """
+        told = advise_from(explained) if explained else ()
+        return [*advise(tree, query), *told, *map(Advice, self._unknown(tree))]
 
     def every(self, tree: Node, *, order: Order = "newest", as_of: int | None = None) -> Iterator[Found]:
         """All that matches, exact, read as it is taken."""

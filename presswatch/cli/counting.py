@@ -90,7 +90,7 @@ def count(
     from presswatch.cli.console import bar, out, print_json
 
     query = " ".join(words).lstrip()
-    with open_library(config) as library, bar("judging") as progress, interrupted() as stop:
+    with open_library(config, query) as library, bar("judging") as progress, interrupted() as stop:
         split: By | None = by.value if by else None
         if split == "day":
             split = Days(date.value, library.zone)
