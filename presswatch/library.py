@@ -190,10 +190,9 @@ class Library:
         judged = Judged(found.version, found.analysed, self.entities)
         return evaluate(tree, judged, at or self.clock.now()) or ()
 
-    def mentions(self, tree: Node, found: Found) -> tuple[EntityMention, ...]:
-        """How a version mentions the entities that a query names, the surest first of each."""
-        ways = mentioned(tree, Judged(found.version, found.analysed, self.entities))
-        return tuple(one for some in ways.values() for one in some)
+    def mentions(self, tree: Node, found: Found) -> Mapping[str, tuple[EntityMention, ...]]:
+        """How a version mentions the entities that a query names, by their ids, the surest first of each."""
+        return mentioned(tree, Judged(found.version, found.analysed, self.entities))
 
     def look_for(self, entity: Entity, progress: Progress | None = None, stop: Stop | None = None) -> Looked:
         """Look for an entity in all that was kept, and keep what is found. Raises what `articles.finding` raises."""

@@ -41,9 +41,16 @@ class EntityMention:
     @property
     def told(self) -> str:
         """How it was found, for people: “Лапунова” (whole name, 0.93: Lapunov ~ Лапунова: transliterated)."""
+        return self._said("" if self.variant == "given" else "; ".join(self.reasons))
+
+    @property
+    def brief(self) -> str:
+        """The same without reasons: “Лапунова” (whole name, 0.93)."""
+        return self._said("")
+
+    def _said(self, why: str) -> str:
         how = {"given": "as it is given", "full": "whole name"}.get(self.variant, "family name")
-        why = f": {'; '.join(self.reasons)}" if self.reasons and self.variant != "given" else ""
-        return f"“{' '.join(self.surface.split())}” ({how}, {self.score:.2f}{why})"
+        return f"“{' '.join(self.surface.split())}” ({how}, {self.score:.2f}{why and f': {why}'})"
 
     def as_json(self) -> dict[str, object]:
         """Plain values."""
@@ -56,6 +63,11 @@ class EntityMention:
             "start": self.span.start,
             "end": self.span.end,
         }
+
+
+def mentions_json(mentions: Mapping[str, Iterable[EntityMention]]) -> dict[str, object]:
+    """Mentions by entity as plain values."""
+    return {id: [one.as_json() for one in some] for id, some in mentions.items()}
 
 
 class Reading:
