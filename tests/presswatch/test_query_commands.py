@@ -147,6 +147,14 @@ def test_a_count_is_repeated_by_its_change_number(here: Path) -> None:
     assert "1 article (change 52)" in well("count", "title:orlov").stdout
 
 
+def test_a_count_tells_of_articles_without_a_date_where_a_date_is_asked_for(here: Path) -> None:
+    said = ", 1 without a date of publication"
+    assert said in well("count", "bridge", "--by", "day").stdout
+    assert said in well("count", "vigil OR published:30d").stdout
+    for command in ((), ("--by", "lang"), ("--by", "day", "--date", "seen")):
+        assert said not in well("count", "bridge", *command).stdout
+
+
 def test_counting_for_spreadsheets(here: Path) -> None:
     lines = well("count", "bridge NEAR/4 closed", "--by", "source", "--exact", "--csv").stdout.split()
     assert lines == ['"source","articles","as_of"', '"courier","47","52"']
