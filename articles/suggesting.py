@@ -9,9 +9,11 @@ from articles.analysis import fold
 from articles.article import Span, field_text
 from articles.entities import Entity
 from articles.names.candidates import Candidate, names_in, near_misses
-from articles.names.compare import SAME, compare
-from articles.names.keys import word_keys
+from articles.names.compare import SAME, compare, first_letters
+from articles.names.hanzi import in_pinyin
+from articles.names.keys import name_keys, word_keys
 from articles.names.mentions import mentions
+from articles.names.parts import Part, parse_name
 from articles.names.scanning import scan
 from articles.names.sought import sought
 from articles.query.mentioning import READ, Reading
@@ -72,8 +74,8 @@ def new_names(
             _note(found, fold(one.surface), one, stored, kind)
     merged = _merged(_ranked(found.values()))
     frequent = [one for one in merged if len(one.articles) >= least]
-    entities = list(known)
-    return [one for one in _ranked(frequent) if not any(_is(one.surface, entity) for entity in entities)]
+    settled = _Settled(known)
+    return [one for one in _ranked(frequent) if one.surface not in settled]
 
 
 def _names(stored: Stored, recognise: Recognise | None) -> Iterator[tuple[Candidate, str]]:
@@ -135,12 +137,36 @@ def _merged(ranked: Sequence[Suggestion]) -> list[Suggestion]:
     return kept
 
 
-def _is(surface: str, entity: Entity) -> bool:
-    folded = fold(surface)
-    return any(
-        folded == fold(name) or compare(name, surface, entity.type).score >= SAME
-        for name in (*entity.spellings, *entity.rejected)
-    )
+class _Settled:
+    """The names of entities, rejected ones with them, by keys that they share with what means the same."""
+
+    def __init__(self, entities: Iterable[Entity]) -> None:
+        self._names: dict[tuple[str, str], None] = {
+            (name, entity.type): None for entity in entities for name in (*entity.spellings, *entity.rejected)
+        }
+        self._folded = {fold(name) for name, _ in self._names}
+        self._under: Mapping[str, list[tuple[str, str]]] = defaultdict(list)
+        for name, kind in self._names:
+            words = parse_name(in_pinyin(name) or name, kind).parts
+            keys = (key for part in words for key in name_keys(part.text, given=True))
+            for key in {*keys, _letters(words)}:
+                self._under[key].append((name, kind))
+
+    def __contains__(self, surface: str) -> bool:
+        """Whether a surface is one of the names, or means the same as one."""
+        words = parse_name(surface, "organisation").parts
+        keys = {key for part in words for key in word_keys(part.text)}
+        near = self._names  # of Chinese characters and the like there are no keys
+        if keys:
+            near = {one: None for key in (*keys, _letters(words)) for one in self._under.get(key, ())}
+        return fold(surface) in self._folded or any(
+            compare(name, surface, kind).score >= SAME for name, kind in near
+        )
+
+
+def _letters(words: Sequence[Part]) -> str:
+    """A key that an organisation's name shares with its first letters."""
+    return f"^{words[0].form if len(words) == 1 else first_letters(words)}"
 
 
 def _ranked(found: Iterable[Suggestion]) -> list[Suggestion]:

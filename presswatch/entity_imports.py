@@ -4,6 +4,7 @@ import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import Any, Final
 
@@ -39,10 +40,14 @@ class Imported:
 def import_file(file: Path) -> Iterator[Imported | BadInput]:
     """One result an entity, in order; what cannot be used is a BadInput that begins with file:line or file: entity.
 
-    By its ending a `.csv` with the columns `id`, `name` and, where there are, `type` and `aliases` (parted by `;`);
-    else JSON, one object, a list, Wikidata's `{"entities": …}`, or an object a line. Raises BadInput, OSError.
+    By its ending a `.csv` in UTF-8 with the columns `id`, `name` and, where there are, `type` and `aliases` (parted by
+    `;`), its cells parted by `,` or, where the first line has it so, by `;`; else JSON, one object, a list, Wikidata's
+    `{"entities": …}`, or an object a line. Raises BadInput where the file as a whole cannot be used, OSError.
     """
-    items = _rows(file) if file.suffix.lower() == ".csv" else _objects(file)
+    data = file.read_bytes()
+    if not data.strip():
+        raise BadInput(f"{file}: is empty")
+    items = _rows(file, data) if file.suffix.lower() == ".csv" else _objects(file, data)
     taken: set[str] = set()
     for where, item in items:
         try:
@@ -135,21 +140,36 @@ def _made(id: object, names: Iterable[object], kind: str, given: str = "", famil
     )
 
 
-def _rows(file: Path) -> Iterator[tuple[str, dict[str, Any] | BadInput]]:
+def _rows(file: Path, data: bytes) -> Iterator[tuple[str, dict[str, Any] | BadInput]]:
     try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.DictReader(lines)
-            if not {"id", "name"} <= set(reader.fieldnames or ()):
-                raise BadInput(f"{file}:1: the columns “id” and “name” must be there")
-            for row in reader:
-                aliases = [name for name in (row.get("aliases") or "").split(";") if name.strip()]
-                yield f"{file}:{reader.line_num}", {**row, "aliases": aliases}
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise BadInput(f"{file}: cannot be read as CSV: {error}") from None
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise BadInput(f"{file}:{line}: is not UTF-8: save the table as “CSV UTF-8”") from None
+    reader = csv.DictReader(
+        StringIO(text, newline=""), restkey="more", delimiter=_parted_by(text), strict=True
+    )
+    try:
+        if not {"id", "name"} <= set(reader.fieldnames or ()):
+            raise BadInput(f"{file}:1: the columns “id” and “name” must be there")
+        for row in reader:
+            where = f"{file}:{reader.line_num}"
+            if any(row.get("more") or ()):
+                yield where, BadInput(f"{where}: has more cells than columns: quote what holds , or ;")
+                continue
+            aliases = [name for name in (row.get("aliases") or "").split(";") if name.strip()]
+            yield where, {**row, "aliases": aliases}
+    except csv.Error as error:
+        raise BadInput(f"{file}:{reader.reader.line_num}: cannot be read as CSV: {error}") from None
 
 
-def _objects(file: Path) -> Iterator[tuple[str, dict[str, Any] | BadInput]]:
-    data = file.read_bytes()
+def _parted_by(text: str) -> str:
+    """What is between the cells: `;` where the first line names the columns so, as a European Excel does; else `,`."""
+    first = next(csv.reader(StringIO(text, newline=""), delimiter=";"))
+    return ";" if {"id", "name"} <= set(first) else ","
+
+
+def _objects(file: Path, data: bytes) -> Iterator[tuple[str, dict[str, Any] | BadInput]]:
     try:
         whole = json.loads(data)
     except (ValueError, RecursionError):

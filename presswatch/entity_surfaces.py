@@ -29,7 +29,7 @@ class Surface:
             "surface": self.surface,
             "articles": self.articles,
             "variant": self.variant,
-            "score": self.score,
+            "score": round(self.score, 3),
             "why": list(self.reasons),
             "article": self.article,
         }

@@ -50,8 +50,8 @@ class Library:
         return parse(query, zone=self.zone, entities=self.entities, saved=self.saved, watch=watch)
 
     def advise(self, tree: Node, query: str) -> list[str]:
-        """Notes on a query that can be used as it is: what may have been meant otherwise, and names that nothing has."""
-        return [note.message for note in self.advice(tree, query)] + list(self._unknown(tree))
+        """The notes of `advice` in words."""
+        return [note.message for note in self.advice(tree, query)]
 
     def ask(
         self,
@@ -162,8 +162,11 @@ class Library:
         )
 
     def advice(self, tree: Node, query: str, explained: Explanation | None = None) -> list[Advice]:
-        """Notes on a query as it was typed; with its explanation, also what the archive says."""
-        return [*advise(tree, query), *(advise_from(explained) if explained else ())]
+        """Notes on a query that can be used as it is: what may have been meant otherwise, names that nothing has; with
+        its explanation, also what the archive says.
+        """
+        told = advise_from(explained) if explained else ()
+        return [*advise(tree, query), *told, *map(Advice, self._unknown(tree))]
 
     def every(self, tree: Node, *, order: Order = "newest", as_of: int | None = None) -> Iterator[Found]:
         """All that matches, exact, read as it is taken."""
@@ -187,10 +190,9 @@ class Library:
         judged = Judged(found.version, found.analysed, self.entities)
         return evaluate(tree, judged, at or self.clock.now()) or ()
 
-    def mentions(self, tree: Node, found: Found) -> tuple[EntityMention, ...]:
-        """How a version mentions the entities that a query names, the surest first of each."""
-        ways = mentioned(tree, Judged(found.version, found.analysed, self.entities))
-        return tuple(one for some in ways.values() for one in some)
+    def mentions(self, tree: Node, found: Found) -> Mapping[str, tuple[EntityMention, ...]]:
+        """How a version mentions the entities that a query names, by their ids, the surest first of each."""
+        return mentioned(tree, Judged(found.version, found.analysed, self.entities))
 
     def look_for(self, entity: Entity, progress: Progress | None = None, stop: Stop | None = None) -> Looked:
         """Look for an entity in all that was kept, and keep what is found. Raises what `articles.finding` raises."""

@@ -1,5 +1,6 @@
 """How likely two names mean the same, from 0 to 1, with the reasons; between `tokens`, `parts` and everybody who asks."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -35,6 +36,15 @@ def compare(name: str, surface: str, type_: str = "person") -> Verdict:
     if type_ != "person":
         return _things(parse_name(name, type_), parse_name(surface, type_))
     return compare_parts(parse_name(name), parse_name(surface))
+
+
+def first_letters(words: Iterable[Part]) -> str:
+    """What the first letters of an organisation's words spell, particles and articles apart."""
+    return "".join(
+        part.form[0]
+        for part in words
+        if part.form not in PARTICLES and part.form not in ("of", "and", "for", "the")
+    )
 
 
 @lru_cache(maxsize=200_000)
@@ -355,14 +365,9 @@ def _things(name: Parts, surface: Parts) -> Verdict:
     mine = [part for part in name.parts if part.form not in LEGAL] or list(name.parts)
     its = [part for part in surface.parts if part.form not in LEGAL] or list(surface.parts)
     short, long = (mine, its) if len(mine) == 1 and len(its) > 1 else (its, mine)
-    if len(short) == 1 and len(long) > 1 and short[0].text.isupper():
-        letters = "".join(
-            part.form[0]
-            for part in long
-            if part.form not in PARTICLES and part.form not in ("of", "and", "for", "the")
-        )
-        if letters == short[0].form:
-            return Verdict(0.8, (f"{short[0].text}: the first letters",))
+    acronym = len(short) == 1 and len(long) > 1 and short[0].text.isupper()
+    if acronym and first_letters(long) == short[0].form:
+        return Verdict(0.8, (f"{short[0].text}: the first letters",))
     pairs = _assign(mine, its, None)
     if not pairs:
         return Verdict(0.0, ("no word of the one is like a word of the other",))

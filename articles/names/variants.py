@@ -5,21 +5,21 @@ Rules find more than any list: these are samples, each of which the scorer takes
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Final, Literal
 
 from articles.entities import Entity, Source
+from articles.names.cases import cases
 from articles.names.compare import SAME, compare
-from articles.names.endings import endings
 from articles.names.equivalents import equivalents
 from articles.names.hanzi import in_pinyin
-from articles.names.letters import writing
+from articles.names.letters import internal, writing
 from articles.names.places import place_names
 from articles.names.sought import sought
 
 MOST: Final = 16  # of each kind
 _TO_CYRILLIC: Final = (
-    ("shch", "щ"), ("sch", "ш"), ("zh", "ж"), ("kh", "х"), ("ch", "ч"), ("sh", "ш"), ("ts", "ц"), ("ya", "я"), ("yu", "ю"), ("yo", "ё"),
-    ("ye", "е"), ("ck", "к"), ("ph", "ф"), ("th", "т"), ("ee", "и"), ("oo", "у"), ("ou", "у"), ("qu", "кв"), ("x", "кс"),
+    ("skiy", "ский"), ("sky", "ский"), ("shch", "щ"), ("sch", "ш"), ("zh", "ж"), ("kh", "х"), ("ch", "ч"), ("sh", "ш"), ("ts", "ц"), ("ya", "я"), ("yu", "ю"), ("yo", "ё"),
+    ("ye", "е"), ("ck", "к"), ("ph", "ф"), ("th", "т"), ("ee", "и"), ("oo", "у"), ("ou", "у"), ("qu", "кв"), ("x", "кс"), ("ay", "ай"), ("ey", "ей"), ("oy", "ой"),
     *zip("abvgdezijklmnoprstufhcyw", "абвгдезийклмнопрстуфхкив", strict=True), ("q", "к"),
 )  # fmt: skip
 _TO_GREEK: Final = (
@@ -66,28 +66,24 @@ def _transliterated(entity: Entity) -> Iterator[str]:
         for name in entity.spellings:
             yield from place_names(name)
     yield from filter(None, map(in_pinyin, entity.spellings if entity.type == "person" else ()))
-    for name in _plain(entity):
+    for name in _plain(entity, "latin"):
         for table in (_TO_CYRILLIC, _TO_GREEK):
             yield " ".join(_written(word, table) for word in name.split())
+    for name in _plain(entity, "cyrillic"):
+        yield re.sub(r"\w+", lambda word: internal(word[0].replace("ь", "")).title(), name)
 
 
 def _inflected(entity: Entity) -> Iterator[str]:
-    for name in _plain(entity):
-        *given, family = name.split()
-        for ending in ("a", "u", "em", "om", "ovi", "ego", "ho", "ou", "y", "i", "e", "owi", "ová"):
-            yield " ".join(
-                [
-                    *(_with(word, ending if ending in "auemomyie" else "") for word in given),
-                    _with(family, ending),
-                ]
-            )
-        written = [_written(word, _TO_CYRILLIC) for word in name.split()]
-        for ending in ("а", "у", "ом", "ым", "ой", "е", "ы", "ого", "ому", "ові"):
-            yield " ".join([*written[:-1], _with(written[-1], ending)])
+    person = entity.type == "person"
+    for name in _plain(entity, "latin"):
+        yield from cases(name, person=person)
+        yield from cases(" ".join(_written(word, _TO_CYRILLIC) for word in name.split()), person=person)
+    for name in _plain(entity, "cyrillic"):
+        yield from cases(name, person=person)
 
 
 def _spelled(entity: Entity) -> Iterator[str]:
-    for name in _plain(entity):
+    for name in _plain(entity, "latin"):
         words = name.split()
         for other in (
             [form for form, kin in equivalents(words[0]).items() if kin == "same"][:6]
@@ -103,28 +99,15 @@ def _spelled(entity: Entity) -> Iterator[str]:
             yield " ".join([*words[:-1], _DOUBLE.sub(r"\1", low).title()])
 
 
-def _plain(entity: Entity) -> Iterator[str]:
+def _plain(entity: Entity, script: Literal["latin", "cyrillic"]) -> Iterator[str]:
     for name in entity.spellings:
-        if writing(name) == "latin" and name.isascii() and not re.search(r"[*?=]", name) and name.split():
+        plain = name.isascii() or script != "latin"
+        if writing(name) == script and plain and not re.search(r"[*?=]", name) and name.split():
             yield name
 
 
 def _written(word: str, table: tuple[tuple[str, str], ...]) -> str:
-    low = _DOUBLE.sub(r"\1", word.lower())
+    low = word.lower()
     for left, right in table:
         low = low.replace(left, right)
     return low[:1].upper() + low[1:]
-
-
-def _with(word: str, ending: str) -> str:
-    kind = "cyrillic" if writing(word) == "cyrillic" else "latin"
-    tail = next(
-        (
-            word[-1:]
-            for how in endings(kind).values()
-            for name, _, _ in how
-            if name and word.endswith(name) and name in "aoey"
-        ),
-        "",
-    )
-    return (word.removesuffix(tail) if tail else word) + ending if ending else word

@@ -6,11 +6,13 @@ This is what `entity:` means, whoever asks: searches, counts, watches and marks.
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from articles.analysis import Analysed, FieldTerms, fold
 from articles.article import Content, Span, TextField, field_text
 from articles.entities import Entity
+from articles.names.compare import compare
 from articles.names.mentions import generation_behind, mentions
 from articles.names.scanning import Scan, scan
 from articles.names.sought import sought
@@ -39,21 +41,33 @@ class EntityMention:
     @property
     def told(self) -> str:
         """How it was found, for people: “Лапунова” (whole name, 0.93: Lapunov ~ Лапунова: transliterated)."""
+        return self._said("" if self.variant == "given" else "; ".join(self.reasons))
+
+    @property
+    def brief(self) -> str:
+        """The same without reasons: “Лапунова” (whole name, 0.93)."""
+        return self._said("")
+
+    def _said(self, why: str) -> str:
         how = {"given": "as it is given", "full": "whole name"}.get(self.variant, "family name")
-        why = f": {'; '.join(self.reasons)}" if self.reasons and self.variant != "given" else ""
-        return f"“{' '.join(self.surface.split())}” ({how}, {self.score:.2f}{why})"
+        return f"“{' '.join(self.surface.split())}” ({how}, {self.score:.2f}{why and f': {why}'})"
 
     def as_json(self) -> dict[str, object]:
         """Plain values."""
         return {
             "surface": self.surface,
             "variant": self.variant,
-            "score": self.score,
+            "score": round(self.score, 3),
             "why": list(self.reasons),
             "field": self.span.field,
             "start": self.span.start,
             "end": self.span.end,
         }
+
+
+def mentions_json(mentions: Mapping[str, Iterable[EntityMention]]) -> dict[str, object]:
+    """Mentions by entity as plain values."""
+    return {id: [one.as_json() for one in some] for id, some in mentions.items()}
 
 
 class Reading:
@@ -117,8 +131,9 @@ class Reading:
                 name = fields[found.text]
                 if (run := self._run(name, found.start, found.end)) is not None:
                     span = Span(name, found.start, found.end)
+                    why = found.reasons or _likeness(entity, found.surface)
                     given[name].append(
-                        EntityMention(run, span, found.surface, found.variant, found.score, found.reasons)
+                        EntityMention(run, span, found.surface, found.variant, found.score, why)
                     )
         kept = {name: _apart(self._allowed(entity, name, some)) for name, some in given.items()}
         if entity.context and not headline:
@@ -181,6 +196,16 @@ class Reading:
 
     def _terms(self, name: TextField) -> FieldTerms:
         return self._analysed.fields[name]
+
+
+@lru_cache(maxsize=20_000)
+def _likeness(entity: Entity, surface: str) -> tuple[str, ...]:
+    """Why a surface is a mention, by the name that it is most like; for one of which the finder says no more."""
+    alike = [(compare(name.parts.text, surface, entity.type), name) for name in sought(entity).names]
+    verdict, name = max(alike, key=lambda one: one[0].score)
+    if name.translated:
+        return (f"{name.parts.text}: the name in another language",)
+    return verdict.reasons or ("the same words",)
 
 
 def _plain(part: Node) -> str | None:

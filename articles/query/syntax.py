@@ -67,6 +67,10 @@ def _unreadable(text: str, column: int) -> QueryError:
         word = first[0].rstrip(")") if first else ""
         hint = f'Close it: "{word}…"' if word else "Leave it out."
         return QueryError("This quotation mark is never closed", text, column, 1, hint)
+    if text.startswith("//", column):
+        return QueryError(
+            "A comment stands only where a line begins", text, column, 2, "Put it on a line of its own."
+        )
     if found in "{}":
         return QueryError(
             "A brace stands only right behind what it counts",

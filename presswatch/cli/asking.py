@@ -45,7 +45,7 @@ def explain(
     from presswatch.explained import as_json
 
     query = " ".join(words).lstrip()
-    with open_library(config) as library, interrupted() as stop, bar("judging"):
+    with open_library(config, query) as library, interrupted() as stop, bar("judging"):
         tree = library.parse(query)
         explained = library.explain(tree, exact=exact, stop=stop)
         advice = library.advice(tree, query, explained)

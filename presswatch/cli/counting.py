@@ -90,7 +90,7 @@ def count(
     from presswatch.cli.console import bar, out, print_json
 
     query = " ".join(words).lstrip()
-    with open_library(config) as library, bar("judging") as progress, interrupted() as stop:
+    with open_library(config, query) as library, bar("judging") as progress, interrupted() as stop:
         split: By | None = by.value if by else None
         if split == "day":
             split = Days(date.value, library.zone)
@@ -206,7 +206,8 @@ def _lines(tally: "Tally", width: int) -> "Iterator[Any]":
     said = [f"{range_words(tally.total)} {_ONE[tally.unit] if one else tally.unit}"]
     if isinstance(tally.by, Days):
         said.append(f"days of {tally.by.zone} by when they were {_MEANT[tally.by.name]}")
-    if tally.undated.high:
+    by_published = isinstance(tally.by, Days) and tally.by.name == "published"
+    if tally.undated.high and (by_published or tally.aside is not None):  # else no date was asked for
         said.append(f"{range_words(tally.undated)} without a date of publication")
     if tally.aside is not None and tally.aside.high:
         said.append(f"{range_words(tally.aside)} undated ones left out")

@@ -137,8 +137,8 @@ def import_(
 ) -> None:
     """Print entities of another collection as tables for the configuration; nothing is added by itself.
 
-    A CSV has the columns id, name, and type and aliases (parted by ;) where there are. What cannot be used is named
-    on standard error and stops nothing; the command then ends with 1.
+    A CSV (UTF-8, parted by , or ;) has the columns id, name, and type and aliases (parted by ;) where there are. What
+    cannot be used is named on standard error and stops nothing; the command then ends with 1.
     """
     from presswatch.cli.console import complain, say
     from presswatch.entity_imports import Imported, as_toml, import_file

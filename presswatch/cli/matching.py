@@ -64,6 +64,7 @@ def match(
     time zone. An article without "seen" is seen now.
     """
     from articles.clock import SystemClock
+    from articles.query.mentioning import mentions_json
     from presswatch.cli.console import bar, complain, printable, say
     from presswatch.matching import BadLine, match_file, read_watches
     from presswatch.settings import find_config
@@ -101,9 +102,7 @@ def match(
             if as_json:
                 told: dict[str, object] = {"id": result.id, "watches": result.watches}
                 if why:
-                    told["mentions"] = {
-                        id: [one.as_json() for one in ways] for id, ways in result.mentions.items()
-                    }
+                    told["mentions"] = mentions_json(result.mentions)
                 line_out = json.dumps(told, ensure_ascii=False)
             else:
                 lines = [f"{result.id}: {', '.join(result.watches) or '-'}"]

@@ -46,16 +46,23 @@ def examples(*lines: str) -> str:
 
 
 @contextmanager
-def open_library(config: Path | None) -> "Iterator[Library]":
-    """The library of an installation that has data, closed behind. Raises ConfigErrors, NothingYet, StoreError."""
+def open_library(config: Path | None, query: str | None = None) -> "Iterator[Library]":
+    """The library of an installation that has data, closed behind. Raises ConfigErrors, NothingYet, StoreError.
+
+    With a `query`, QueryError for its own mistakes comes first: they are told where nothing was read yet, too.
+    """
+    from articles.query import parse
     from presswatch import wiring
     from presswatch.library import Library
 
     settings = settings_from(config)
+    entities = {item.id: item for item in wiring.entities(settings)}
+    saved = wiring.saved_queries(settings)
+    if query is not None:
+        parse(query, zone=settings.zone, entities=entities, saved=saved)
     with wiring.open_database(settings) as db:
         index = wiring.open_index(settings, db)
         try:
-            entities = {item.id: item for item in wiring.entities(settings)}
-            yield Library(db, index, entities, settings.zone, wiring.saved_queries(settings))
+            yield Library(db, index, entities, settings.zone, saved)
         finally:
             index.close()

@@ -9,14 +9,17 @@ import typer
 from presswatch.cli.options import ConfigOption, JsonOption, examples, open_library
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from articles.found import Found
     from articles.index.port import Count
+    from articles.query.mentioning import EntityMention
     from articles.query.nodes import Node
     from articles.search import Answer
     from articles.snippets import Piece
     from presswatch.library import Library
+
+    Ways = Sequence[Mapping[str, Sequence[EntityMention]]]  # of each hit, by entity
 
 
 class OrderName(StrEnum):
@@ -82,6 +85,12 @@ def search(
         bool, typer.Option("--csv", help="Print CSV for a spreadsheet; formulas are made harmless.")
     ] = False,
     json: JsonOption = False,
+    why: Annotated[
+        bool,
+        typer.Option(
+            "--why", help="Also say how entities are mentioned: what stands there, how surely, why."
+        ),
+    ] = False,
 ) -> None:
     """Search everything that was kept, with the language of the watches.
 
@@ -98,6 +107,8 @@ def search(
         raise BadInput("--csv is whole and by itself: leave out --json, --count and --after")
     if exact and not count:
         raise BadInput("--exact is for --count")
+    if why and (count or csv):
+        raise BadInput("--why is told of each article: leave out --count and --csv")
     order = order or (OrderName.relevance if relevance else OrderName.newest)
     query = " ".join(words).lstrip()
     with open_library(config) as library:
@@ -126,12 +137,14 @@ def search(
             typed = [
                 *(("--config", str(config)) if config else ()),
                 *(("--limit", str(limit)) if limit else ()),
+                *(("--why",) if why else ()),
             ]
+            ways = [library.mentions(tree, found) for found in answer.hits] if why else None
             if json:
-                _json(query, answer)
+                _json(query, answer, ways)
             else:
                 _note_share(library, answer)
-                _print(library, query, answer, typed)
+                _print(library, query, answer, typed, ways)
 
 
 def show(
@@ -218,8 +231,9 @@ def _csv(answer: "Answer", found: "Iterable[Found]") -> None:
     say(f"{counted(lines, 'article')}{', ' + aside if aside else ''} (change {answer.as_of})")
 
 
-def _json(query: str, answer: "Answer") -> None:
+def _json(query: str, answer: "Answer", ways: "Ways | None" = None) -> None:
     from articles.export import record
+    from articles.query.mentioning import mentions_json
     from presswatch.cli.console import print_json
 
     undated = answer.undated
@@ -232,12 +246,17 @@ def _json(query: str, answer: "Answer") -> None:
             "behind": answer.behind,
             "partial": answer.partial,
             "after": answer.after,
-            "hits": [record(found) for found in answer.hits],
+            "hits": [
+                record(found) | ({"mentions": mentions_json(ways[place])} if ways else {})
+                for place, found in enumerate(answer.hits)
+            ],
         }
     )
 
 
-def _print(library: "Library", query: str, answer: "Answer", typed: "Sequence[str]") -> None:
+def _print(
+    library: "Library", query: str, answer: "Answer", typed: "Sequence[str]", ways: "Ways | None" = None
+) -> None:
     """The answer for a person. `typed`: the options to repeat in the command for the next page."""
     from shlex import join
 
@@ -248,7 +267,7 @@ def _print(library: "Library", query: str, answer: "Answer", typed: "Sequence[st
     from presswatch.showing import aside_words, shown, total_words
 
     now = library.clock.now()
-    for found in answer.hits:
+    for place, found in enumerate(answer.hits):
         item = shown(found.version, found.analysed, found.spans, library.zone, now)
         number = Text().append(f"{found.version.article_id:>6}  ", "dim")
         hang(number, marked(item.title, "bold"))
@@ -260,6 +279,9 @@ def _print(library: "Library", query: str, answer: "Answer", typed: "Sequence[st
             whole.append("… " if item.excerpt.cut_before else "")
             whole.append_text(excerpt).append(" …" if item.excerpt.cut_after else "")
             hang(Text(" " * 8), whole)
+        for id, some in (ways[place] if ways else {}).items():
+            for one in some:
+                hang(Text(" " * 8), Text(printable(f"{id}: {one.told}"), style="dim"))
         out().print(Text(printable(f"        {clean_link(found.version.url)}"), style="blue"), soft_wrap=True)
         out().print()
     aside = aside_words(answer)

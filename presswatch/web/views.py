@@ -12,6 +12,7 @@ from articles.errors import QueryError
 from articles.identity import clean_link
 from articles.index.port import Facet, Order
 from articles.query import show
+from articles.query.mentioning import EntityMention
 from articles.query.nodes import Node, Or
 from articles.search import Found
 from articles.snippets import Piece, mark
@@ -31,6 +32,7 @@ _FACETS: tuple[tuple[Facet, str, str], ...] = (
     ("country", "Countries", "country"),
 )
 _FACET_VALUES = 8
+_WAYS = 3
 _HOW = {
     "json-ld": "the page's metadata (JSON-LD)",
     "opengraph": "the page's metadata (OpenGraph)",
@@ -48,6 +50,7 @@ class Item:
     """An entry of a list of articles."""
 
     shown: Shown
+    mentions: tuple[EntityMention, ...] = ()
 
     @property
     def title(self) -> tuple[Piece, ...]:
@@ -94,6 +97,7 @@ def results(library: Library, query: str, order: Order, after: str | None) -> di
     answer = library.pasted(query)
     facets: list[dict[str, Any]] = []
     notes: list[str] = []
+    tree: Node | None = None
     if answer is None:
         tree = library.parse(query)
         notes = library.advise(tree, query)
@@ -102,7 +106,7 @@ def results(library: Library, query: str, order: Order, after: str | None) -> di
     return {
         "notes": notes,
         "answer": {
-            "hits": [Item(_shown(library, found, now)) for found in answer.hits],
+            "hits": [Item(_shown(library, found, now), _ways(library, tree, found)) for found in answer.hits],
             "total": total_words(answer.total),
             "aside": aside_words(answer),
             "made": f"change {answer.as_of}",
@@ -162,7 +166,7 @@ def article(library: Library, article_id: int, number: int | None, query: str) -
         try:
             tree = library.parse(query)
             spans = library.spans(tree, found)
-            ways = [one.told for one in library.mentions(tree, found)]
+            ways = [one.told for some in library.mentions(tree, found).values() for one in some]
         except QueryError as error:
             fault = f"The query cannot be marked: {error.message}"
     now = library.clock.now()
@@ -211,10 +215,14 @@ def _shown(library: Library, found: Found, now: datetime) -> Shown:
     return shown(found.version, found.analysed, found.spans, library.zone, now)
 
 
+def _ways(library: Library, tree: Node | None, found: Found) -> tuple[EntityMention, ...]:
+    """The surest ways in which a hit mentions each entity that a query names."""
+    mentions = {} if tree is None else library.mentions(tree, found)
+    return tuple(one for some in mentions.values() for one in some[:_WAYS])
+
+
 def _facets(library: Library, tree: Node, query: str, as_of: int) -> list[dict[str, Any]]:
-    typed = (
-        show(tree, typed=True) if "\n" in query or "//" in query else query
-    )  # a note would swallow what follows
+    typed = show(tree, typed=True) if "\n" in query else query  # a comment would swallow what follows
     base = f"({typed})" if isinstance(tree, Or) else typed
     made = []
     sources = library.source_names()

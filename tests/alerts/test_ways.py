@@ -183,13 +183,13 @@ def test_notes_leave_by_no_way(desk: Desk, hook: Hook) -> None:
     """Neither those beside a watch and an entity nor those within a query, whether it can be parsed or not."""
     every = Subscription("casework", ("anna@reader.example",), ("w",), "as read", webhook=hook.url, feed=True)
     entity = Entity("k", "Ramzan Kadyrov", notes="a secret of hers")
-    query = "grozny // told by a secret friend\nOR court OR entity:k // secret"
+    query = "// told by a secret friend\ngrozny\nOR court OR entity:k\n// secret"
     desk.mail = replace(desk.mail, public_url="https://mail.paper.example/w")
     desk.configure([Watch("w", query, "a secret reason")], [every], [entity])
     desk.keep("Grozny rose.")
     desk.match()
     desk.build(force=True)
-    desk.configure([Watch("w", f"({query}", "a secret reason")], [every], [entity])
+    desk.configure([Watch("w", f"{query}\n(", "a secret reason")], [every], [entity])
     desk.wait(days=8)
     desk.build(force=True)
     rows = desk.rows(tables.messages)

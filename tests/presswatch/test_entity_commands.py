@@ -104,8 +104,8 @@ WIKIDATA = {"entities": {"Q42": {"id": "Q42", "labels": {"en": {"language": "en"
             "claims": {"P31": [{"mainsnak": {"datavalue": {"value": {"id": "Q4830453"}}}}]}}}}  # fmt: skip
 
 
-def imported(file: Path, text: str) -> Result:
-    file.write_text(text, "utf-8")
+def imported(file: Path, text: str, encoding: str = "utf-8") -> Result:
+    file.write_text(text, encoding)
     return CliRunner().invoke(app, ["entity", "import", str(file)])
 
 
@@ -126,6 +126,40 @@ def test_import_gives_tables_that_the_configuration_takes(tmp_path: Path) -> Non
         "Газпром",
         "PAO Gazprom",
     )
+
+
+def test_import_takes_a_table_as_excel_in_europe_writes_it(tmp_path: Path) -> None:
+    comma = 'id,name,type,aliases\r\nx,"Lee, Ann",person,A. Lee;安\r\n'
+    semicolon = '"id";"name";"type";"aliases"\r\nx;Lee, Ann;person;"A. Lee;安"\r\n'
+    written = imported(tmp_path / "a.csv", comma)
+    assert written.exit_code == 0 and 'aliases = ["A. Lee", "安"]' in written.stdout
+    assert imported(tmp_path / "b.csv", semicolon, "utf-8-sig").stdout == written.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "encoding", "said"),
+    [
+        ("a.csv", "id,name\nx,Ann Lee\ny,José Pérez\n", "latin-1", "a.csv:3: is not UTF-8"),
+        ("a.csv", "id;name\nx;Ann Lee\n", "utf-16", "a.csv:1: is not UTF-8"),
+        ("a.csv", "", "utf-8", "a.csv: is empty"),
+        ("a.csv", "\n", "utf-8-sig", "a.csv:1: the columns"),
+        ("a.json", "\n", "utf-8", "a.json: is empty"),
+        ("a.csv", "id,title\nx,Ann Lee\n", "utf-8", "a.csv:1: the columns"),
+        ("a.csv", 'id,name\nx,Ann Lee\ny,"Bo Chen\n', "utf-8", "a.csv:3: cannot be read as CSV"),
+    ],
+)
+def test_import_of_a_file_that_cannot_be_read_gives_nothing(
+    tmp_path: Path, name: str, text: str, encoding: str, said: str
+) -> None:
+    done = imported(tmp_path / name, text, encoding)
+    assert done.exit_code == 2 and done.stdout == ""
+    assert said in done.stderr.replace("\n", "")
+
+
+def test_import_names_a_row_that_has_cells_too_many(tmp_path: Path) -> None:
+    done = imported(tmp_path / "a.csv", "id;name;aliases\nx;Ann Lee;A. Lee;安\ny;Bo Chen;;\n")
+    assert done.exit_code == 1 and "a.csv:2: has more cells" in done.stderr.replace("\n", "")
+    assert "Bo Chen" in done.stdout and "Ann Lee" not in done.stdout
 
 
 def test_import_names_what_it_cannot_use(tmp_path: Path) -> None:

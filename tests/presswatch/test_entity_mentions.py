@@ -35,6 +35,23 @@ def test_match_tells_how_entities_are_mentioned(empty: Path) -> None:
     assert "mentions" not in well("match", *files, "--json").stdout
 
 
+def test_search_tells_it_of_each_article(here: Path) -> None:
+    (hit,) = json.loads(well("search", "entity:orlov lang:ru", "--why", "--json").stdout)["hits"]
+    assert [(one["surface"], one["variant"]) for one in hit["mentions"]["orlov"]] == [
+        ("Орлова", "given"),
+        ("Орлов", "given"),
+    ]
+    assert (
+        "\n        orlov: “Орлова” (as it is given, 1.00)\n" in well("search", "entity:orlov", "--why").stdout
+    )
+    assert "as it is given" not in well("search", "entity:orlov").stdout
+    more = well("search", "entity:orlov", "--why", "-n", "1").stderr
+    assert "--limit 1 --why --after" in more
+    assert presswatch("search", "entity:orlov", "--why", "--csv").exit_code == 2
+    address = "https://vesti.example/news/77"
+    assert "mentions" not in json.loads(well("search", address, "--why", "--json").stdout)["hits"][0]
+
+
 def test_the_page_of_an_article_tells_it(here: Path) -> None:
     opened = library(read_settings(here / "presswatch.toml", {}))
     try:

@@ -16,7 +16,9 @@ from tests.presswatch.commands import presswatch, well
 SAVED = """
 [[query]]
 id = "taken"
-query = "detain* OR arrest* // both"
+query = '''
+// both
+detain* OR arrest*'''
 [[query]]
 id = "quiet"
 query = "NOT harbour"
@@ -74,6 +76,27 @@ def test_explain_says_what_is_doubtful_and_where(here: Path) -> None:
     assert refused.exit_code == 2 and "  (bridge\n  ^" in refused.stderr
 
 
+def test_explain_says_which_name_nothing_has(here: Path) -> None:
+    for query, meant in (("budget source:courir", "source:courier"), ("-tag:wrld budget", "tag:world")):
+        (note,) = json.loads(well("query", "explain", query, "--json").stdout)["advice"]
+        assert note["message"].endswith(f"; did you mean {meant}?")
+        assert f"Note  {note['message']}" in well("query", "explain", query).stdout
+    assert json.loads(well("query", "explain", "budget source:courier", "--json").stdout)["advice"] == []
+
+
+@pytest.mark.parametrize("command", [("query", "explain"), ("count",)])
+def test_a_mistake_in_a_query_is_told_before_anything_was_read(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    (tmp_path / "presswatch.toml").write_text(installation.CONFIG + SAVED, "utf-8")
+    config = ("--config", str(tmp_path), *command)
+    for query, said in (("(bridge", "  (bridge\n  ^"), ("entity:orlof", "Did you mean entity:orlov?")):
+        refused = presswatch(*config, query)
+        assert refused.exit_code == 2 and said in refused.stderr
+    waiting = presswatch(*config, "bridge @taken")
+    assert waiting.exit_code == 3 and "nothing was read yet" in waiting.stderr
+
+
 def test_what_the_archive_is_full_of_is_told(here: Path) -> None:
     told = json.loads(well("query", "explain", "bridge orlov", "--json").stdout)
     assert [note["message"] for note in told["advice"]] == [
@@ -122,6 +145,14 @@ def test_a_count_is_repeated_by_its_change_number(here: Path) -> None:
     versions = json.loads(well("count", "title:orlov", "--unit", "versions", "--json").stdout)
     assert versions["total"]["high"] == 2
     assert "1 article (change 52)" in well("count", "title:orlov").stdout
+
+
+def test_a_count_tells_of_articles_without_a_date_where_a_date_is_asked_for(here: Path) -> None:
+    said = ", 1 without a date of publication"
+    assert said in well("count", "bridge", "--by", "day").stdout
+    assert said in well("count", "vigil OR published:30d").stdout
+    for command in ((), ("--by", "lang"), ("--by", "day", "--date", "seen")):
+        assert said not in well("count", "bridge", *command).stdout
 
 
 def test_counting_for_spreadsheets(here: Path) -> None:

@@ -147,8 +147,15 @@ def test_what_may_have_been_meant_stands_beside_the_answer(browser: httpx.Client
     assert len(notes) == 2 and "written OR" in notes[0] and "source:courier?" in notes[1]
 
 
+def test_a_hit_tells_in_short_how_it_mentions_an_entity(browser: httpx.Client) -> None:
+    ways = "//li[@class='hit']/p[@class='meta'][last()]/bdi"
+    page = browser.get("/", params={"q": "entity:orlov lang:ru"}).text
+    assert texts(page, ways) == ["“Орлова” (as it is given, 1.00)", "“Орлов” (as it is given, 1.00)"]
+    assert not texts(browser.get("/", params={"q": "Орлова"}).text, ways)
+
+
 def test_a_query_of_several_lines_stays_one(browser: httpx.Client) -> None:
-    several = "// who\r\nentity:orlov OR\r\nvigil // and what"
+    several = "// who\r\nentity:orlov OR\r\nvigil\r\n// and what"
     page = parsed(browser.get("/", params={"q": several}).text)
     assert page.xpath("string(//textarea)").strip() == several.replace("\r\n", "\n")
     link = {row.xpath("string(a)"): row for row in page.xpath("//aside//li")}["Russian"].xpath("a/@href")[0]

@@ -12,7 +12,7 @@ from articles.index.port import Days, IndexDocument
 from articles.query import parse
 from articles.query.nodes import DateName
 from tests.articles.arriving import MONDAY
-from tests.contracts.test_article_index import document, state
+from tests.contracts.indexed import document, state
 
 START: Final = datetime(2026, 10, 20, 12, tzinfo=UTC)
 ZONES: Final = ("Europe/Berlin", "Asia/Tokyo", "America/St_Johns", "UTC")

@@ -35,6 +35,22 @@ def test_mentions_have_spans_scores_and_reasons() -> None:
 
 
 @pytest.mark.parametrize(
+    ("entity", "text", "told"),
+    [
+        (MAY, "Theresa May", "“Theresa May” (as it is given, 1.00)"),
+        (MAY, "May, Theresa", "“May, Theresa” (whole name, 1.00: the same words)"),
+        (Entity("g", "Газпром", "organisation"), "В Газпроме", "(whole name, 0.98: Газпром ~ Газпроме: inflected (– → e))"),
+        (Entity("g", "Germany", "place"), "Deutschland", "(whole name, 1.00: Deutschland: the name in another language)"),
+    ],
+)  # fmt: skip
+def test_every_mention_says_why(entity: Entity, text: str, told: str) -> None:
+    content = Content("", text)
+    (found,) = Reading(content, analyse(content)).mentions(entity, "body")
+    assert found.told.endswith(told)
+    assert len(str(found.as_json()["score"])) <= len("0.000")
+
+
+@pytest.mark.parametrize(
     ("more", "text", "expected"),
     [
         ({"context": ("brexit*",)}, "Тереза Мэй уехала.", []),

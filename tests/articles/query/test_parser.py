@@ -95,6 +95,11 @@ def test_exactly() -> None:
     [
         ("", "is empty", 0, "at least one word"),
         ("// a note", "is empty", 0, ""),
+        ("a // b", "comment stands only where a line begins", 2, "a line of its own"),
+        ("a\nAND b //c", "comment stands only where a line begins", 8, ""),
+        ("source:(a //b)", "comment stands only where a line begins", 10, ""),
+        ("a -//b", "comment stands only where a line begins", 3, ""),
+        ("(// a\nb)", "comment stands only where a line begins", 1, ""),
         ('a "b c', "never closed", 2, '"b…"'),
         ("a “b c", "never closed", 2, ""),
         ("(a OR (b c)", "never closed", 0, ""),
@@ -335,7 +340,7 @@ def test_a_watch_that_may_find_too_much_is_advised_against(query: str, said: str
 
 
 SAVED = {
-    "taken": "detain* OR arrest* // both",
+    "taken": "// both\ndetain* OR arrest*",
     "quiet": "NOT sport",
     "deep": "@taken @quiet",
     "a": "x @b",

@@ -76,7 +76,9 @@ def test_pieces_of_the_language_in_any_order(pieces: list[str], between: str) ->
         ("Title:(X y) «Ёлка»", "title:(x AND y) AND елка"),
         ("O'Brien", '"o brien"'),
         ("习?平 人权*", '"习?平" AND "人 权"'),
-        ("x\n// a note\nAND y // another", "x AND y"),
+        ("// one\nx\n\n \t// a (note\r\nAND y\r\n//", "x AND y"),
+        ('x "y\n// z"', 'x AND "y z"'),
+        ("https://a.org//b", '"https a org b"'),
         ('source:"The Moscow Times" site:https://www.x.org/a', 'source:"the moscow times" AND site:x.org'),
         (
             "x published:2026-02 seen:>2026-11-01",
