@@ -307,7 +307,7 @@ def _ordered(
 def _ranked(
     searcher: tantivy.Searcher, query: Query, wanted: int, *, total: bool
 ) -> tuple[list[Hit], int | None]:
-    """The best by BM25, newer ones first among equals, one more than `wanted` at least where there are; with `total`
+    """The best by BM25, newer ones first among equals, one more than `wanted` where there are; with `total`
     how many match.
 
     tantivy's own order of equals changes with a merge: all that score as the last one wanted are taken.
@@ -327,8 +327,8 @@ def _ranked(
     hits = hits[:end]
     addresses = [address for _, address in hits]
     columns = [searcher.fast_field_values(name, addresses) for name in ("by_seen", "change", "content")]
-    rows = [tuple(int(value or 0) for value in row) for row in zip(*columns, strict=True)]
-    ranked = sorted(((score, *row) for (score, _), row in zip(hits, rows, strict=True)), reverse=True)
+    ranked = sorted(zip([score for score, _ in hits], *columns, strict=True), reverse=True)
     return [
-        Hit(change, rank, score, content) for rank, (score, _, change, content) in enumerate(ranked, 1)
+        Hit(change, rank, score, content or 0)
+        for rank, (score, _, change, content) in enumerate(ranked[: wanted + 1], 1)
     ], known
