@@ -38,9 +38,18 @@ log = logging.getLogger(__name__)
 HEAP_BYTES = 16_000_000  # the least is 15 MB; what is over it is written out as a segment
 _MOST_VALUES = 50_000  # of one facet
 _ENTRIES = 5_000  # read at a time
-_RANKED = 100  # asked for at once where fewer are wanted: equals seldom reach further
+_RANKED = 150  # asked for at once where fewer are wanted: equals seldom reach further
 _BYTES_A_WORD = 11  # of a dictionary, as measured
 _Answer = TypeVar("_Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """Where the index stands, the zone of its days, and the number of its last commit."""
+
+    state: IndexState | None
+    zone: str
+    commit: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +75,11 @@ class EmbeddedIndex:
         self._files = IndexFolder(self.folder, heap_bytes)
         self._days = EmbeddedDays()
         self._zone = zone
+        self._stood: tuple[tantivy.Searcher, _Standing] | None = None
 
     def state(self) -> IndexState | None:
         """See ArticleIndex."""
-        return self._answer(lambda searcher: _standing(searcher, self._zone)[0], None)
+        return self._answer(lambda searcher: self._standing(searcher).state, None)
 
     def clear(self) -> None:
         """See ArticleIndex. A folder that cannot be read is emptied."""
@@ -96,15 +106,19 @@ class EmbeddedIndex:
         del more, refuse
         with self._files.lock:
             writer = self._files.writer()
-            zone = self._answer(lambda searcher: _standing(searcher, self._zone)[1], self._zone)
+            last = self._answer(self._standing, _Standing(None, self._zone, 0))
             try:
                 outdated = [*removed, *(document.change for document in documents)]
                 # By query: deleting by a term of numbers deletes nothing in tantivy-py 0.27.
                 writer.delete_documents_by_query(Query.term_set_query(fields.schema(), "change", outdated))
-                for document in documents:
-                    writer.add_document(fields.to_document(document, zone))
-                writer.delete_documents_by_query(_state_query())
-                writer.add_document(fields.state_document(state, zone))
+                writer.delete_documents_by_query(_state_query(fields.ALONE))
+                # The state goes with a version: a document of its own would be deleted by the next commit, and what is
+                # asked of a segment with anything deleted takes up to twice as long.
+                for document in documents[:-1]:
+                    writer.add_document(fields.to_document(document, last.zone))
+                bearer = fields.to_document(documents[-1], last.zone) if documents else fields.lone_document()
+                fields.bear_state(bearer, state, last.zone, last.commit + 1)
+                writer.add_document(bearer)
                 writer.commit()
             except (ValueError, OSError) as error:
                 del writer  # with the last one to hold it goes what was not committed
@@ -183,6 +197,7 @@ class EmbeddedIndex:
 
     def close(self) -> None:
         """See ArticleIndex."""
+        self._stood = None
         self._files.close()
 
     def __enter__(self) -> "EmbeddedIndex":
@@ -202,7 +217,8 @@ class EmbeddedIndex:
         """What `ask` makes of a tree put to the newest searcher; `empty` where nothing was ever indexed."""
 
         def put(searcher: tantivy.Searcher) -> _Answer:
-            applied, zone = _standing(searcher, self._zone)
+            standing = self._standing(searcher)
+            applied, zone = standing.state, standing.zone
             now = applied.change if applied else 0
             change = now if scope.as_of is None else scope.as_of
             # As things stand now is asked in a cheaper way than as they stood then.
@@ -225,15 +241,22 @@ class EmbeddedIndex:
         with self._files.damage_told():
             return ask(searcher)
 
+    def _standing(self, searcher: tantivy.Searcher) -> _Standing:
+        """Where the index stands; in this one's zone where it is empty. Looked up once a commit."""
+        known = self._stood
+        if known is None or known[0] is not searcher:
+            found: Any = searcher.search(
+                _state_query(), limit=1, count=False, order_by_field=fields.COMMIT, order=tantivy.Order.Desc
+            ).hits
+            standing = _Standing(None, self._zone, 0)
+            for commit, address in found:
+                standing = _Standing(*fields.read_state(searcher.doc(address)[fields.STATE]), commit)
+            known = self._stood = (searcher, standing)
+        return known[1]
 
-def _state_query() -> Query:
-    return Query.term_query(fields.schema(), fields.STATE, fields.STATE, index_option="basic")
 
-
-def _standing(searcher: tantivy.Searcher, zone: str) -> tuple[IndexState | None, str]:
-    """Where the index stands and the zone of its days; `zone` where it is empty."""
-    found = searcher.search(_state_query(), limit=1, count=False).hits
-    return fields.read_state(searcher.doc(found[0][1])[fields.STATE]) if found else (None, zone)
+def _state_query(value: str = fields.STATE) -> Query:
+    return Query.term_query(fields.schema(), fields.STATE, value, index_option="basic")
 
 
 def _entries(searcher: tantivy.Searcher | None) -> Iterator[Entry]:
@@ -284,7 +307,7 @@ def _ordered(
 def _ranked(
     searcher: tantivy.Searcher, query: Query, wanted: int, *, total: bool
 ) -> tuple[list[Hit], int | None]:
-    """The best by BM25, newer ones first among equals, one more than `wanted` at least where there are; with `total`
+    """The best by BM25, newer ones first among equals, one more than `wanted` where there are; with `total`
     how many match.
 
     tantivy's own order of equals changes with a merge: all that score as the last one wanted are taken.
@@ -304,8 +327,8 @@ def _ranked(
     hits = hits[:end]
     addresses = [address for _, address in hits]
     columns = [searcher.fast_field_values(name, addresses) for name in ("by_seen", "change", "content")]
-    rows = [tuple(int(value or 0) for value in row) for row in zip(*columns, strict=True)]
-    ranked = sorted(((score, *row) for (score, _), row in zip(hits, rows, strict=True)), reverse=True)
+    ranked = sorted(zip([score for score, _ in hits], *columns, strict=True), reverse=True)
     return [
-        Hit(change, rank, score, content) for rank, (score, _, change, content) in enumerate(ranked, 1)
+        Hit(change, rank, score, content or 0)
+        for rank, (score, _, change, content) in enumerate(ranked[: wanted + 1], 1)
     ], known

@@ -45,7 +45,7 @@ class EmbeddedTranslator(Translator[Query]):
         self._open = False  # whether something is asked that any document answers
 
     def whole(self, tree: Node, scope: Scope) -> Bound[Query]:
-        """What is asked for a tree within a scope; never the state document.
+        """What is asked for a tree within a scope; never a document that is no version's.
 
         Current versions have their text in fields of their own: a question that some of it must answer finds nothing else.
         """
@@ -57,7 +57,7 @@ class EmbeddedTranslator(Translator[Query]):
         undated = [self.unscored(self.equals("dated", 0))] if scope.undated else []
         if not self._open and _in_text(negation_at_leaves(tree)):
             return Bound(self.all_of([bound.query, *undated], ()) if undated else bound.query, bound.exact)
-        aside = self.equals(schema.STATE, schema.STATE) if scope.superseded else self.equals(schema.ASIDE, 1)
+        aside = self.equals(schema.STATE, schema.ALONE) if scope.superseded else self.equals(schema.ASIDE, 1)
         return Bound(self.all_of([bound.query, *undated], [aside]), bound.exact)
 
     def fields(self, *names: str) -> tuple[str, ...]:

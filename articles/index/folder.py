@@ -26,14 +26,15 @@ class IndexFolder:
         self._index: tantivy.Index | None = None
         self._writer: tantivy.IndexWriter | None = None
         self._meta: tuple[int, int] | None = None  # what `meta.json` was when last read
+        self._searcher: tantivy.Searcher | None = None
 
     def searcher(self) -> tantivy.Searcher | None:
-        """The index at its last commit, whichever process made that; None where there is none."""
+        """The index at its last commit, whichever process made that, the same until another; None where there is none."""
         with self.lock:
             try:
                 status = (self.path / "meta.json").stat()
             except FileNotFoundError:
-                self._index = None
+                self._let_go()
                 return None
             stamp = (status.st_ino, status.st_mtime_ns)
             with self.damage_told():
@@ -41,8 +42,11 @@ class IndexFolder:
                     self._index = self._open()
                 elif stamp != self._meta:
                     self._index.reload()
+                    self._searcher = None
                 self._meta = stamp
-                return self._index.searcher()
+                if self._searcher is None:
+                    self._searcher = self._index.searcher()
+                return self._searcher
 
     def writer(self) -> tantivy.IndexWriter:
         """The writer, kept until `close`. Raises IndexUnavailable while another process has one."""
@@ -66,7 +70,8 @@ class IndexFolder:
     def empty(self) -> None:
         """Delete the files, as the only writer."""
         with self.lock:
-            self._writer = self._index = None
+            self._writer = None
+            self._let_go()
             self._make()
             # tantivy's own lock on this file is an flock(2) too
             with (self.path / ".tantivy-writer.lock").open("a") as lock:
@@ -89,7 +94,8 @@ class IndexFolder:
     def close(self) -> None:
         """Let merges end, free the lock; idempotent. It may be used again."""
         with self.lock:
-            writer, self._writer, self._index = self._writer, None, None
+            writer, self._writer = self._writer, None
+            self._let_go()
             if writer is not None:
                 writer.wait_merging_threads()
 
@@ -104,10 +110,14 @@ class IndexFolder:
         except BaseException as error:
             if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
                 raise
-            self._index = None
+            self._let_go()
             raise IndexFailed(
                 f"the search index {self.path} cannot be read ({error}): `presswatch index rebuild` mends it"
             ) from error
+
+    def _let_go(self) -> None:
+        """What is asked or written next is opened anew."""
+        self._index = self._searcher = None
 
     def _open(self) -> tantivy.Index:
         index = tantivy.Index(fields.schema(), path=str(self.path), reuse=True)

@@ -12,7 +12,7 @@ from articles.index.slop import FARTHEST
 from articles.index.sort_keys import by_published, by_seen
 from articles.query.nodes import DateName
 
-FORMAT = 8  # of the documents; another one is another folder
+FORMAT = 9  # of the documents; another one is another folder
 TEXT_FIELDS = ("title", "body", "lead", "caption", "author")
 PAST = "past_"  # before the fields of a version that was superseded, which most questions are not about
 LABELS = ("source", "site", "tag", "lang", "country", "story")
@@ -20,6 +20,8 @@ FACETS = ("source", "site", "tag", "lang", "country", "day")
 DAYS: Mapping[DateName, str] = {"seen": "day_seen", "published": "day_published"}  # in the index's zone
 NEVER = 2**63  # `superseded` of a current version
 STATE = "state"
+ALONE = "alone"  # a value of STATE, in a document that is nothing else
+COMMIT = "commit"  # the number of the commit that wrote a state, by which the newest is known
 ASIDE = "aside"  # 1 in what is no current version, where a question is not about text alone
 
 _TERMS = "analysed"
@@ -42,7 +44,7 @@ def schema() -> tantivy.Schema:
     for name in ("change", "superseded", "dated"):
         builder.add_unsigned_field(name, indexed=True, fast=True)
     builder.add_unsigned_field(ASIDE, indexed=True)
-    for name in ("by_seen", "by_published", "cause", "content"):
+    for name in ("by_seen", "by_published", "cause", "content", COMMIT):
         builder.add_unsigned_field(name, indexed=False, fast=True)
     for name in ("seen", "published_from", "published_to", "published_middle"):
         builder.add_integer_field(name, indexed=False, fast=True)
@@ -98,18 +100,23 @@ def to_document(document: IndexDocument, zone: str) -> tantivy.Document:
     return made
 
 
-def state_document(state: IndexState, zone: str) -> tantivy.Document:
-    """The document that says where the index stands and whose days it has, committed with the versions that brought it there."""
+def bear_state(made: tantivy.Document, state: IndexState, zone: str, commit: int) -> None:
+    """Let a document say where the index stands since `commit`, and whose days it has."""
+    made.add_unsigned(COMMIT, commit)
+    for value in (STATE, f"{state.change} {state.lineage} {state.fingerprint}", zone):
+        made.add_text(STATE, value)
+
+
+def lone_document() -> tantivy.Document:
+    """A document that is no version's, to bear a state."""
     made = tantivy.Document()
-    made.add_text(STATE, STATE)
     made.add_unsigned(ASIDE, 1)
-    made.add_text(STATE, f"{state.change} {state.lineage} {state.fingerprint}")
-    made.add_text(STATE, zone)
+    made.add_text(STATE, ALONE)
     return made
 
 
 def read_state(values: list[str]) -> tuple[IndexState, str]:
-    """The state that a stored state document holds, and the zone. Raises ValueError if it is none."""
-    _, state, zone = values
+    """The state that a document bears, and the zone. Raises ValueError if it bears none."""
+    _, state, zone = values[-3:]
     change, lineage, fingerprint = state.split(" ", 2)
     return IndexState(lineage, fingerprint, int(change)), zone
