@@ -96,6 +96,8 @@ def internal(token: str) -> str:
 
     Marks that say nothing of the sound are gone. A token of no letters gives "".
     """
+    if token.isascii():
+        return _from_latin(token.lower())
     kind = writing(token)
     lower = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", token).lower())
     if kind == "latin":
@@ -131,7 +133,7 @@ def _from_cyrillic(lower: str) -> Iterator[str]:
 
 def _from_latin(lower: str) -> str:
     if lower.isascii():
-        return "".join(c for c in lower if c.isalpha())
+        return lower if lower.isalpha() else "".join(c for c in lower if c.isalpha())
     return "".join(_LATIN.get(c) or (c if c in _KEPT else _latin_of(c)) for c in lower)
 
 

@@ -177,33 +177,27 @@ class Scan:
         gap = self._gaps[place]
         if gap in _STOPS and place:
             near = self.surfaces[place - 1]
-            if is_title(near) or not near[0].isupper():
-                return is_title(near)
+            if _office[near] or not near[0].isupper():
+                return _office[near]
             gap = self._gaps[place - 1]
             if gap in _STOPS and place > 1:
-                return is_title(self.surfaces[place - 2])
-        pieces = gap.rsplit(None, 1)
-        if pieces and gap[-1].isspace() and (len(pieces) > 1 or gap[0].isspace()):
-            return _office[pieces[-1]]
+                return _office[self.surfaces[place - 2]]
+        if gap[-1:].isspace():
+            _, space, word = gap[:-1].rpartition(" ")
+            if word and space and not word[-1].isspace():
+                return _office[word]  # as most stand; what follows gives the same in more steps
+            pieces = gap.rsplit(None, 1)
+            if pieces and (len(pieces) > 1 or gap[0].isspace()):
+                return _office[pieces[-1]]
         near, far = self._before(place)
         return is_title(near) or (near[:1].isupper() and is_title(far))
 
     @cached_property
     def titled_alone(self) -> list[int]:
         """The places of the words of which no other stands right behind, and that are `titled`."""
-        found = []
-        gaps, last = self._gaps, len(self.surfaces) - 1
-        for place, gap in enumerate(gaps[:-1]):
-            if gaps[place + 1] in _SPACES and place < last:
-                continue
-            cut = gap.rfind(" ", 0, -1)
-            if cut < 0 or gap[-1] != " " or gap in _STOPS:
-                is_titled = self.titled(place)
-            else:
-                is_titled = _office[gap[cut + 1 : -1]]  # as most stand; the same in fewer steps
-            if is_titled:
-                found.append(place)
-        return found
+        alone = [gap not in _SPACES for gap in self._gaps[1:-1]]
+        last = [True] if self.surfaces else []
+        return [place for place, is_alone in enumerate(alone + last) if is_alone and self.titled(place)]
 
     def kin_before(self, place: int) -> bool:
         """Whether a word for a relative stands right before a word."""

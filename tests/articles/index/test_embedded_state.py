@@ -9,7 +9,7 @@ from articles.index.port import Scope
 from articles.query import parse
 from articles.query.nodes import Not, Term
 from tests.articles.arriving import MONDAY
-from tests.contracts.test_article_index import document, state
+from tests.contracts.indexed import document, state
 
 ALL: Final = Scope(superseded=True)
 
