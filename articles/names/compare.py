@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from articles.analysis import fold
 from articles.names.equivalents import WORTH, Kinship, equivalents
 from articles.names.letters import internal, writing
 from articles.names.parts import Part, Parts, is_eastern, is_pinyin, parse_name
@@ -263,10 +264,10 @@ def _pair(mine: Part, its: Part, *, family: bool) -> tuple[float, str]:
         )
     if found.inflected:
         why.append(f"inflected ({found.inflected})")
-    if not why and found.score < 1:
-        why.append("spelled otherwise" if writing(mine.text) == writing(its.text) else "transliterated")
-    elif not why and writing(mine.text) != writing(its.text):
+    if not why and writing(mine.text) != writing(its.text):
         why.append("transliterated")
+    elif not why and (found.score < 1 or fold(mine.text) != fold(its.text)):
+        why.append("spelled otherwise")
     return found.score, ", ".join(why)
 
 

@@ -39,6 +39,8 @@ def test_mentions_have_spans_scores_and_reasons() -> None:
     [
         (MAY, "Theresa May", "“Theresa May” (as it is given, 1.00)"),
         (MAY, "May, Theresa", "“May, Theresa” (whole name, 1.00: the same words)"),
+        (Entity("l", "Maxim Lyapunov"), "Maxim Lapunov", "(whole name, 1.00: Lyapunov ~ Lapunov: spelled otherwise)"),
+        (Entity("w", "Łukasz Wójcik"), "Wojcik, Lukasz", "(whole name, 1.00: the same words)"),
         (Entity("g", "Газпром", "organisation"), "В Газпроме", "(whole name, 0.98: Газпром ~ Газпроме: inflected (– → e))"),
         (Entity("g", "Germany", "place"), "Deutschland", "(whole name, 1.00: Deutschland: the name in another language)"),
     ],
