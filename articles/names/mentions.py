@@ -40,20 +40,26 @@ class Mention:
     reasons: tuple[str, ...]
 
 
+Anothers = Callable[[Mention], bool]
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     text: int
     place: int
 
 
-def mentions(sought: Sought, scans: Sequence[Scan], backed: Backed | None = None) -> list[Mention]:
+def mentions(
+    sought: Sought, scans: Sequence[Scan], backed: Backed | None = None, anothers: Anothers | None = None
+) -> list[Mention]:
     """Every mention in the texts of one article (headline, body, captions: in the order of reading), by place.
 
-    `backed` says whether a word of the entity's context stands near a character of a text (its number, its place).
+    `backed` says whether a word of the entity's context stands near a character of a text (its number, its place);
+    `anothers` whether a whole mention is somebody else's: then family names behind it are so, too.
     """
     found: list[Mention] = []
     for name in sought.names:
-        found += _of_person(sought, name, scans, backed) if name.family else _of_thing(name, scans)
+        found += _of_person(sought, name, scans, backed, anothers) if name.family else _of_thing(name, scans)
     return _apart(found)
 
 
@@ -82,7 +88,9 @@ def thing_at(name: Name, text: Scan, place: int) -> float:
     return min(scores)
 
 
-def _of_person(sought: Sought, name: Name, scans: Sequence[Scan], backed: Backed | None) -> list[Mention]:
+def _of_person(
+    sought: Sought, name: Name, scans: Sequence[Scan], backed: Backed | None, anothers: Anothers | None
+) -> list[Mention]:
     assert name.family is not None
     strict = sought.entity.precision == "strict"
     full: list[Mention] = []
@@ -98,8 +106,11 @@ def _of_person(sought: Sought, name: Name, scans: Sequence[Scan], backed: Backed
         ]
         for place in families:
             if place not in taken and (mention := _full(sought, name, text, number, place)):
-                full.append(mention[0])
                 taken.update(mention[1])
+                if anothers is not None and anothers(mention[0]):
+                    others.append(_Place(number, place))
+                else:
+                    full.append(mention[0])
         for place in families:
             if place not in taken:
                 if _another(name, text, place):

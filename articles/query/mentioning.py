@@ -4,7 +4,7 @@ This is what `entity:` means, whoever asks: searches, counts, watches and marks.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -13,7 +13,7 @@ from articles.analysis import Analysed, FieldTerms, fold
 from articles.article import Content, Span, TextField, field_text
 from articles.entities import Entity
 from articles.names.compare import compare
-from articles.names.mentions import generation_behind, mentions
+from articles.names.mentions import Mention, generation_behind, mentions
 from articles.names.scanning import Scan, scan
 from articles.names.sought import sought
 from articles.names.words import generation
@@ -125,9 +125,23 @@ class Reading:
             place = bisect_left(self._terms(fields[text]).starts, start)
             return _near(place, place + 1, around[fields[text]], NEAR)
 
+        barred = {name: self._places(entity.without, name) for name in fields}
+        rejected = {fold(surface) for surface in entity.rejected}
+
+        def allowed(name: TextField, run: Run, surface: str) -> bool:
+            return not _near(*run, barred[name], APART) and not (rejected and fold(surface) in rejected)
+
+        def anothers(found: Mention) -> bool:
+            run = self._run(fields[found.text], found.start, found.end)
+            return run is not None and not allowed(fields[found.text], run, found.surface)
+
         looked_for = sought(entity)
         if looked_for.names:
-            for found in mentions(looked_for, self.scans(fields), backed if entity.context else None):
+            told = (
+                backed if entity.context else None,
+                anothers if entity.without or entity.rejected else None,
+            )
+            for found in mentions(looked_for, self.scans(fields), *told):
                 name = fields[found.text]
                 if (run := self._run(name, found.start, found.end)) is not None:
                     span = Span(name, found.start, found.end)
@@ -135,7 +149,10 @@ class Reading:
                     given[name].append(
                         EntityMention(run, span, found.surface, found.variant, found.score, why)
                     )
-        kept = {name: _apart(self._allowed(entity, name, some)) for name, some in given.items()}
+        kept = {
+            name: _apart(one for one in some if allowed(name, one.run, one.surface))
+            for name, some in given.items()
+        }
         if entity.context and not headline:
             every = [(name, one.run) for name, some in kept.items() for one in some]
             if not any(_near(*run, around[name], NEAR) for name, run in every):
@@ -160,15 +177,6 @@ class Reading:
         names = sought(entity).names
         mark = generation_behind(text, span.end) if names else ""
         return bool(mark) and all(name.parts.generation != mark for name in names)
-
-    def _allowed(
-        self, entity: Entity, name: TextField, found: Iterable[EntityMention]
-    ) -> Iterator[EntityMention]:
-        barred = self._places(entity.without, name)
-        rejected = {fold(surface) for surface in entity.rejected}
-        for one in found:
-            if not (_near(*one.run, barred, APART) or (rejected and fold(one.surface) in rejected)):
-                yield one
 
     def _places(self, wanted: Sequence[str], name: TextField) -> list[Run]:
         if not wanted:
