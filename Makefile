@@ -22,6 +22,8 @@ $(STAMP): requirements.lock pyproject.toml
 demo: setup ## the main job, from local news sites to a digest in a mailbox
 	$(BIN)/presswatch demo
 
+# Tests start hundreds of processes: where nothing may be written each would compile our modules anew.
+test: export PYTHONDONTWRITEBYTECODE =
 test: setup ## every test, two files at a time
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder # else those with few tests come last, which are the longest
 
