@@ -22,8 +22,10 @@ $(STAMP): requirements.lock pyproject.toml
 demo: setup ## the main job, from local news sites to a digest in a mailbox
 	$(BIN)/presswatch demo
 
-test: setup ## every test, two files at a time
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder # else those with few tests come last, which are the longest
+# Tests start hundreds of processes: where nothing may be written each would compile our modules anew.
+test: export PYTHONDONTWRITEBYTECODE =
+test: setup ## every test, three files at a time
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder # many wait; without the last word those with few tests, the longest, come last
 
 lint: setup ## ruff: rules and format
 	$(BIN)/ruff check .

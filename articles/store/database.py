@@ -10,9 +10,6 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-import alembic.command
-import alembic.config
-import alembic.util
 import orjson
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -115,17 +112,25 @@ class Database:
             revision = _revision(conn, self.path)
             if revision == articles.store.migrations.HEAD:
                 return
-            config = alembic.config.Config()
-            config.set_main_option("script_location", "articles.store:migrations")
-            config.set_main_option("path_separator", "os")
-            config.attributes["connection"] = conn
-            try:
-                alembic.command.upgrade(config, "head")
-            except alembic.util.CommandError as error:
-                raise NewerDatabase(
-                    f"the database {self.path} was written by a later version of presswatch (its revision is "
-                    f"{revision}, this version knows up to {articles.store.migrations.HEAD}): install that version"
-                ) from error
+            self._upgrade(conn, revision)
+
+    def _upgrade(self, conn: sa.Connection, revision: str | None) -> None:
+        # Imported here, for most starts find nothing to migrate: it is a tenth of a command's time to start.
+        import alembic.command
+        import alembic.config
+        import alembic.util
+
+        config = alembic.config.Config()
+        config.set_main_option("script_location", "articles.store:migrations")
+        config.set_main_option("path_separator", "os")
+        config.attributes["connection"] = conn
+        try:
+            alembic.command.upgrade(config, "head")
+        except alembic.util.CommandError as error:
+            raise NewerDatabase(
+                f"the database {self.path} was written by a later version of presswatch (its revision is "
+                f"{revision}, this version knows up to {articles.store.migrations.HEAD}): install that version"
+            ) from error
 
 
 def _revision(conn: sa.Connection, path: Path) -> str | None:

@@ -26,7 +26,7 @@ class Cluster:
             "cluster.initial_master_nodes": ",".join(names),
             "discovery.find_peers_interval": "500ms",
         }
-        self.nodes = [Node(self.folder / name, self.heap, name, settings) for name in names]
+        self.nodes = [Node(self.folder / name, self.heap, name, settings, quick=True) for name in names]
         for node in self.nodes:
             node.launch()
         for node in self.nodes:

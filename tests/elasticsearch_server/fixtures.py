@@ -71,7 +71,7 @@ def elasticsearch_folder(elasticsearch_owner: int) -> Path:
 @pytest.fixture(scope="module")
 def own_elasticsearch(elasticsearch_folder: Path) -> Iterator[Node]:
     """A running server of this module alone, to be paused, killed, stopped and started."""
-    node = Node(_new(elasticsearch_folder), heap="512m")
+    node = Node(_new(elasticsearch_folder), heap="512m", quick=True)
     try:
         yield node.start()
     finally:

@@ -19,6 +19,7 @@ import psutil
 from tests.elasticsearch_server.distribution import Unavailable, account, fetch, find_java
 
 START_SECONDS = 240.0  # a start takes about 12 on an idle machine
+_QUICK = "-XX:TieredStopAtLevel=1"  # the JVM's first compiler alone: the second takes longer than a test
 _COPIED = ("jvm.options", "jvm.options.d", "log4j2.properties", "roles.yml", "users", "users_roles")
 
 
@@ -27,6 +28,7 @@ class Node:
     """A node on loopback whose settings, data and logs are in `folder`.
 
     `heap` is the JVM's ("1g"). `settings` are further lines of elasticsearch.yml. It keeps its port when started again.
+    `quick` starts with a third of the work and is the slower for it once it is warm, so benchmarks do without.
     A node that another process started in `folder` is the same node: `url` and `stop` work on it.
     """
 
@@ -36,6 +38,7 @@ class Node:
     settings: dict[str, str] = field(default_factory=dict)
     scheme: str = "http"
     ca_file: Path | None = None
+    quick: bool = False
 
     @property
     def url(self) -> str:
@@ -155,8 +158,8 @@ class Node:
                 "PATH": os.environ.get("PATH", os.defpath),
                 "ES_JAVA_HOME": str(find_java()),
                 "ES_PATH_CONF": str(self.folder / "config"),
-                "ES_JAVA_OPTS": f"-Xms{self.heap} -Xmx{self.heap} {self._mark}",
-                "CLI_JAVA_OPTS": self._mark,
+                "ES_JAVA_OPTS": f"-Xms{self.heap} -Xmx{self.heap} {self._mark} {_QUICK if self.quick else ''}",
+                "CLI_JAVA_OPTS": f"{self._mark} {_QUICK}",
             },
             "stdin": stdin,
             "stderr": subprocess.STDOUT,

@@ -29,7 +29,7 @@ def shared(owner: int) -> Node:
     """The one server that all processes of a run use, started by the first that asks. Raises Unavailable."""
     sweep()
     with locked("servers"):
-        return Node(of_run(owner) / "shared", heap="512m").start()
+        return Node(of_run(owner) / "shared", heap="512m", quick=True).start()
 
 
 def end(owner: int) -> None:

@@ -50,7 +50,7 @@ def start_secure(
     authority = trustme.CA()
     certificate = authority.issue_cert("127.0.0.1", "localhost")
     ca_file = folder / "config" / "ca.pem"
-    node = Node(folder, heap, settings=_SETTINGS, scheme="https", ca_file=ca_file)
+    node = Node(folder, heap, settings=_SETTINGS, scheme="https", ca_file=ca_file, quick=True)
     # Its programs want a folder with settings.
     node.prepare()
     node.run("elasticsearch-keystore", "add", "--stdin", "--force", "bootstrap.password", given=password)

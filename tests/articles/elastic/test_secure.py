@@ -2,12 +2,14 @@
 
 import logging
 import re
+import ssl
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from elasticsearch import AuthenticationException, AuthorizationException, ConnectionError, Elasticsearch
 
 from articles.elastic import ElasticIndex, Endpoint, probe
 from articles.errors import IndexUnavailable
@@ -18,7 +20,7 @@ from articles.store.versions import keep
 from tests.articles.arriving import arrival
 from tests.articles.elastic.kept import found
 from tests.elasticsearch_server.fixtures import StartSecure
-from tests.elasticsearch_server.secure import SecureNode, User
+from tests.elasticsearch_server.secure import OWNER, SecureNode, User
 
 pytestmark = pytest.mark.timeout(400)
 OWNERS, OURS, OTHERS = "owner-Zq81vbn", "hush-Kd72mxp", "other-Qw93rty"
@@ -38,6 +40,24 @@ def secure(secure_elasticsearch: StartSecure) -> SecureNode:
 @pytest.fixture
 def endpoint(secure: SecureNode) -> Endpoint:
     return Endpoint((secure.url,), "presswatch", OURS, ca_file=secure.ca_file)
+
+
+def test_the_server_has_tls_passwords_and_roles(secure: SecureNode) -> None:
+    context = ssl.create_default_context(cafile=str(secure.ca_file))
+    owner = Elasticsearch(secure.url, ssl_context=context, basic_auth=(OWNER, secure.password))
+    owner.index(index="presswatch-1", id="1", document={"n": 1}, refresh=True)
+    by_print = Elasticsearch(
+        secure.url, ssl_assert_fingerprint=secure.fingerprint, basic_auth=("someone", OTHERS)
+    )
+    assert by_print.count(index="presswatch-1")["count"] == 1
+    with pytest.raises(AuthorizationException):
+        by_print.index(index="presswatch-1", document={"n": 2})
+    with pytest.raises(AuthenticationException):
+        owner.options(basic_auth=("someone", "wrong")).count(index="presswatch-1")
+    with pytest.raises(ConnectionError), Elasticsearch(secure.url, max_retries=0) as unsure:
+        unsure.options(basic_auth=(OWNER, secure.password)).count(index="presswatch-1")
+    by_print.close()
+    owner.close()
 
 
 def test_the_role_that_the_docs_show_is_enough(db: Database, endpoint: Endpoint, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from elasticsearch import ConnectionError, ConnectionTimeout, Elasticsearch
 
 from articles.elastic import ElasticIndex, Endpoint
 from articles.errors import IndexUnavailable
@@ -27,6 +28,23 @@ def own(db: Database, tmp_path: Path, own_elasticsearch: Node) -> Iterator[Kept]
     made = Kept(db, own_elasticsearch.url, f"test-{uuid4().hex}", tmp_path / "elasticsearch.lock")
     yield made
     drop(Endpoint((made.url,)), made.name)
+
+
+def test_a_server_that_was_killed_or_hung_comes_back_where_it_was(own_elasticsearch: Node) -> None:
+    url = own_elasticsearch.url
+    with Elasticsearch(url, max_retries=0) as client:
+        client.index(index="kept", id="1", document={"n": 1})
+        own_elasticsearch.pause()
+        with pytest.raises(ConnectionTimeout):
+            client.options(request_timeout=0.5).count(index="kept")
+        own_elasticsearch.resume()
+        own_elasticsearch.kill()
+        with pytest.raises(ConnectionError):
+            client.count(index="kept")
+        own_elasticsearch.start()
+        assert own_elasticsearch.answers()
+        assert own_elasticsearch.url == url
+        assert client.get(index="kept", id="1")["_source"] == {"n": 1}
 
 
 def test_killed_in_the_middle_of_indexing_nothing_acknowledged_is_missing(
