@@ -26,7 +26,7 @@ class Compared:
             "surface": self.surface,
             "score": self.verdict.score,
             "same": self.verdict.same,
-            "why": "; ".join(self.verdict.reasons) or "the same letters",
+            "why": "; ".join(self.verdict.reasons),
         }
 
 

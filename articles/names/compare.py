@@ -17,6 +17,7 @@ STRICT: Final = 0.86
 WIDE: Final = 0.6
 FAMILY_ALONE: Final = 0.58
 _UNSPACED: Final = ("han", "kana", "hangul")
+_SAME: Final = ("the same words",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def _tokens(name: Parts, surface: Parts) -> Verdict:
     for factor, why in _apart(name, surface, wanted, there, missing, spare):
         score *= factor
         reasons.append(why)
-    return Verdict(round(max(0.0, min(1.0, score)), 3), tuple(reasons))
+    return Verdict(round(max(0.0, min(1.0, score)), 3), tuple(reasons) or _SAME)
 
 
 def _weigh(
@@ -376,4 +377,4 @@ def _things(name: Parts, surface: Parts) -> Verdict:
     numbers = {p.form for p in mine if p.form.isdigit()} != {p.form for p in its if p.form.isdigit()}
     score = shared / max(len(mine), len(its)) * (0.6 if numbers else 1.0)
     reasons = [f"{mine[i].text} ~ {its[j].text}: {why}" for i, (j, _, why) in pairs.items() if why]
-    return Verdict(round(min(1.0, score), 3), tuple(reasons) or ("the same words",))
+    return Verdict(round(min(1.0, score), 3), tuple(reasons) or _SAME)

@@ -6,9 +6,11 @@ Nothing is recognised that was not asked for: candidates by keys, in the right o
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from articles.names.compare import begins, compare_parts, token_score
+from articles.entities import EntityType
+from articles.names.compare import begins, compare, compare_parts, token_score
 from articles.names.equivalents import equivalents
 from articles.names.keys import word_keys
 from articles.names.letters import internal, writing
@@ -59,18 +61,31 @@ def mentions(
     """
     found: list[Mention] = []
     for name in sought.names:
-        found += _of_person(sought, name, scans, backed, anothers) if name.family else _of_thing(name, scans)
+        found += (
+            _of_person(sought, name, scans, backed, anothers)
+            if name.family
+            else _of_thing(sought.entity.type, name, scans)
+        )
     return _apart(found)
 
 
-def _of_thing(name: Name, scans: Sequence[Scan]) -> list[Mention]:
+def _of_thing(type_: EntityType, name: Name, scans: Sequence[Scan]) -> list[Mention]:
     found = []
     for number, text in enumerate(scans):
         for place in _places(text, name.word_keys[0]):
             if score := thing_at(name, text, place):
                 last = place + len(name.words) - 1
-                found.append(_mention(text, number, place, last, "full", score, ()))
+                surface = text.text[text.words[place].start : text.words[last].end]
+                why = _why(name.parts.text, surface, type_)
+                if name.translated:
+                    why = (f"{name.parts.text}: the name in another language",)
+                found.append(_mention(text, number, place, last, "full", score, why))
     return found
+
+
+@lru_cache(maxsize=20_000)
+def _why(name: str, surface: str, type_: EntityType) -> tuple[str, ...]:
+    return compare(name, surface, type_).reasons
 
 
 def thing_at(name: Name, text: Scan, place: int) -> float:

@@ -25,6 +25,7 @@ _LONG: Final = 60  # characters of words that stand together, where no more than
 V = TypeVar("V")
 _INITIAL: Final = "·"
 _Numbers = tuple[int, ...]
+_Met = tuple[tuple[int, _Numbers], ...]  # by the place of a family name among words
 _Bearers = dict[str, set[int]]  # by a given name as it is written, the persons with it
 
 
@@ -73,10 +74,10 @@ class Roster:
         self._given: dict[str, int] = defaultdict(int)  # the bits of given names, by their keys
         self._borne: dict[str, int] = defaultdict(
             int
-        )  # and of those that stand with family names, by keys of these
+        )  # and by the keys of the family names that they stand with
         self._things: dict[str, set[int]] = defaultdict(
             set
-        )  # what has no family name, by its first word's keys
+        )  # without a family name, by the first word's keys
         self._hanzi: dict[str, set[int]] = defaultdict(set)  # Chinese persons, by how they are read
         self._backed: dict[str, set[int]] = defaultdict(set)  # persons with a context, by family name's keys
         self._forget()
@@ -150,7 +151,7 @@ class Roster:
                     elif whole_at(looked_for, name, text, places.start + at):
                         sure.add(looked_for.entity)
 
-    def _read_together(self, text: Scan, places: range) -> tuple[tuple[int, _Numbers], ...]:
+    def _read_together(self, text: Scan, places: range) -> _Met:
         """Which of the words that stand together are like the family names of persons whose given name is near."""
         words = text.surfaces[places.start : places.stop]
         beside = [
@@ -231,9 +232,7 @@ class Roster:
         return tuple(number for number in some if _alike(self._names[number][1].words[0].text, word))
 
     def _forget(self) -> None:
-        self._met: dict[
-            str, tuple[tuple[int, _Numbers], ...]
-        ] = {}  # by words that stand together, as written
+        self._met: dict[str, _Met] = {}  # by words that stand together, as written
         self._families = _Learnt(self._read_family)
         self._givens = _Learnt(self._read_given)
         self._titled = _Learnt(self._read_titled)

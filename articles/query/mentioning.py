@@ -6,13 +6,11 @@ This is what `entity:` means, whoever asks: searches, counts, watches and marks.
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from articles.analysis import Analysed, FieldTerms, fold
 from articles.article import Content, Span, TextField, field_text
 from articles.entities import Entity
-from articles.names.compare import compare
 from articles.names.mentions import Mention, generation_behind, mentions
 from articles.names.scanning import Scan, scan
 from articles.names.sought import sought
@@ -137,18 +135,16 @@ class Reading:
 
         looked_for = sought(entity)
         if looked_for.names:
-            told = (
+            rules = (
                 backed if entity.context else None,
                 anothers if entity.without or entity.rejected else None,
             )
-            for found in mentions(looked_for, self.scans(fields), *told):
+            for found in mentions(looked_for, self.scans(fields), *rules):
                 name = fields[found.text]
                 if (run := self._run(name, found.start, found.end)) is not None:
                     span = Span(name, found.start, found.end)
-                    why = found.reasons or _likeness(entity, found.surface)
-                    given[name].append(
-                        EntityMention(run, span, found.surface, found.variant, found.score, why)
-                    )
+                    told = (found.surface, found.variant, found.score, found.reasons)
+                    given[name].append(EntityMention(run, span, *told))
         kept = {
             name: _apart(one for one in some if allowed(name, one.run, one.surface))
             for name, some in given.items()
@@ -204,16 +200,6 @@ class Reading:
 
     def _terms(self, name: TextField) -> FieldTerms:
         return self._analysed.fields[name]
-
-
-@lru_cache(maxsize=20_000)
-def _likeness(entity: Entity, surface: str) -> tuple[str, ...]:
-    """Why a surface is a mention, by the name that it is most like; for one of which the finder says no more."""
-    alike = [(compare(name.parts.text, surface, entity.type), name) for name in sought(entity).names]
-    verdict, name = max(alike, key=lambda one: one[0].score)
-    if name.translated:
-        return (f"{name.parts.text}: the name in another language",)
-    return verdict.reasons or ("the same words",)
 
 
 def _plain(part: Node) -> str | None:
