@@ -48,9 +48,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A query's parts, what the engine is asked instead, and how many current versions there are in all."""
+    """A query's parts, what the engine is asked instead, and how many current versions there are in all.
+
+    `expanded` is the query with the names of its entities, which is what engines are asked.
+    """
 
     root: Part
+    expanded: Node
     asked: Asked
     archive: int
     as_of: int
@@ -75,12 +79,13 @@ def explain(
     state = index.state()
     scope = Scope(as_of=state.change if state else 0)
     purse = Purse(budget, stop)
-    many = too_many(expand(tree, entities))
+    expanded = expand(tree, entities)
+    many = too_many(expanded)
 
     def count(node: Node, field: FieldName | None) -> Count | None:
         placed = node if field is None else In(field, node)
-        expanded = expand(node, entities)
-        if isinstance(node, Not) or too_open(expanded, index) or (many and wildcards(expanded)):
+        named = expand(node, entities)
+        if isinstance(node, Not) or too_open(named, index) or (many and wildcards(named)):
             return None
         return Question(db, index, placed, at, entities, purse).count(scope)
 
@@ -91,10 +96,11 @@ def explain(
 
     return Explanation(
         part(tree, None),
-        index.asked(expand(tree, entities)),
+        expanded,
+        index.asked(expanded),
         index.count(EVERYTHING, at, scope=scope).high,
         scope.as_of or 0,
-        too_open(expand(tree, entities), index),
+        too_open(expanded, index),
     )
 
 

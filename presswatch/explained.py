@@ -1,14 +1,18 @@
 """An explanation of a query as a tree to print and as a value for machines; between articles and the doors."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
+from alerts.filing import filed
 from articles.explaining import Explanation, Part
-from articles.index.asked import EVERYTHING
+from articles.index.asked import EVERYTHING, Asked, asked
 from articles.index.port import Count
 from articles.query import Advice, show
 from articles.query.nodes import Node
+from articles.query.sheet import AUTHOR
 from presswatch.units import counted
+
+_SHOWN: Final = 12  # words that are listed of those one of which must be there
 
 
 def tree_lines(root: Part) -> Iterator[tuple[str, str]]:
@@ -22,21 +26,60 @@ def asked_words(node: Node) -> str:
     return "every article" if node == EVERYTHING else show(node)
 
 
-def as_json(query: str, tree: Node, explained: Explanation, advice: Sequence[Advice]) -> dict[str, Any]:
-    """All of it. Counts are of current versions: the true number lies in [low, high]."""
+def asked_of_engines(explained: Explanation) -> dict[str, Asked]:
+    """What each engine that there is would be asked, by its name in the configuration."""
+    from articles.elastic.closeness import close as elastic  # whose package takes half a second to load
+    from articles.index.slop import close as embedded
+
+    closeness = {"embedded": embedded, "elasticsearch": elastic}
+    return {name: asked(explained.expanded, close) for name, close in closeness.items()}
+
+
+def looked_for(tree: Node) -> list[list[str]]:
+    """The groups of words, phrases and facts of each of which live matching must see one before a query is looked at.
+
+    Most telling first; none where every new article is judged.
+    """
+    return [sorted(map(_written, need)) for need in filed(tree).needs]
+
+
+def looked_for_words(tree: Node) -> str:
+    """The same in words."""
+    groups = []
+    for words in looked_for(tree):
+        more = f" and {len(words) - _SHOWN} more" if len(words) > _SHOWN else ""
+        groups.append(words[0] if len(words) == 1 else f"one of {', '.join(words[:_SHOWN])}{more}")
+    return "; and ".join(groups) or "nothing first: every new article is judged"
+
+
+def _written(mark: str) -> str:
+    if mark.startswith(AUTHOR):
+        return f"author:{_written(mark.removeprefix(AUTHOR))}"
+    return f'"{mark}"' if " " in mark and ":" not in mark else mark
+
+
+def as_json(
+    query: str, tree: Node, explained: Explanation, advice: Sequence[Advice], engine: str
+) -> dict[str, Any]:
+    """All of it; `engine` is the one in use. Counts are of current versions: the true number lies in [low, high]."""
     return {
         "query": query,
         "understood": show(tree),
         "tree": _part_json(explained.root),
-        "engine": {
-            "name": "embedded",
-            "asked": asked_words(explained.asked.tree),
-            "exact": explained.asked.exact,
-            "judged": [show(node) for node in explained.asked.unsure],
-        },
+        "engine": {"name": engine, **_asked_json(explained.asked)},
+        "engines": {name: _asked_json(one) for name, one in asked_of_engines(explained).items()},
+        "live": {"looks_for": looked_for(tree)},
         "archive": explained.archive,
         "as_of": explained.as_of,
         "advice": [{"message": one.message, "column": one.column, "length": one.length} for one in advice],
+    }
+
+
+def _asked_json(one: Asked) -> dict[str, Any]:
+    return {
+        "asked": asked_words(one.tree),
+        "exact": one.exact,
+        "judged": [show(node) for node in one.unsure],
     }
 
 

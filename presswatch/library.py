@@ -36,7 +36,9 @@ _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Open parts of one installation. `zone` is whose days a query's dates mean. Safe across threads."""
+    """Open parts of one installation. `zone` is whose days a query's dates mean, `engine` what `index` is called in
+    the configuration. Safe across threads.
+    """
 
     db: Database
     index: ArticleIndex
@@ -44,6 +46,7 @@ class Library:
     zone: str = "UTC"
     saved: Mapping[str, str] = field(default_factory=dict)  # queries that others include, by name
     clock: Clock = SystemClock()  # noqa: RUF009 (it holds nothing)
+    engine: str = "embedded"
 
     def parse(self, query: str, *, watch: bool = False) -> Node:
         """The tree of a query, or of a watch; entities must be configured. Raises QueryError."""

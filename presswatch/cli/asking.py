@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from articles.explaining import Explanation
     from articles.query import Advice
+    from articles.query.nodes import Node
 
 
 def add_to(app: typer.Typer) -> None:
@@ -20,6 +21,7 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(group, name="query")
 
 
+_ENGINES = {"embedded": "Embedded engine", "elasticsearch": "Elasticsearch"}
 _EXPLAIN = examples(
     "presswatch query explain 'kadyrov* NEAR/5 (detain* OR arrest*)'",
     "presswatch query explain 'entity:kadyrov published:7d' --json",
@@ -50,33 +52,41 @@ def explain(
         explained = library.explain(tree, exact=exact, stop=stop)
         advice = library.advice(tree, query, explained)
     if json:
-        print_json(as_json(query, tree, explained, advice))
+        print_json(as_json(query, tree, explained, advice, library.engine))
     else:
-        _print(query, explained, advice)
+        _print(query, tree, explained, advice, library.engine)
     if stop.is_set():
         raise typer.Exit(exits.INTERRUPTED)
 
 
-def _print(query: str, explained: "Explanation", advice: "Sequence[Advice]") -> None:
+def _print(
+    query: str, tree: "Node", explained: "Explanation", advice: "Sequence[Advice]", engine: str
+) -> None:
     from rich.text import Text
 
     from articles.query import show
     from presswatch.cli.console import out, printable
-    from presswatch.explained import asked_words, tree_lines
+    from presswatch.explained import asked_of_engines, asked_words, looked_for_words, tree_lines
     from presswatch.units import counted
+
+    def say(what: str, words: str) -> None:
+        out().print(Text(what.ljust(26), "bold").append(printable(words), "none"))
 
     lines = list(tree_lines(explained.root))
     width = min(60, max(len(label) for label, _ in lines))
     for label, commonness in lines:
         out().print(Text(printable(label.ljust(width))).append(f"  {commonness}".rstrip(), "dim"))
     out().print(f"\nof {counted(explained.archive, 'article')} (change {explained.as_of})\n", style="dim")
-    out().print(
-        Text("The engine is asked  ", "bold").append(printable(asked_words(explained.asked.tree)), "none")
-    )
+    say("The engine is asked", asked_words(explained.asked.tree))
     if explained.asked.exact:
-        out().print(Text("Its answer is exact  ", "bold").append("nothing is left to the judge"))
+        say("Its answer is exact", "nothing is left to the judge")
     for node in explained.asked.unsure:
-        out().print(Text("The judge looks at   ", "bold").append(printable(show(node)), "none"))
+        say("The judge looks at", show(node))
+    for name, other in asked_of_engines(explained).items():
+        if name != engine:
+            same = other == explained.asked
+            say(f"{_ENGINES[name]} is asked", "the same" if same else asked_words(other.tree))
+    say("Live matching looks for", looked_for_words(tree))
     for one in advice:
         out().print(Text("Note  ", "bold yellow").append(printable(one.message), "none"))
         if one.column or one.length > 1:

@@ -80,6 +80,8 @@ def test_it_is_searched_compared_and_rebuilt_by_command(here: Path) -> None:
     assert presswatch("index", "rebuild").exit_code == 0
     assert len(json.loads(presswatch("search", "harbour", "--json").stdout)["hits"]) == 5
     assert "5" in presswatch("search", "harbour", "--count").stdout
+    explained = json.loads(presswatch("query", "explain", "harbour", "--json").stdout)
+    assert explained["engine"] == {"name": "elasticsearch", **explained["engines"]["elasticsearch"]}
     told = json.loads(presswatch("index", "status", "--json").stdout)
     assert told == {
         "change": 5, "behind": 0, "problem": None, "refused": [], "engine": "elasticsearch", "last_change": 5,

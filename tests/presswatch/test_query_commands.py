@@ -54,6 +54,9 @@ def test_explain_shows_the_parts_and_who_answers_them(here: Path) -> None:
     (asked,) = [line for line in lines if line.startswith("The engine is asked")]
     assert '("anton orlov*" OR орлов* OR اورلوف OR a name in ' in asked  # a name may be spelled otherwise
     assert asked.endswith(") AND (bridge OR night)")
+    (elastic,) = [line for line in lines if line.startswith("Elasticsearch is asked")]
+    assert elastic.endswith(") AND (bridge OR night)") or elastic.endswith("is asked the same")
+    assert "Live matching looks for entity:orlov; and one of bridge, night" in lines
 
 
 def test_explain_for_machines(here: Path) -> None:
@@ -65,7 +68,26 @@ def test_explain_for_machines(here: Path) -> None:
     assert (near["part"], near["found"], near["exact"]) == ("NEAR/5", {"low": 1, "high": 1}, False)
     assert without["found"] is None
     exact = json.loads(well("query", "explain", "bridge", "--json").stdout)
-    assert exact["engine"] == {"name": "embedded", "asked": "bridge", "exact": True, "judged": []}
+    same = {"asked": "bridge", "exact": True, "judged": []}
+    assert exact["engine"] == {"name": "embedded", **same}
+    assert exact["engines"] == {"embedded": same, "elasticsearch": same}
+    assert exact["live"] == {"looks_for": [["bridge"]]}
+
+
+@pytest.mark.parametrize(
+    ("query", "elastic", "live"),
+    [
+        ("\"the bridge\" NEAR/4 night", '"the bridge" NEAR/4 night', '"the bridge"; and night'),
+        ("a NEAR/3 b NEAR/3 c", "a NEAR/9 b AND b NEAR/9 c", "a; and b; and c"),
+        ("author:orlov lang:ru NOT night", "the same", "author:orlov; and lang:ru"),
+        ("published:7d", "the same", "nothing first: every new article is judged"),
+        ("(" + " OR ".join(f"w{n}x" for n in range(15)) + ")", "the same", "one of w0x, w10x, w11x, w12x, w13x, w14x, w1x, w2x, w3x, w4x, w5x, w6x and 3 more"),
+    ],
+)  # fmt: skip
+def test_explain_tells_what_every_engine_is_asked(here: Path, query: str, elastic: str, live: str) -> None:
+    lines = [" ".join(line.split()) for line in well("query", "explain", query).stdout.splitlines()]
+    assert f"Elasticsearch is asked {elastic}" in lines
+    assert f"Live matching looks for {live}" in lines
 
 
 def test_explain_says_what_is_doubtful_and_where(here: Path) -> None:
