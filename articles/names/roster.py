@@ -8,48 +8,27 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from functools import lru_cache, partial, reduce
 from operator import or_
-from typing import Final, TypeVar
+from typing import Final
 
 from articles.entities import Entity
 from articles.names.compare import token_score
 from articles.names.equivalents import equivalents
 from articles.names.keys import name_keys, word_keys
+from articles.names.learnt import Learnt, remember
 from articles.names.mentions import REACH, TITLED, fits_initial, thing_at, whole_at
 from articles.names.scanning import Scan
 from articles.names.sought import Name, Sought, sought
 from articles.names.tokens import ALIKE, begins_roughly, rough_form, roughly
 
-_WORDS: Final = 50_000  # that are remembered, of each kind
-_NEAR: Final = 500  # and beside each that may be a family name
+_NEAR: Final = 500  # words that are remembered beside each that may be a family name
 _LONG: Final = 60  # characters of words that stand together, where no more than each word is remembered
-V = TypeVar("V")
 _INITIAL: Final = "·"
 _Numbers = tuple[int, ...]
 _Met = tuple[tuple[int, _Numbers], ...]  # by the place of a family name among words
 _Bearers = dict[str, set[int]]  # by a given name as it is written, the persons with it
 
 
-class _Learnt(dict[str, V]):
-    """What was worked out for each word, up to so many words."""
-
-    __slots__ = ("_most", "_read")
-
-    def __init__(self, read: Callable[[str], V], most: int = _WORDS) -> None:
-        self._read, self._most = read, most
-
-    def __missing__(self, word: str) -> V:
-        found = self._read(word)
-        _remember(self, word, found, self._most)
-        return found
-
-
-def _remember(known: dict[str, V], word: str, found: V, most: int = _WORDS) -> None:
-    if len(known) >= most:
-        known.clear()
-    known[word] = found
-
-
-class _Family(_Learnt[_Numbers]):
+class _Family(Learnt[_Numbers]):
     """A word that shares keys with family names; by the word beside it, who may be meant by both."""
 
     __slots__ = ("bearers", "given")
@@ -141,7 +120,7 @@ class Roster:
             if (met := self._met.get(written)) is None:
                 met = self._read_together(text, places)
                 if len(written) <= _LONG:
-                    _remember(self._met, written, met)
+                    remember(self._met, written, met)
             for at, numbers in met:
                 for looked_for, name in map(self._names.__getitem__, numbers):
                     if looked_for.entity in sure:
@@ -155,8 +134,7 @@ class Roster:
         """Which of the words that stand together are like the family names of persons whose given name is near."""
         words = text.surfaces[places.start : places.stop]
         beside = [
-            f"{word}." if len(word) <= 2 and text.is_initial(place) else word
-            for place, word in zip(places, words, strict=True)
+            f"{word}." if text.is_initial(place) else word for place, word in zip(places, words, strict=True)
         ]
         found = []
         for at, family in enumerate(map(self._families.__getitem__, words)):
@@ -233,10 +211,10 @@ class Roster:
 
     def _forget(self) -> None:
         self._met: dict[str, _Met] = {}  # by words that stand together, as written
-        self._families = _Learnt(self._read_family)
-        self._givens = _Learnt(self._read_given)
-        self._titled = _Learnt(self._read_titled)
-        self._firsts = _Learnt(self._read_first)
+        self._families = Learnt(self._read_family)
+        self._givens = Learnt(self._read_given)
+        self._titled = Learnt(self._read_titled)
+        self._firsts = Learnt(self._read_first)
 
     def _filed(self, entity: Entity, name: Name) -> Iterator[set[int]]:
         """The sets in which a name's number stands."""

@@ -16,13 +16,13 @@ import numpy as np
 from articles.analysis.stretches import Numbers, codes_of
 from articles.names.hanzi import readings
 from articles.names.keys import word_keys
+from articles.names.learnt import Learnt
 from articles.names.letters import writing
 from articles.names.words import is_kin, is_title
 
 _CASELESS = re.compile(
     "[\u05d0-\u05ea\u0621-\u064a\u066e-\u06d3\u06fa-\u06ff\u0750-\u077f\u0904-\u0939\u0980-\u0dff\u10d0-\u10ff]"
 )
-_CACHED: Final = 50_000
 _LONGEST_GAP: Final = 14  # characters between two words that stand together
 _NEAR: Final = 8  # words of a run that are looked at on either side
 _GAPS: Final = frozenset((" ", "\u00a0", "-", "\u2010", "\u2011", "–", "\u202f", "  ", "\n"))
@@ -183,9 +183,6 @@ class Scan:
             if gap in _STOPS and place > 1:
                 return _office[self.surfaces[place - 2]]
         if gap[-1:].isspace():
-            _, space, word = gap[:-1].rpartition(" ")
-            if word and space and not word[-1].isspace():
-                return _office[word]  # as most stand; what follows gives the same in more steps
             pieces = gap.rsplit(None, 1)
             if pieces and (len(pieces) > 1 or gap[0].isspace()):
                 return _office[pieces[-1]]
@@ -253,32 +250,14 @@ def initial_key(word: str) -> str:
     return "·" if writing(word) != "abjad" else "a·"
 
 
-class _Joining(dict[str, str]):
-    """Whether a gap joins the words on both sides: "always", "dotted" (behind an initial) or "" (never)."""
-
-    def __missing__(self, gap: str) -> str:
-        if len(self) >= _CACHED:
-            self.clear()
-        found = self[gap] = _how_joined(gap)
-        return found
-
-
-class _Office(dict[str, bool]):
-    """Whether a word as it stands between spaces, and not itself one that may be a name, is an office."""
-
-    def __missing__(self, word: str) -> bool:
-        if len(self) >= _CACHED:
-            self.clear()
-        pieces = word.split()
-        found = self[word] = bool(pieces) and is_title(pieces[-1].strip(_AROUND).rpartition("-")[2])
-        return found
-
-
-_joining: Final = _Joining()
-_office: Final = _Office()
+def _is_office(word: str) -> bool:
+    """Whether a word as it stands between spaces is an office."""
+    pieces = word.split()
+    return bool(pieces) and is_title(pieces[-1].strip(_AROUND).rpartition("-")[2])
 
 
 def _how_joined(gap: str) -> str:
+    """Whether a gap joins the words on both sides: "always", "dotted" (behind an initial) or "" (never)."""
     if gap in _GAPS:
         return "always"
     if "\n\n" in gap:
@@ -289,3 +268,7 @@ def _how_joined(gap: str) -> str:
         if gap in ("", " ", "\u00a0", "-"):
             return how
     return how if gap == ", " or _CONNECTED.fullmatch(gap) else ""
+
+
+_joining: Final = Learnt(_how_joined)
+_office: Final = Learnt(_is_office)
