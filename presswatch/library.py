@@ -36,9 +36,7 @@ _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Open parts of one installation. `zone` is whose days a query's dates mean, `engine` what `index` is called in
-    the configuration. Safe across threads.
-    """
+    """Open parts of one installation. `zone` is whose days a query's dates mean. Safe across threads."""
 
     db: Database
     index: ArticleIndex
@@ -46,7 +44,6 @@ class Library:
     zone: str = "UTC"
     saved: Mapping[str, str] = field(default_factory=dict)  # queries that others include, by name
     clock: Clock = SystemClock()  # noqa: RUF009 (it holds nothing)
-    engine: str = "embedded"
 
     def parse(self, query: str, *, watch: bool = False) -> Node:
         """The tree of a query, or of a watch; entities must be configured. Raises QueryError."""

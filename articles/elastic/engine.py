@@ -48,6 +48,8 @@ class ElasticIndex:
     gets IndexUnavailable.
     """
 
+    engine = "elasticsearch"
+
     def __init__(
         self,
         endpoint: Endpoint,

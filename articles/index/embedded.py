@@ -70,6 +70,8 @@ class EmbeddedIndex:
     Counting by day is fastest in `zone` (an IANA name), as it was when the index was begun.
     """
 
+    engine = "embedded"
+
     def __init__(self, folder: Path, *, zone: str = "UTC", heap_bytes: int = HEAP_BYTES) -> None:
         self.folder = folder / f"embedded-{fields.FORMAT}"
         self._files = IndexFolder(self.folder, heap_bytes)

@@ -154,6 +154,8 @@ class ArticleIndex(Protocol):
     and say whether they were exact. Raises `IndexUnavailable` (try again) and `IndexFailed` (rebuild).
     """
 
+    engine: str  # as the configuration names it
+
     def state(self) -> IndexState | None:
         """Where it stands; None when it is new or was cleared."""
         ...

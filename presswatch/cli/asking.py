@@ -52,9 +52,9 @@ def explain(
         explained = library.explain(tree, exact=exact, stop=stop)
         advice = library.advice(tree, query, explained)
     if json:
-        print_json(as_json(query, tree, explained, advice, library.engine))
+        print_json(as_json(query, tree, explained, advice, library.index.engine))
     else:
-        _print(query, tree, explained, advice, library.engine)
+        _print(query, tree, explained, advice, library.index.engine)
     if stop.is_set():
         raise typer.Exit(exits.INTERRUPTED)
 

@@ -63,6 +63,6 @@ def open_library(config: Path | None, query: str | None = None) -> "Iterator[Lib
     with wiring.open_database(settings) as db:
         index = wiring.open_index(settings, db)
         try:
-            yield Library(db, index, entities, settings.zone, saved, engine=settings.index.engine)
+            yield Library(db, index, entities, settings.zone, saved)
         finally:
             index.close()
