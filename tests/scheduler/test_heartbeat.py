@@ -1,6 +1,7 @@
 """The heartbeat: asked for while reading, matching and mailing go on, and not when any of them stands still."""
 
 import http.server
+import logging
 import os
 import signal
 import threading
@@ -130,10 +131,17 @@ def _quiet(monitor: _Monitor, every: float) -> bool:
     return len(monitor.pings) == before
 
 
+def _last_said(caplog: pytest.LogCaptureFixture) -> str:
+    # What the heartbeat last said of itself: it speaks where something changed.
+    said = [record.getMessage() for record in caplog.records if record.name == "scheduler.heartbeat"]
+    return said[-1] if said else ""
+
+
 @pytest.mark.timeout(240)
 def test_a_running_installation_beats_until_a_stage_stops(
     tmp_path: Path, mailbox: Mailbox, monitor: _Monitor, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.INFO, "scheduler.heartbeat")
     every = 2.0
     url = f"http://127.0.0.1:{monitor.server_port}/ping/secret"
     desk = (Subscription("desk", ("anna@reader.example",), ("w",), "as read", gather=timedelta(0)),)
@@ -149,8 +157,10 @@ def test_a_running_installation_beats_until_a_stage_stops(
             mailbox.stop()
             with db.write() as conn:
                 keep(conn, arrival("https://paper.example/1", "A court in Grozny."))
-            _until(lambda: "no heartbeat: mail stopped" in caplog.text, "the word that mail stopped")
+            # Not the heartbeat's own word: with so short an interval a busy machine may say that for one of them.
+            _until(lambda: "the mail server cannot be used" in caplog.text, "a letter that could not leave")
             assert _quiet(monitor, every)
+            assert "mail" in _last_said(caplog)
             mailbox.start()
             with db.write() as conn:
                 conn.exec_driver_sql("UPDATE messages SET next_try_at = 0 WHERE state = 'queued'")
@@ -161,8 +171,8 @@ def test_a_running_installation_beats_until_a_stage_stops(
                 child for child in psutil.Process().children() if "scheduler.crawling" in child.cmdline()
             ]
             os.kill(crawler.pid, signal.SIGSTOP)
-            _until(lambda: "no heartbeat: crawling stopped" in caplog.text, "the word that crawling stopped")
             assert _quiet(monitor, every)
+            assert "crawling" in _last_said(caplog)
             os.kill(crawler.pid, signal.SIGCONT)
             count = len(monitor.pings)
             _until(lambda: len(monitor.pings) > count, "a beat after crawling went on")
