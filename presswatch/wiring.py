@@ -5,13 +5,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from alerts.feed import FeedChannel
 from alerts.mail import MailPolicy
 from alerts.manner import Manner
 from alerts.smtp import SmtpChannel
 from alerts.subscriptions import Subscription
 from alerts.watches import Watch
-from alerts.webhook import WebhookChannel
 from articles.clock import SystemClock
 from articles.entities import Entity
 from articles.errors import QueryError
@@ -244,6 +242,9 @@ def index_endpoint(settings: Settings) -> "Endpoint":
 
 def parts(settings: Settings, db: Database, set_up_logs: Callable[[], None]) -> Parts:
     """Everything that the scheduler works with, around an open database; `set_up_logs` must be picklable."""
+    from alerts.feed import FeedChannel  # what only those need who send takes a tenth of a second to load
+    from alerts.webhook import WebhookChannel
+
     mail = mail_policy(settings)
     return Parts(
         db=db,
