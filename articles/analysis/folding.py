@@ -1,7 +1,8 @@
 """One folding for every script: case, width, ligatures, invisible characters, and marks where readers leave them out.
 
 Sources: UAX 15 (NFKD, NFC), the Unicode case folding (`str.casefold`), CLDR's Latin-ASCII for letters without a
-decomposition. Marks go in Latin, Greek, Arabic and Hebrew; in Cyrillic only ё becomes е; elsewhere every mark stays.
+decomposition, the Unicode decimal digits. Marks go in Latin, Greek, Arabic and Hebrew; in Cyrillic ё becomes е and the
+acute accent goes that shows the stress; elsewhere every mark stays.
 """
 
 import re
@@ -15,6 +16,8 @@ BARE_SCRIPTS: Final = frozenset({"latin", "greek", "hebrew", "common"})
 ALEFS: Final = frozenset("اٱ")
 HAMZA_ABOVE: Final = "\u0654"
 DIAERESIS: Final = "\u0308"
+ACUTE: Final = "\u0301"  # on a Cyrillic vowel it shows the stress; on ѓ and ќ it makes a letter
+CYRILLIC_VOWELS: Final = frozenset("аеиіоуыэюяєѣ")
 # Letters that have no decomposition; "LATIN SMALL LETTER X WITH …" is x without being listed (ł ø đ ħ ŧ ɓ …).
 LETTERS: Final = {
     "æ": "ae",
@@ -60,7 +63,7 @@ def _mark_stays(mark: str, base: str, base_script: str) -> bool:
     if base_script in BARE_SCRIPTS:
         return False
     if base_script == "cyrillic":
-        return not (mark == DIAERESIS and base == "е")
+        return not ((mark == DIAERESIS and base == "е") or (mark == ACUTE and base in CYRILLIC_VOWELS))
     if base_script == "arabic":  # ؤ and ئ are letters of their own
         return mark == HAMZA_ABOVE and base not in ALEFS
     return True
@@ -72,6 +75,12 @@ class _LetterTable(dict[int, str]):
     def __missing__(self, code: int) -> str:
         character = chr(code)
         found = LETTERS.get(character)
+        if (
+            found is None
+            and CLASSES[code] == "w"
+            and (digit := unicodedata2.decimal(character, None)) is not None
+        ):
+            found = str(digit)
         if found is None:
             named = _LATIN_WITH.match(unicodedata2.name(character, "")) if code > 0x7F else None
             found = named[1].lower() if named else character

@@ -15,7 +15,7 @@ ABBREVIATIONS: Final = frozenset(
     """
     mr mrs ms dr prof st sr jr gen col lt sgt capt cmdr maj adm gov sen rep rev hon pres supt vs vol pp ed inc ltd co
     corp hr fr frl str bzw usw ca evtl ggf nr bd abs mme mlle mgr sra dra ud uds lic dott avv
-    г гг им ул тыс млн млрд руб проф акад ген полк стр см др тов гр св
+    v z d g т г гг им ул тыс млн млрд руб проф акад ген полк стр см др тов гр св
     """.split()  # noqa: SIM905 (a word list reads better than 60 quoted strings)
 )
 

@@ -8,6 +8,7 @@ from typing import Final
 _NEARNESS: Final = re.compile(
     r"(o?near|w|within|pre|adj|before)[/:]?(\d{1,6})|(w)?/(\d{1,6}|[sp])", re.IGNORECASE
 )
+_NUMBERED: Final = re.compile(r"(AND|OR|NOT|SENTENCE)/(\d{1,6})")
 _BARE: Final = re.compile(r"(?:w|within|pre|before)\d+|\d+", re.IGNORECASE)  # W5, pre8: as likely a name
 _IN_ORDER: Final = ("onear", "pre", "adj", "before")
 _FUZZY: Final = re.compile(r"(.*\w)~[0-2]?(?:\.\d+)?", re.DOTALL)
@@ -29,6 +30,8 @@ def operator(word: str) -> tuple[str, str] | None:
         return None
     if nearness := _nearness(word):
         return nearness
+    if found := _NUMBERED.fullmatch(word):
+        return f"{found[1]} takes no number", f"Did you mean {found[1]}, or NEAR/{found[2]}?"
     if word.startswith("==") and word.strip("="):
         return f"{word} has one = too many", f"Did you mean ={word.lstrip('=')}: exactly these letters?"
     if len(word) > 1 and word[0] == "!" and word[1] not in "!":

@@ -50,7 +50,7 @@ def labels(version: Version) -> dict[LabelName, frozenset[str]]:
 
 def _host(value: str) -> str:
     host = value.strip().lower().rpartition("://")[2].partition("/")[0].rpartition("@")[2].partition(":")[0]
-    host = host.removeprefix("www.").strip(".")
+    host = host.strip().removeprefix("www.").strip(".")
     try:
         return ".".join(
             part.encode("ascii").decode("idna") if part.startswith("xn--") else part

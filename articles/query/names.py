@@ -34,13 +34,15 @@ _OTHER_NAMES: Final = {  # what other search tools call them
 }
 _SIDES: Final = {"since": ">=", "from": ">=", "after": ">", "before": "<", "until": "<=", "to": "<="}
 _CODES: Final = {"USA": "US", "UK": "GB", "UAE": "AE", "ENGLAND": "GB", "BRITAIN": "GB"}  # no names of CLDR
-EXAMPLES: Final[dict[LabelName, str]] = {
+EXAMPLES: Final[dict[str, str]] = {  # of values, by name
     "source": "meduza",
     "site": "bbc.co.uk",
     "tag": "courts",
     "lang": "ru",
     "country": "DE",
     "story": "1204",
+    "published": "2026-11-01",
+    "seen": "7d",
 }
 
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Final, cast
 
 from lark import Token, Tree
@@ -48,13 +47,14 @@ MOST_NESTED: Final = 4  # parts of one NEAR that stands in another, or has one i
 FARTHEST: Final = 250  # terms between two of them
 MOST_TIMES: Final = 1_000
 _INCLUDED: Final = re.compile(r"@[\w][\w.-]*")
+# What would be a wildcard where letters are not asked for exactly; a sentence's own question mark is none.
+_WILD: Final = {"WORD": re.compile(r"[*?]"), "PHRASE": re.compile(r"\*|\?(?=\w)")}
 
 
 def parse(
     text: str,
     *,
     zone: str = "UTC",
-    now: datetime | None = None,
     entities: Collection[str] | None = None,
     saved: Mapping[str, str] | None = None,
     whole: bool = True,
@@ -64,10 +64,9 @@ def parse(
 
     `zone` (an IANA name) is whose days its dates mean. With `entities`, an unknown `entity:` is refused.
     `saved` are the texts of the queries that `@name` includes; the tree holds them as if they stood there in
-    parentheses. Relative times stay relative, so `now` decides nothing here. Without `whole` the text is a piece of
-    a query, which need not say what must be there; for a `watch`, `story:` is refused. Raises QueryError: what is wrong, the column, what was meant.
+    parentheses. Without `whole` the text is a piece of a query, which need not say what must be there; for a
+    `watch`, `story:` is refused. Raises QueryError: what is wrong, the column, what was meant.
     """
-    del now
     if (known := SHAPES.tree(text)) is not None:
         return known
     syntax = read(text)
@@ -159,7 +158,7 @@ class _Builder:
         assert isinstance(word, Token)
         if place.name is not None and place.name not in FIELDS:
             raise self._wrong(tree.children[0], f"= has no meaning in {place.name}:", "Leave it out.")
-        if word.type == "WORD" and set("*?") & set(word):
+        if _WILD[word.type].search(word):
             raise self._wrong(
                 tree, "= asks for exactly these letters, so it takes no wildcard", "Leave out one of them."
             )
@@ -247,11 +246,9 @@ class _Builder:
         return In(part.field, many) if isinstance(part, In) else many
 
     def _leaf(self, token: Token, place: _Place) -> Node:
+        if token[0] in "-−" and place.name not in (None, *DATES):
+            raise self._wrong(token, "A minus stands before the name", f"As in -{place.name}:{token[1:]}.")
         if place.name is None or place.name in FIELDS:
-            if place.name is not None and token[0] in "-−":
-                raise self._wrong(
-                    token, "A minus stands before the name", f"As in -{place.name}:{token[1:]}."
-                )
             if _INCLUDED.fullmatch(token):
                 return self._included(token, place)
             if token.type == "WORD" and (mistaken := operator(token)):

@@ -73,7 +73,9 @@ def _grouped(node: Node, typed: bool, *, negation: bool = False) -> str:
 
 
 def _quoted(value: str) -> str:
-    return value if _PLAIN.fullmatch(value) else f'"{value}"'
+    if _PLAIN.fullmatch(value):
+        return value
+    return f"“{value}”" if '"' in value else f'"{value}"'
 
 
 def _words(node: Term | Wildcard | Phrase) -> str:

@@ -15,7 +15,7 @@ from articles.query.words import plain_words
 
 LONGEST: Final = 900  # characters, so that no such query has too many words
 _KEPT: Final = 4_096
-_OPERATOR: Final = r"(?:AND|OR|NOT|SENTENCE|O?NEAR)"
+_OPERATOR: Final = r"(?:AND|OR|NOT|SENTENCE|O?NEAR(?:/[0-9]+)?)"
 _LETTER: Final = (
     r"[^\s()（）\"“”„«»{}:：=/@−-]"  # a part of words, or a wildcard, and never of the grammar's other signs
 )
@@ -23,7 +23,7 @@ _LETTER: Final = (
 _PIECE: Final = re.compile(
     rf'(?<![^\s()])(?!{_OPERATOR}(?![^\s()]))(?:"({_LETTER}(?:{_LETTER}| )*)"|({_LETTER}+))(?![^\s()])'
 )
-_SHAPE: Final = re.compile(rf'(?:(?<![^\s()])(?:{_OPERATOR}(?:/[0-9]+)?|w|"w")(?![^\s()])|[\s()])+')
+_SHAPE: Final = re.compile(rf'(?:(?<![^\s()])(?:{_OPERATOR}|w|"w")(?![^\s()])|[\s()])+')
 _Place = Callable[[list[Words]], Node]  # what stands at a place of a shape, of the words of a query
 
 

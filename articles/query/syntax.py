@@ -9,6 +9,7 @@ from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from articles.errors import QueryError
+from articles.query.names import EXAMPLES, NAMES, brief, nearest_field
 
 LONGEST_QUERY: Final = 30_000  # characters
 DEEPEST: Final = 40  # groups within groups
@@ -150,12 +151,14 @@ def _unfinished(text: str, previous: Token | None) -> QueryError:
 
 
 def _nothing_behind(text: str, token: Token) -> QueryError:
-    hint = (
-        f"As in {token}kadyrov."
-        if token.type == "FIELD"
-        else f'To look for the word, write "{token.lower()}".'
-    )
-    return QueryError(f"{token} has nothing behind it", text, token.start_pos or 0, len(token), hint)
+    message, hint = f"{token} has nothing behind it", f'To look for the word, write "{token.lower()}".'
+    if token.type == "FIELD":
+        name = token[:-1].casefold()
+        if name not in NAMES:
+            message, hint = f"There is no field “{brief(token[:-1])}”", nearest_field(token[:-1])
+        else:
+            hint = f"As in {name}:{EXAMPLES.get(name, 'kadyrov')}."
+    return QueryError(message, text, token.start_pos or 0, len(token), hint)
 
 
 def _last_token(error: UnexpectedToken) -> Token | None:

@@ -9,7 +9,7 @@ from articles.analysis import FINGERPRINT, analyse_field
 from articles.analysis.characters import CLASSES
 from articles.analysis.folding import FOLDS
 
-RECORDED = {"fingerprint": "afc628ef2f722b45", "outcome": "a40f1c9eb24dc48d"}
+RECORDED = {"fingerprint": "7d5b8777b6d6ad1c", "outcome": "826926ee4db8e12a"}
 SAMPLE = "Kadyrov’s “end”. Then 3.5 г. Москва 人权。观察 น้ำ\n\nﷺ O'Brien ½ Ё и\u0306 \u1100\u1161"
 
 

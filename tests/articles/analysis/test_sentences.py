@@ -11,6 +11,8 @@ from articles.analysis import analyse_field
         ("He left. She stayed! Why? Yes", [2, 2, 1, 1]),
         ("Mr. Kadyrov met Dr. Who. It ended.", [5, 2]),
         ("J. K. Rowling and В. Путин spoke.", [7]),
+        ("Dies z. B. Otto. Smith v. Jones.", [4, 3]),
+        ("Նա խոսեց։ Նա լռեց։", [2, 2]),
         ("“It ended.” She left.", [2, 2]),
         ("“Why?” he asked. Then left.", [3, 2]),
         ("It cost 3.5 million. More.", [5, 1]),

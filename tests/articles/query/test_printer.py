@@ -31,6 +31,11 @@ def test_whatever_is_typed_is_refused_clearly_or_shown_truly(text: str) -> None:
         assert parse(show(tree)) == tree
 
 
+def test_a_value_with_a_quotation_mark_is_shown_in_others() -> None:
+    tree = parse('site:“a "b"”')
+    assert parse(show(tree)) == tree
+
+
 @pytest.mark.parametrize("text", ["=¼", '="¼ a"', '="½x ½x ½"', "=¼ OR =b"])
 def test_a_character_that_is_several_terms_is_shown_once(text: str) -> None:
     tree = parse(text)

@@ -16,7 +16,7 @@ _WORD = st.sampled_from(
 _PIECE = (
     _WORD
     | st.lists(_WORD, max_size=3).map(lambda words: f'"{" ".join(words)}"')
-    | st.sampled_from(["AND", "OR", "NOT", "NEAR/3", "ONEAR/12", "NEAR", "NEAR/999", "NEAR/x", "SENTENCE", "(", ")", "（", "“a b”"])
+    | st.sampled_from(["AND", "OR", "NOT", "NEAR/3", "ONEAR/12", "NEAR", "NEAR/999", "NEAR/x", "SENTENCE", "SENTENCE/3", "OR/3", "NOT/1", "(", ")", "（", "“a b”"])
 )  # fmt: skip
 _jumbled = st.lists(st.tuples(_PIECE, st.sampled_from(["", " ", " ", " ", "\n", "\u3000"])), max_size=9).map(
     lambda pieces: "".join(piece + between for piece, between in pieces)
