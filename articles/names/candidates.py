@@ -6,13 +6,14 @@ from typing import Final
 
 from rapidfuzz.distance import JaroWinkler
 
-from articles.names.compare import compare_parts, token_score
+from articles.names.compare import compare_parts
 from articles.names.equivalents import equivalents
 from articles.names.letters import internal, writing
 from articles.names.mentions import Mention
 from articles.names.parts import Part, parse_name
 from articles.names.scanning import Scan
 from articles.names.sought import Name, Sought
+from articles.names.tokens import token_score
 from articles.names.words import is_kin, is_title
 
 _SPACES: Final = (" ", "\u00a0", "-", "‑")

@@ -6,10 +6,11 @@ from functools import lru_cache
 from typing import Final
 
 from articles.analysis import fold
-from articles.names.equivalents import WORTH, Kinship, equivalents
+from articles.names.equivalents import equivalents
 from articles.names.letters import internal, writing
 from articles.names.parts import Part, Parts, is_eastern, is_pinyin, parse_name
-from articles.names.tokens import ALIKE, LEAST, Alike, alike, begins_with_vowel
+from articles.names.telling import SON, Pairs, told_apart, turned, womans_form, womans_given
+from articles.names.tokens import ALIKE, alike, token_score
 from articles.names.words import EASTERN, LEGAL, PARTICLES
 
 SAME: Final = 0.72  # at the normal precision
@@ -26,6 +27,7 @@ class Verdict:
 
     score: float
     reasons: tuple[str, ...]
+    whole: bool = True  # nothing of the name is missing, a patronymic apart
 
     @property
     def same(self) -> bool:
@@ -49,26 +51,6 @@ def first_letters(words: Iterable[Part]) -> str:
     )
 
 
-@lru_cache(maxsize=200_000)
-def token_score(
-    name: str, surface: str, *, family: bool = False, least: float = LEAST
-) -> tuple[Alike, Kinship | None]:
-    """How alike two tokens are, also by way of a name that is the same in another language.
-
-    A family name is not translated, and nobody is called for short by it. `least` is as for `alike`.
-    """
-    best, how = alike(name, surface, least), None
-    if best.score < 0.9:
-        for other, kinship in equivalents(name).items():
-            if family and kinship != "same":
-                continue
-            found = alike(other, surface, least)
-            score = found.score * WORTH[kinship]
-            if found.score >= 0.8 and score > best.score:
-                best, how = Alike(score, found.inflected, found.gender), kinship
-    return best, how
-
-
 def compare_parts(name: Parts, surface: Parts) -> Verdict:
     """The same for persons' names that are parsed already."""
     joined = _joined(name, surface)
@@ -82,7 +64,7 @@ def _tokens(name: Parts, surface: Parts) -> Verdict:
     family = None if name.family is None else _at(wanted, name.parts[name.family])
     pairs = _assign(wanted, there, family)
     reasons: list[str] = []
-    womanly = family in pairs and _womans_form(wanted, there, family, pairs)
+    womanly = family in pairs and womans_form(wanted, there, family, pairs)
     score = total = weight = 0.0
     for i, (j, worth, why) in pairs.items():
         its = 1.2 if i == family else 1.0
@@ -101,13 +83,18 @@ def _tokens(name: Parts, surface: Parts) -> Verdict:
     if womanly:
         score *= 0.6
         reasons.append("a woman's family name")
-    if _turned(wanted, there, family, pairs):
+    if womans_given(wanted, there, family, pairs):
+        score *= 0.6
+        reasons.append("a woman's given name")
+    sons = all(any(part.form in SON for part in some.parts) for some in (name, surface))
+    if turned(wanted, there, family, pairs, sons=sons):
         score *= 0.6
         reasons.append("the other way round")
-    for factor, why in _apart(name, surface, wanted, there, missing, spare):
+    for factor, why in told_apart(name, surface, wanted, there, missing, spare):
         score *= factor
         reasons.append(why)
-    return Verdict(round(max(0.0, min(1.0, score)), 3), tuple(reasons) or _SAME)
+    whole = not any(wanted[i].role in ("name", "initial") for i in missing)
+    return Verdict(round(max(0.0, min(1.0, score)), 3), tuple(reasons) or _SAME, whole)
 
 
 def _weigh(
@@ -115,7 +102,7 @@ def _weigh(
     wanted: list[Part],
     there: list[Part],
     family: int | None,
-    pairs: dict[int, tuple[int, float, str]],
+    pairs: Pairs,
     missing: list[int],
     spare: list[int],
 ) -> tuple[float, list[str]]:
@@ -151,75 +138,11 @@ def _weigh(
     return score, reasons
 
 
-def _apart(
-    name: Parts, surface: Parts, wanted: list[Part], there: list[Part], missing: list[int], spare: list[int]
-) -> list[tuple[float, str]]:
-    # What tells two people of one name apart.
-    found: list[tuple[float, str]] = []
-    if name.generation != surface.generation:
-        told = {name.generation, surface.generation}
-        factor = 0.45 if "" not in told else 0.62 if surface.generation else 0.7
-        if told == {"", "sr"}:
-            factor = 0.7
-        found.append(
-            (
-                factor,
-                f"“{name.generation or 'nothing'}” and “{surface.generation or 'nothing'}” as mark of the generation",
-            )
-        )
-    if name.kin != surface.kin:
-        found.append((0.4, "a relative is named by this name"))
-    for role, factor in (("patronymic", 0.4), ("initial", 0.5)):
-        mine = [wanted[i] for i in missing if wanted[i].role == role]
-        theirs = [there[j] for j in spare if there[j].role == role]
-        if mine and theirs:
-            found.append((factor, f"{mine[0].text} and {theirs[0].text} differ"))
-        elif role == "initial" and len(theirs) + len(mine) and _some(wanted, role) and _some(there, role):
-            found.append((0.7, "other initials"))
-    patronymics = [
-        part
-        for part in (*(wanted[i] for i in missing), *(there[j] for j in spare))
-        if part.role == "patronymic"
-    ]
-    initials = [
-        part for part in (*(wanted[i] for i in missing), *(there[j] for j in spare)) if part.role == "initial"
-    ]
-    if not found and (patronymics or initials):
-        found.append((0.98, f"only one has {(patronymics or initials)[0].text}"))
-    return found
-
-
-def _womans_form(
-    wanted: list[Part], there: list[Part], family: int | None, pairs: dict[int, tuple[int, float, str]]
-) -> bool:
-    """Whether a man's given name that ends in a consonant stands beside a woman's family name: Jan Novák, Jana Nováková."""
-    if family is None or token_score(wanted[family].text, there[pairs[family][0]].text)[0].gender != "f":
-        return False
-    given = next((i for i in pairs if i != family and wanted[i].role == "name"), None)
-    if given is None or begins_with_vowel(wanted[given].form[-1:]):
-        return False
-    return token_score(wanted[given].text, there[pairs[given][0]].text)[0].inflected.startswith("–")
-
-
-def _turned(
-    wanted: list[Part], there: list[Part], family: int | None, pairs: dict[int, tuple[int, float, str]]
-) -> bool:
-    """Whether two names that are both given names stand in the other order: Petr Pavel, Pavel Petr."""
-    if family is None or len(pairs) != 2 or len(wanted) != 2 or len(there) != 2 or family not in pairs:
-        return False
-    turned = list(pairs) != sorted(pairs, key=lambda i: pairs[i][0])
-    return turned and all(equivalents(part.text) and part.form not in EASTERN for part in wanted)
-
-
-def _some(parts: list[Part], role: str) -> bool:
-    return any(part.role == role for part in parts)
-
-
 def _at(parts: list[Part], part: Part) -> int | None:
     return next((place for place, other in enumerate(parts) if other is part), None)
 
 
-def _assign(wanted: list[Part], there: list[Part], family: int | None) -> dict[int, tuple[int, float, str]]:
+def _assign(wanted: list[Part], there: list[Part], family: int | None) -> Pairs:
     """Which part stands for which: the pairs with the most in common, each part once."""
     found = []
     for i, mine in enumerate(wanted):
@@ -227,7 +150,7 @@ def _assign(wanted: list[Part], there: list[Part], family: int | None) -> dict[i
             worth, why = _pair(mine, its, family=i == family)
             if worth >= ALIKE:
                 found.append((worth + (0.05 if i == family else 0) - 0.02 * abs(i - j), worth, i, j, why))
-    pairs: dict[int, tuple[int, float, str]] = {}
+    pairs: Pairs = {}
     taken: set[int] = set()
     for _, worth, i, j, why in sorted(found, key=lambda one: (-one[0], one[2], one[3])):
         if i not in pairs and j not in taken:
@@ -250,9 +173,9 @@ def _pair(mine: Part, its: Part, *, family: bool) -> tuple[float, str]:
         mine.form != its.form
         and mine.form in EASTERN
         and its.form in EASTERN
-        and its.form not in equivalents(mine.text)
+        and not (family and its.form in equivalents(mine.text))
     ):
-        return 0.0, ""  # Li and Liu: two families
+        return 0.0, ""  # Li and Liu: two families; Wang Yi and Wang Li: two people
     found, kinship = token_score(mine.text, its.text, family=family)
     why = []
     if kinship:
@@ -274,12 +197,12 @@ def _pair(mine: Part, its: Part, *, family: bool) -> tuple[float, str]:
 
 _FIRST: Final = (
     {"g", "j", "dzh", "zh", "y"},
-    {"c", "k", "s", "ch", "ts"},
+    {"c", "k"},
+    {"c", "s", "ch", "ts"},
     {"y", "j", "e", "i", "yu", "ya"},
     {"v", "w", "u"},
     {"h", "kh", "g"},
     {"f", "ph", "p"},
-    {"o", "a"},
     {"t", "th"},
     {"z", "s", "zh", "ts"},
 )
@@ -295,6 +218,8 @@ def begins(initial: str, word: Part) -> bool:
         other.startswith(short) for other, kin in equivalents(word.text).items() if kin == "same"
     ):
         return True
+    if word.role == "initial" and writing(initial) == writing(word.text):
+        return False
     return any(short in group and long.startswith(tuple(group)) for group in _FIRST)
 
 

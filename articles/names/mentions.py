@@ -3,29 +3,26 @@
 Nothing is recognised that was not asked for: candidates by keys, in the right order and distance, each verified by `compare`.
 """
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from articles.entities import EntityType
-from articles.names.compare import begins, compare, compare_parts, token_score
+from articles.names.compare import compare
 from articles.names.equivalents import equivalents
-from articles.names.keys import word_keys
 from articles.names.letters import internal, writing
-from articles.names.parts import Part, parse_name
-from articles.names.scanning import Scan, Word
+from articles.names.parts import Part, is_eastern
+from articles.names.scanning import Scan
 from articles.names.sought import Name, Sought
-from articles.names.tokens import ALIKE, begins_roughly, same_word
+from articles.names.tokens import ALIKE, begins_roughly, same_word, token_score
+from articles.names.whole import is_doubled, mark_behind, whole_name, word_behind
 from articles.names.words import generation, is_title
 
 _BETWEEN: Final = " \u00a0\u202f.[]()“”„«»\"'"  # a given and a family name
-_MARK = re.compile(r"(?:,?[ \u00a0]|[-‑–])(\w{2,12})\b")
 Backed = Callable[[int, int], bool]
 TITLED: Final = 0.85  # and with no more than a title
 HANZI: Final = 0.9  # of characters that are read as a name
-REACH: Final = 3  # words between given and family name
 _ALONE: Final = 0.8  # how alike a family name must be that stands alone
 
 
@@ -49,6 +46,7 @@ Anothers = Callable[[Mention], bool]
 class _Place:
     text: int
     place: int
+    doubled: bool = False  # with the first part of a double family name before it
 
 
 def mentions(
@@ -120,18 +118,21 @@ def _of_person(
             and token_score(name.family.text, text.surfaces[place], family=True)[0].score >= ALIKE
         ]
         for place in families:
-            if place not in taken and (mention := _full(sought, name, text, number, place)):
-                taken.update(mention[1])
-                if anothers is not None and anothers(mention[0]):
+            if place not in taken and (whole := whole_name(sought, name, text, place)):
+                taken.update(whole.places)
+                surface = text.text[whole.start : whole.end]
+                mention = Mention(number, whole.start, whole.end, surface, "full", whole.score, whole.reasons)
+                if anothers is not None and anothers(mention):
                     others.append(_Place(number, place))
                 else:
-                    full.append(mention[0])
+                    full.append(mention)
         for place in families:
             if place not in taken:
                 if _another(name, text, place):
                     others.append(_Place(number, place))
                 elif _sure_alone(name.family, text.surfaces[place]) and not text.kin_before(place):
-                    alone.append(_Place(number, place))
+                    doubled = place > 0 and is_doubled(name, text.surfaces[place - 1])
+                    alone.append(_Place(number, place, doubled))
     for number, text in enumerate(scans):
         for start, end in text.hanzi.get(name.hanzi, ()) if name.hanzi else ():
             surface = text.text[start:end]
@@ -139,11 +140,6 @@ def _of_person(
     if strict or "family name" in sought.entity.off:
         return full
     return full + _alone(name, scans, full, alone, others, backed)
-
-
-def whole_at(sought: Sought, name: Name, text: Scan, place: int) -> bool:
-    """Whether a whole name stands around a word that is like its family name."""
-    return _full(sought, name, text, 0, place) is not None
 
 
 def _sure_alone(family: Part, word: str) -> bool:
@@ -159,110 +155,11 @@ def _sure_alone(family: Part, word: str) -> bool:
     return form == family.form or (bool(like.inflected) and form.startswith(stem))
 
 
-def _full(sought: Sought, name: Name, text: Scan, number: int, place: int) -> tuple[Mention, range] | None:
-    """The whole name around a word that is like the family name, if it stands there."""
-    run = text.run_of(place)
-    before = [
-        at for at in range(place - 1, max(run.start, place - 1 - REACH) - 1, -1) if _is_given(name, text, at)
-    ]
-    behind = [at for at in range(place + 1, min(run.stop, place + 2 + REACH)) if _is_given(name, text, at)]
-    if before and not any(at not in before for at in range(before[-1], place)):
-        del before[:-1]  # all that is between belongs to it: George H. W. Bush
-    best: tuple[Mention, range] | None = None
-    for first, last in (*((at, place) for at in before), *((place, at) for at in behind)):
-        if last - first > len(name.given) + REACH - 1 or not _in_order(text, first, last, place):
-            continue
-        if not _tells(name, text, place, range(first, last + 1)):
-            continue
-        begin, stop = _whole(text, run, first, last)
-        start, end = text.words[begin].start, text.words[stop].end
-        end += len(_mark_behind(text, stop))
-        surface = text.text[start:end]
-        verdict = compare_parts(name.parts, parse_name(surface))
-        if (
-            verdict.score >= sought.threshold
-            and _wanted(sought, verdict.reasons)
-            and (best is None or verdict.score > best[0].score)
-        ):
-            mention = Mention(number, start, end, surface, "full", verdict.score, verdict.reasons)
-            best = (mention, range(begin, stop + 1))
-    return best
-
-
-def _wanted(sought: Sought, reasons: Iterable[str]) -> bool:
-    """Whether none of the ways in which a mention differs from the name is switched off."""
-    ways = {"transliterated": "transliterated", "inflected": "inflected", "spelling": "spelled otherwise"}
-    return not any(ways[off] in reason for off in sought.entity.off if off in ways for reason in reasons)
-
-
-def _is_given(name: Name, text: Scan, at: int) -> bool:
-    return may_be_given(name, text.words[at])
-
-
-def may_be_given(name: Name, word: Word) -> bool:
-    """Whether a word is like a given name of somebody, or an initial."""
-    if len(word.text) == 1 or (word.dotted and len(word.text) <= 2):
-        return bool(word.dotted and "·" in name.given_keys)
-    if name.given_keys.isdisjoint(word_keys(word.text)):
-        return False  # engines, which are asked by keys, would not find it either
-    return any(token_score(part.text, word.text)[0].score >= ALIKE for part in name.given)
-
-
-def fits_initial(name: Name, letter: str) -> bool:
-    """Whether an initial (without its stop) may stand for a given name of somebody, or is one of the name's own."""
-    return any(
-        begins(letter, part) for part in (*name.given, *(p for p in name.parts.parts if p.role == "initial"))
-    )
-
-
-def _tells(name: Name, text: Scan, family: int, span: range) -> bool:
-    """Whether what stands for given names around a family name can be somebody's, not anybody's."""
-    places = [at for at in span if at != family and _is_given(name, text, at)]
-    if any(not text.is_initial(at) for at in places):
-        return True
-    # By an initial alone: one that fits, and that is not another's (Rudd in “Ruth A. Bourquin”); the family name surely.
-    behind = span[-1] != family and not text.is_initial(span[-1] + 1) and text.stands_with(span[-1] + 1)
-    return (
-        not behind
-        and any(fits_initial(name, text.surfaces[at]) for at in places)
-        and name.family is not None
-        and token_score(name.family.text, text.surfaces[family], family=True)[0].score >= _ALONE
-        and all(at in places or at == family for at in span)
-    )
-
-
-def _in_order(text: Scan, first: int, last: int, family: int) -> bool:
-    # A comma stands only behind a family name that comes first; a line ends only between two words in their order.
-    lines = [
-        at for at in range(first, last) if "\n" in text.text[text.words[at].end : text.words[at + 1].start]
-    ]
-    if lines and (last - first > 1 or family == first):
-        return False
-    commas = [
-        at for at in range(first, last) if "," in text.text[text.words[at].end : text.words[at + 1].start]
-    ]
-    return not commas or (commas == [family] == [first])
-
-
-def _whole(text: Scan, run: range, first: int, last: int) -> tuple[int, int]:
-    """A span with what belongs to it: the rest of a double name, a mark of the generation."""
-    while first > run.start:
-        gap = text.text[text.words[first - 1].end : text.words[first].start]
-        initial = text.words[first - 1].dotted and gap.strip() == "."
-        if is_title(text.words[first - 1].text) or (gap not in ("-", "‑", "–") and not initial):
-            break
-        first -= 1
-    while last + 1 < run.stop:
-        gap = text.text[text.words[last].end : text.words[last + 1].start]
-        if gap not in ("-", "‑", "–") and not generation(text.words[last + 1].text):
-            break
-        last += 1
-    return first, last
-
-
 def _another(name: Name, text: Scan, place: int) -> bool:
     """Whether a family name stands with somebody else's given name."""
-    run = text.run_of(place)
+    run, last = text.run_of(place), place
+    if place > run.start and is_doubled(name, text.surfaces[place - 1]):
+        place -= 1
     if place > run.start:
         before = text.words[place - 1]
         gap = text.text[before.end : text.words[place].start]
@@ -278,24 +175,14 @@ def _another(name: Name, text: Scan, place: int) -> bool:
                 return True
         if gap in ("-", "‑"):
             return not is_title(before.text)
-    if place + 1 < run.stop:
-        behind = text.words[place + 1]
-        gap = text.text[text.words[place].end : behind.start]
+    if is_eastern(name.parts) and word_behind(text, last) is not None:
+        return True
+    if last + 1 < run.stop:
+        behind = text.words[last + 1]
+        gap = text.text[text.words[last].end : behind.start]
         if gap in ("-", "‑") or generation(behind.text):
             return True
-    return bool(_mark_behind(text, place))
-
-
-def _mark_behind(text: Scan, place: int) -> str:
-    """What stands behind a name and tells the generation, in small letters too: Трамп-младший, Novák ml."""
-    found = _MARK.match(text.text, text.words[place].end)
-    return found[0] if found and generation(found[1]) else ""
-
-
-def generation_behind(text: str, end: int) -> str:
-    """The generation ("jr", "sr", "2" …) that is told right behind a character; "" where none is."""
-    found = _MARK.match(text, end)
-    return generation(found[1]) if found else ""
+    return bool(mark_behind(text, last))
 
 
 def _alone(
@@ -349,7 +236,8 @@ def _alone(
 
 
 def _alone_mention(text: Scan, place: _Place, variant: str, score: float, reason: str) -> Mention:
-    return _mention(text, place.text, place.place, place.place, variant, round(score, 3), (reason,))
+    first = place.place - 1 if place.doubled else place.place
+    return _mention(text, place.text, first, place.place, variant, round(score, 3), (reason,))
 
 
 def _titled(text: Scan, place: int) -> bool:

@@ -112,6 +112,11 @@ def is_eastern(parts: Parts) -> bool:
     return bool(parts.parts) and parts.family == 0 and len(parts.parts) > 1 and parts.parts[0].form in EASTERN
 
 
+def is_patronymic(form: str) -> bool:
+    """Whether an internal form ends as what a father's name becomes: Ivanovich, Ivanovna, in any case."""
+    return len(form) > 5 and _PATRONYMIC.search(form) is not None
+
+
 def is_pinyin(form: str) -> bool:
     """Whether an internal form can be read as syllables of pinyin."""
     return _PINYIN.fullmatch(form) is not None
@@ -162,7 +167,7 @@ def _patronymics(parts: list[Part]) -> list[Part]:
     if len(names) != 3:
         return parts
     for place in (names[1], names[2]):
-        if _PATRONYMIC.search(parts[place].form) and len(parts[place].form) > 5:
+        if is_patronymic(parts[place].form):
             other = names[1] if place == names[2] else names[2]
             if place == names[2] and _PATRONYMIC.search(parts[other].form):
                 continue

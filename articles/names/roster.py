@@ -11,14 +11,14 @@ from operator import or_
 from typing import Final
 
 from articles.entities import Entity
-from articles.names.compare import token_score
 from articles.names.equivalents import equivalents
 from articles.names.keys import name_keys, word_keys
 from articles.names.learnt import Learnt, remember
-from articles.names.mentions import REACH, TITLED, fits_initial, thing_at, whole_at
+from articles.names.mentions import TITLED, thing_at
 from articles.names.scanning import Scan
 from articles.names.sought import Name, Sought, sought
-from articles.names.tokens import ALIKE, begins_roughly, rough_form, roughly
+from articles.names.tokens import ALIKE, begins_roughly, rough_form, roughly, token_score
+from articles.names.whole import REACH, fits_initial, whole_name
 
 _NEAR: Final = 500  # words that are remembered beside each that may be a family name
 _LONG: Final = 60  # characters of words that stand together, where no more than each word is remembered
@@ -127,7 +127,7 @@ class Roster:
                         continue
                     if looked_for.entity.ruled:
                         maybe.add(looked_for.entity)
-                    elif whole_at(looked_for, name, text, places.start + at):
+                    elif whole_name(looked_for, name, text, places.start + at):
                         sure.add(looked_for.entity)
 
     def _read_together(self, text: Scan, places: range) -> _Met:

@@ -1,5 +1,6 @@
 """What is looked for: an entity's names in parts with their keys, made once; between `entities` and `mentions`."""
 
+import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -13,6 +14,7 @@ from articles.names.parts import Part, Parts, parse_name
 from articles.names.places import place_names
 from articles.names.words import LEGAL
 
+_HYPHEN = re.compile("[‐‑–]")
 THRESHOLDS: Final = {"strict": STRICT, "normal": SAME, "wide": WIDE}
 
 
@@ -30,6 +32,7 @@ class Name:
     family_keys: frozenset[str]
     given_keys: frozenset[str]
     word_keys: tuple[frozenset[str], ...]
+    doubled: tuple[Part, ...] = ()  # before a hyphen, the rest of the family name: Kara-Murza
     hanzi: str = ""  # the key of a Chinese name in Chinese texts
     translated: bool = False  # then it is looked for in its own script only
 
@@ -76,6 +79,16 @@ def sought(entity: Entity) -> Sought:
     return Sought(entity, tuple(names), THRESHOLDS[entity.precision])
 
 
+def _with_patronymic(parts: Parts, patronymic: str) -> Parts:
+    """A name with the father's name that the configuration tells, behind the given name, unless it is there."""
+    if parts.family is None or any(part.role == "patronymic" for part in parts.parts):
+        return parts
+    told = Part(patronymic, internal(patronymic), "patronymic")
+    before = parts.parts[: parts.family] if parts.family else parts.parts
+    family = parts.family + 1 if parts.family else 0
+    return replace(parts, parts=(*before, told, *parts.parts[len(before) :]), family=family)
+
+
 def _name(entity: Entity, text: str) -> Name | None:
     person = entity.type == "person"
     parts = parse_name(text, "person" if person else entity.type)
@@ -84,16 +97,23 @@ def _name(entity: Entity, text: str) -> Name | None:
         told = parse_name(entity.family).parts[-1:]
         place = next((at for at, part in enumerate(parts.parts) if told and part.form == told[0].form), None)
         parts = parts if place is None else replace(parts, family=place)
+    if person and entity.patronymic:
+        parts = _with_patronymic(parts, entity.patronymic)
     if not parts.parts or any(writing(part.text) in ("han", "kana", "hangul") for part in parts.parts):
         return None
     plain = parts.names
     if person and len(plain) > 1 and parts.family is not None:
         family = parts.parts[parts.family]
-        given = tuple(part for part in plain if part is not family)
+        others = tuple(part for part in plain if part is not family)
+        hyphened = _HYPHEN.sub("-", text)
+        doubled = tuple(part for part in others if f"{part.text}-{family.text}" in hyphened)
+        given = tuple(part for part in others if part not in doubled) or others
         given_keys = frozenset[str]().union(*(name_keys(part.text, given=True) for part in given))
         initial = frozenset(("·",)) if entity.precision != "strict" else frozenset[str]()
         hanzi = reading(parts) if "transliterated" not in entity.off else ""
-        return Name(parts, family, given, (), name_keys(family.text), given_keys | initial, (), hanzi)
+        return Name(
+            parts, family, given, (), name_keys(family.text), given_keys | initial, (), doubled, hanzi
+        )
     words = tuple(part for part in plain if part.form not in LEGAL) or plain
     if not words or (len(words) == 1 and len(words[0].form) < 4):
         return None

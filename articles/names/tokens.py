@@ -8,6 +8,7 @@ from typing import Final
 from rapidfuzz.distance import Levenshtein
 
 from articles.names.endings import endings
+from articles.names.equivalents import WORTH, Kinship, equivalents
 from articles.names.letters import Writing, internal, writing
 from articles.names.sounds import VOWELS, Step, extras, kind_of, other, steps
 from articles.names.words import EASTERN
@@ -145,6 +146,26 @@ def _rows(x: str, y: str, kind: str, limit: float) -> list[dict[int, float]]:
                         target[j + 1] = total
             j += 1
     return rows
+
+
+@lru_cache(maxsize=200_000)
+def token_score(
+    name: str, surface: str, *, family: bool = False, least: float = LEAST
+) -> tuple[Alike, Kinship | None]:
+    """How alike two tokens are, also by way of a name that is the same in another language.
+
+    A family name is not translated, and nobody is called for short by it. `least` is as for `alike`.
+    """
+    best, how = alike(name, surface, least), None
+    if best.score < 0.9:
+        for other, kinship in equivalents(name).items():
+            if family and kinship != "same":
+                continue
+            found = alike(other, surface, least)
+            score = found.score * WORTH[kinship]
+            if found.score >= 0.8 and score > best.score:
+                best, how = Alike(score, found.inflected, found.gender), kinship
+    return best, how
 
 
 @lru_cache(maxsize=200_000)

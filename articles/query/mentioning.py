@@ -3,6 +3,7 @@
 This is what `entity:` means, whoever asks: searches, counts, watches and marks.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,10 +12,10 @@ from typing import Final
 from articles.analysis import Analysed, FieldTerms, fold
 from articles.article import Content, Span, TextField, field_text
 from articles.entities import Entity
-from articles.names.mentions import Mention, generation_behind, mentions
+from articles.names.mentions import Mention, mentions
 from articles.names.scanning import Scan, scan
 from articles.names.sought import sought
-from articles.names.words import generation
+from articles.names.whole import generation_behind
 from articles.query.matching import Run, runs
 from articles.query.nodes import Node, Or, Phrase, Term, Wildcard
 from articles.query.rewriting import entity_tree, near_words, spelled_only
@@ -22,6 +23,10 @@ from articles.query.rewriting import entity_tree, near_words, spelled_only
 NEAR: Final = 40  # words on either side in which a context word must stand
 APART: Final = 15  # and in which a word that must not be near must not
 READ: Final[tuple[TextField, ...]] = ("title", "body", "caption")  # together, in the order of reading
+_ACRONYM: Final = 3  # letters up to which capitals tell a name from a word
+_PARTING = re.compile(r"[,;:!?…]|(?<=\w{3})\.(?=\s)")  # between words of two names or sentences
+_PLAIN = re.compile(r"[^\W_]+(?:[ -][^\W_]+)*")
+_LETTER = re.compile(r"[\w'’ʼ´`\u0300-\u036f\u200b-\u200f\u00ad]")  # or a sign that may belong to a word
 _ALONE: Final[tuple[TextField, ...]] = ("author",)
 
 
@@ -95,19 +100,18 @@ class Reading:
         return known[field]
 
     def stands_as_given(self, entity: Entity) -> bool:
-        """Whether a spelling of an entity stands in the texts, and no more is needed: quick, and a no says nothing."""
+        """Whether a spelling of an entity stands in the texts as it was typed, and no more is needed: quick, and a no says nothing."""
         if entity.ruled:
             return False
-        tree = entity_tree(entity)
-        for words in filter(None, map(_plain, tree.parts if isinstance(tree, Or) else (tree,))):
-            for name in READ:
-                folded = self._fold(name)
-                at = folded.find(words)
+        for spelling in filter(_PLAIN.fullmatch, entity.spellings):
+            for text in (field_text(self._content, name) for name in READ):
+                at = text.find(spelling)
                 while at >= 0:
-                    behind = folded[at + len(words) : at + len(words) + 14].split(" ", 1)[0]
-                    if not generation(behind.upper()):
+                    end = at + len(spelling)
+                    apart = not _LETTER.match(text[at - 1 : at]) and not _LETTER.match(text[end : end + 1])
+                    if apart and not generation_behind(text, end):
                         return True
-                    at = folded.find(words, at + 1)
+                    at = text.find(spelling, end)
         return False
 
     def _mentions(
@@ -164,7 +168,7 @@ class Reading:
         for start, end in _runs(tree, terms, text):
             span = Span(name, terms.starts[start], terms.ends[end - 1])
             surface = text[span.start : span.end]
-            if not self._of_another(entity, text, span):
+            if as_written(surface, entity.spellings) and not self._of_another(entity, text, span):
                 found.append(EntityMention((start, end), span, surface, "given", 1.0, ("as it is given",)))
         return found
 
@@ -200,6 +204,26 @@ class Reading:
 
     def _terms(self, name: TextField) -> FieldTerms:
         return self._analysed.fields[name]
+
+
+def as_written(surface: str, spellings: Sequence[str]) -> bool:
+    """Whether what stands in a text is one of the spellings by its signs and capital letters, too.
+
+    The words of two sentences, or of a list, are no name. A name of one word with a capital is none without: Nice, nice; and one of up to
+    three capitals only in capitals: WHO, Who.
+    """
+    folded = fold(surface)
+    typed = [spelling for spelling in spellings if fold(spelling) == folded]
+    return not typed or any(_is_written(surface, spelling) for spelling in typed)
+
+
+def _is_written(surface: str, spelling: str) -> bool:
+    if any(sign not in spelling for sign in _PARTING.findall(surface)):
+        return False
+    if " " in surface.strip() or not spelling[:1].isupper():
+        return True
+    capitals = len(spelling) <= _ACRONYM and spelling.isupper()
+    return surface.isupper() if capitals else not surface[:1].islower()
 
 
 def _plain(part: Node) -> str | None:

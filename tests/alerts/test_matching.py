@@ -53,7 +53,7 @@ def test_only_what_changed_is_compiled_again(desk: Desk) -> None:
             entities=[Entity("k", "Kadyrov", aliases=(alias,))],
         )
         before = matching.compiled
-        desk.keep("Grozny w7 kadyrov.")
+        desk.keep("Grozny w7 Kadyrov.")
         matching.run(desk.clock.at)
         return matching.compiled - before
 

@@ -35,6 +35,42 @@ def test_mentions_have_spans_scores_and_reasons() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("UN", "Il est un homme. The UN said.", ["UN"]),
+        ("WHO", "Who came? The WHO.", ["WHO"]),
+        ("NATO", "Nato said.", ["Nato"]),
+        ("Memorial", "At a memorial service MEMORIAL spoke for Memorial.", ["MEMORIAL", "Memorial"]),
+        ("Human Rights Watch", "A human rights watch.", ["human rights watch"]),
+        ("Johnson & Johnson", "She thanked Boris. Johnson & Johnson fell.", ["Johnson & Johnson"]),
+        ("St. Petersburg", "In St. Petersburg.", ["St. Petersburg"]),
+        ("Red Cross", "It was red. Cross people came; red, cross. The Red Cross.", ["Red Cross"]),
+    ],
+)
+def test_as_given_by_its_signs_and_capital_letters(name: str, text: str, expected: list[str]) -> None:
+    entity = Entity("x", name, "organisation")
+    assert surfaces(entity, text) == expected
+    content = Content("", text)
+    quick = Reading(content, analyse(content)).stands_as_given(entity)
+    assert quick <= bool(expected), "what is seen quickly is a mention"
+
+
+def test_no_spelling_is_seen_quickly_that_is_no_mention() -> None:
+    entity = Entity("t", "Donald Trump")
+    for text in (
+        "Her husband Donald. Trump said.",
+        "McDonald Trump",
+        "Donald Trump Jr.",
+        "Donald Trump-Kushner",
+        "Donald Trumpův",
+        "Donald Trump’s",
+    ):
+        content = Content("", text)
+        reading = Reading(content, analyse(content))
+        assert not reading.stands_as_given(entity) or reading.mentions(entity, "body"), text
+
+
+@pytest.mark.parametrize(
     ("entity", "text", "told"),
     [
         (MAY, "Theresa May", "“Theresa May” (as it is given, 1.00)"),
