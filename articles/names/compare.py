@@ -129,6 +129,9 @@ def _weigh(
     elif missing:
         score -= 0.06 * len(missing)
         reasons.append(f"without {', '.join(wanted[i].text for i in missing)}")
+    elif spare and spare[0] == 0 and writing(there[0].text) == "abjad":
+        score *= 0.5
+        reasons.append(f"{there[0].text} has this one for a father")
     elif spare:
         behind = (
             family is not None and family in pairs and spare[-1] > max(pair[0] for pair in pairs.values())

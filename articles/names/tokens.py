@@ -31,6 +31,9 @@ _ROUGHLY: Final = str.maketrans(
 _APOSTROPHE = re.compile(r"(?<=\w{3})['’`]\w{0,3}$")
 _READ_ALIKE: Final = str.maketrans("yjwöüäåąęłõ", "iivouaaaelo")
 _TWICE = re.compile(r"(.)\1+")
+_MARKED = re.compile("[^čćšśşșžźż]")
+_BARE: Final = str.maketrans("čćšśşșžźż", "ccsssszzz")
+_OTHERWISE: Final = 0.55
 _FAR: Final = 99.0
 ALIKE: Final = 0.6  # below it two tokens are two names
 LEAST: Final = 0.5  # and below this one nothing is in common
@@ -68,7 +71,17 @@ def alike(name: str, surface: str, least: float = LEAST) -> Alike:
         return _NOT  # Wang and When: of so few letters each tells
     if kind_of(read) == "base" and kind_of(wrote) != "base":
         x, y, wrote, read = y, x, read, wrote  # the tables are made for Latin against the others
-    return _compare(x, y, kind_of(read), read, least)
+    found = _compare(x, y, kind_of(read), read, least)
+    if found.score and wrote == read == "latin" and _marked_otherwise(name, surface):
+        score = found.score * _OTHERWISE
+        return Alike(score, found.inflected, found.gender) if score >= least else _NOT
+    return found
+
+
+def _marked_otherwise(name: str, surface: str) -> bool:
+    """Whether both are written with hacek and the like, and on other letters: Babiš is not Babić, but Vučić may be Vučič."""
+    one, two = (_MARKED.sub("", text.lower()).translate(_BARE) for text in (name, surface))
+    return len(one) == len(two) > 0 and one != two
 
 
 def _compare(x: str, y: str, kind: str, script: Writing, least: float) -> Alike:
