@@ -33,9 +33,10 @@ _SUFFIXES: Final = {
     "xv": "15", "xvi": "16", "xxiii": "23", "padre": "sr", "neto": "3",
 }  # fmt: skip
 _SUFFIX_STEMS: Final = (
-    ("mladsh", "jr"), ("mlodsh", "jr"), ("młodsz", "jr"), ("mlodsz", "jr"), ("mladshi", "jr"), ("mlajsh", "jr"), ("molodsh", "jr"), ("mladj", "jr"),
-    ("starsh", "sr"), ("starsz", "sr"), ("stareysh", "sr"), ("starejsh", "sr"), ("stariji", "sr"),
+    ("mladsh", "jr"), ("mladsi", "jr"), ("mlodsh", "jr"), ("młodsz", "jr"), ("mlodsz", "jr"), ("mlajsh", "jr"), ("mlajsi", "jr"), ("molodsh", "jr"), ("mladj", "jr"),
+    ("starsh", "sr"), ("starsi", "sr"), ("starsz", "sr"), ("stareysh", "sr"), ("starejsh", "sr"), ("starejsi", "sr"), ("stariji", "sr"),
 )  # fmt: skip
+_SMALL: Final = {"jun": "jr", "sen": "sr"}  # in small letters only: Kim Jun and Amartya Sen are whole names
 _KIN: Final = """
 father mother son daughter wife husband widow brother sister uncle nephew cousin grandson niece aunt grandfather grandmother parents family
 otec otce otci otcem otca ottsa otets otetsa batko batka bashcha bashchata bashta ojciec ojca ojcu ojcem oche ocheta oca
@@ -342,8 +343,10 @@ def is_kin(word: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def generation(word: str) -> str:
-    """ "jr", "sr" or the number of a ruler or grandson ("2" …); "" for other words."""
+    """ "jr", "sr" or the number of a ruler or grandson ("2" …); "" for other words. With or without their diacritics."""
     form = internal(word)
+    if word.islower() and form in _SMALL:
+        return _SMALL[form]
     if found := _SUFFIXES.get(form):
         # Xi Jinping is no eleventh: numbers of rulers are written in capital letters.
         return found if not found.isdigit() or word.isupper() else ""

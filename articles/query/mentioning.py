@@ -105,7 +105,8 @@ class Reading:
                 at = folded.find(words)
                 while at >= 0:
                     behind = folded[at + len(words) : at + len(words) + 14].split(" ", 1)[0]
-                    if not generation(behind.upper()):
+                    # Folded words have lost their capitals: II may be a ruler's number, jun. the younger one's mark.
+                    if not (generation(behind) or generation(behind.upper())):
                         return True
                     at = folded.find(words, at + 1)
         return False
