@@ -14,6 +14,7 @@ from articles.names.compare import begins, compare, compare_parts, token_score
 from articles.names.equivalents import equivalents
 from articles.names.keys import word_keys
 from articles.names.letters import internal, writing
+from articles.names.offices import addressed, is_of_an_office, may_be_a_woman, may_be_addressed
 from articles.names.parts import Part, parse_name
 from articles.names.scanning import Scan, Word
 from articles.names.sought import Name, Sought
@@ -267,7 +268,8 @@ def _another(name: Name, text: Scan, place: int) -> bool:
         before = text.words[place - 1]
         gap = text.text[before.end : text.words[place].start]
         acronym = len(before.text) > 1 and before.text.isupper() and not text.words[place].text.isupper()
-        if gap.strip(_BETWEEN) == "" and not is_title(before.text) and not acronym:
+        of_office = is_of_an_office(before.text) and text.titled(place)  # министр обороны Украины Петров
+        if gap.strip(_BETWEEN) == "" and not is_title(before.text) and not acronym and not of_office:
             known = bool(equivalents(before.text))
             begins = text.begins_sentence(place - 1) and not text.titled(place - 1)
             if known or (not begins and not before.dotted):
@@ -324,7 +326,9 @@ def _alone(
         elif place is not None:
             text, word = scans[place.text], scans[place.text].words[place.place]
             like = token_score(name.family.text, word.text, family=True)[0]
-            if like.gender == "f" and not womans and not _may_be_a_woman(name.given):
+            if like.gender == "f" and not womans and not may_be_a_woman(name.given):
+                continue
+            if not may_be_addressed(name.given, addressed(text.office(place.place))):
                 continue
             if mine > 0 and mine >= theirs:
                 found.append(
@@ -355,10 +359,6 @@ def _alone_mention(text: Scan, place: _Place, variant: str, score: float, reason
 def _titled(text: Scan, place: int) -> bool:
     # «Адвокат Руди Джулиани»: what a name follows is a given name.
     return not text.followed(place) and text.titled(place) and not text.behind_a_stop(place)
-
-
-def _may_be_a_woman(given: tuple[Part, ...]) -> bool:
-    return any(part.form[-1:] in "aeiyhn" for part in given)
 
 
 def _turn(number: int, scans: Sequence[Scan]) -> int:
