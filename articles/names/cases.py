@@ -96,7 +96,7 @@ a   > y e i u ou om ę ą
 _IS_UKRAINIAN: Final = re.compile(r"[іїєґ]|[сцз]ьк(?:ий|а)$", re.IGNORECASE)
 _A_WOMANS: Final = re.compile(r"(?:[оеё]в|[иы]н)а$|ая$|[сц]ька$|(?:ov|ev|in)a$|aya$")
 _A_MANS: Final = re.compile(r"[оеё]в$|[ыи]й$|ской$")
-_MEN: Final = (
+MEN: Final = (
     *("илья", "никита", "лука", "кузьма", "фома", "савва", "данила", "муса", "иса", "мустафа"),
     *("ilya", "nikita", "luka", "musa", "isa", "mustafa", "joshua"),
 )
@@ -139,7 +139,7 @@ def cases(name: str, *, person: bool) -> Iterator[str]:
 def _is_a_woman(given: str, family: str) -> bool:
     if _A_WOMANS.search(family) or _A_MANS.search(family):
         return _A_WOMANS.search(family) is not None
-    return given == "любовь" or (given[-1] in "аяa" and given not in _MEN)
+    return given == "любовь" or (given[-1] in "аяa" and given not in MEN)
 
 
 def _forms(word: str, table: list[tuple[re.Pattern[str], list[str]]]) -> list[str]:

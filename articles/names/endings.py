@@ -34,11 +34,13 @@ ek  > ka ku kom tsi kovi tse
 ok  > ka ku kom
 ets > tsa tsyu tsem tsom tsya tsevi tsu
 el  > la lu lom li ly lya lem lyu le
+eł  > la lu lom li ly le
+yol > la lu lom li ly le
 er  > ra ru rom ri re rovi
 en  > na nu nom ni ne
-y   > ogo oho aga omu amu om im ym ykh ikh aya oy uyu oyu iy yy ii omu iya oiyu ata oye iyat iyot iya ei a oyi u
-i   > ogo oho aga omu amu om im ym ikh aya oy uyu oyu iy yy ii omu yu iem ya yem a oyi u
-iy  > ogo oho aga omu amu om im ym aya oy uyu oyu i y ya yu yem iya a oyi ago
+y   > ogo oho og oga ome aga omu amu om im ym ykh ikh aya oy uyu oyu iy yy ii omu iya oiyu ata oye iyat iyot iya ei a oyi u
+i   > ogo oho og oga ome aga omu amu om im ym ikh aya oy uyu oyu iy yy ii omu yu iem ya yem a oyi u
+iy  > ogo oho og oga ome aga omu amu om im ym aya oy uyu oyu i y ya yu yem iya a oyi ago
 yi  > ogo oho omu om im ym aya oy uyu oyu i y yy
 ov  > fova fovoy fovu fovoyu fovy fovi fovoi
 e   > u em a om ya yu yem ovi y i
@@ -107,19 +109,22 @@ r   > rral rrel
 s   > ssal ssel
 t   > ttal ttel
 z   > zzal zzel
-ek  > ka ku kem kiem kom kovi kowi ce kova kove kovou ki
+ek  > ka ku kem kiem kom kovi kowi ce fkova fkove fkovou fkovej ki
 ok  > ka ku kem kiem kovi
-ec  > ca ci cem ce cu cova cove covou
+ec  > ca ci cem ce cu fcova fcove fcovou fcovej
 ets > ca ci cem ce cu
-el  > la lu lem lom lovi lowi le lova love lovou li
+el  > la lu lem lom lovi lowi le flova flove flovou flovej li
+eł  > ła łu łem łowi la lu lem lowi le
+ioł > ła łu łem łowi la lu lem lowi le
+yol > ła łu łem łowi la lu lem lom lowi le
 er  > ra ru rem rom rovi rowi re rova rove rovou rja rju rjem rze ře ri r
-en  > na nu nem nom ne nova
+en  > na nu nem nom ne fnova fnove fnovou
 ie  > em ego emu eho ho mu m iem ieho
-y   > ego emu ym im eho ému eho omu ega em ogo ej e ou ą ih ich iho ihu a iju ija ijem ijev ow ovi i ski ho hoz mu m
+y   > ego emu ym im eho ému eho omu og oga ome ega em ogo ej e ou ą ih ich iho ihu a iju ija ijem ijev ow ovi i ski ho hoz mu m
 y   > iho imu im ie iem ji je jo io yho ymu ova ove ovou ovej jja jju jjem iego iemu ya ijeva ijevo ijeve
-i   > ego emu im ym eho omu ega em ogo ej e ou ą ih iho imu iju ija ijem ho hoz mu m iego iemu iom a ovi ova ove ovou
+i   > ego emu im ym eho omu og oga ome ega em ogo ej e ou ą ih iho imu iju ija ijem ho hoz mu m iego iemu iom a ovi ova ove ovou
 i   > ja ju jem jom jeva jevo jeve ijo
-iy  > ego emu im ym eho omu ega ogo iego iemu a ą ou ej i y
+iy  > ego emu im ym eho omu og oga ome ega ogo iego iemu a ą ou ej i y
 yi  > ego emu im ym eho omu ega ogo iego iemu a ą ou ej i y
 ii  > ego emu im ym eho omu ega ogo iego iemu a ą ou ej i y
 iyi > ego emu im ym eho omu ega ogo iego iemu i y

@@ -17,23 +17,25 @@ _MOST: Final = 48  # ways in which a word is read
 _SPELLED: Final[dict[str, tuple[str, ...]]] = {
     "b": ("B",), "p": ("P",), "v": ("V",), "f": ("V",), "w": ("V", ""), "ph": ("V",), "pf": ("V", "PV"),
     "d": ("D",), "t": ("T",), "th": ("T", "TH"), "dt": ("T", "D"), "dh": ("D", "DH", "S"), "tt": ("T",), "dd": ("D",),
-    "k": ("K",), "q": ("K", "S"), "ck": ("K",), "kk": ("K",), "c": ("K", "S"), "cc": ("K", "S"), "x": ("KS", "S", "H"),
-    "ch": ("S", "H", "K"), "kh": ("H", "K"), "h": ("H", "G", ""), "g": ("G", "H", "S"), "gh": ("G", "", "H"),
-    "gg": ("G", "S"), "gn": ("N", "GN"), "ng": ("N", "NG", "NK"), "ndz": ("NS", "NDS"), "nd": ("ND", "D", "NT"), "mb": ("MB", "B", "MP"), "kn": ("N", "KN"), "wr": ("R",), "wh": ("V", "H", ""),
-    "s": ("S",), "z": ("S",), "ss": ("S",), "zz": ("S",), "sh": ("S", "SH"), "zh": ("S", "G"), "ts": ("S", "TS"), "tz": ("S",), "dz": ("S",),
-    "dzh": ("S", "G"), "dj": ("S", "D"), "dg": ("S", "DG"), "tsch": ("S",), "tch": ("S",), "cz": ("S",), "cs": ("S", "KS"), "sz": ("S",), "zs": ("S",),
+    "k": ("K",), "q": ("K", "S"), "ck": ("K", "SK"), "kk": ("K",), "c": ("K", "S"), "cc": ("K", "S"), "x": ("KS", "S", "H"),
+    "ch": ("S", "H", "K"), "kh": ("H", "K"), "h": ("H", "K", ""), "g": ("K", "H", "S"), "gh": ("K", "", "H"),
+    "gg": ("K", "S", "KS"), "gn": ("N", "KN"), "ng": ("N", "NK"), "ndz": ("NS", "NDS"), "nd": ("ND", "D", "NT"), "mb": ("MB", "B", "MP"), "kn": ("N", "KN"), "wr": ("R", "VR"), "wh": ("V", "H", ""),
+    "s": ("S",), "z": ("S",), "ss": ("S",), "zz": ("S",), "sh": ("S", "SH"), "zh": ("S", "K"), "ts": ("S", "TS"), "tz": ("S",), "dz": ("S",),
+    "dzh": ("S", "K"), "dsch": ("S",), "ds": ("DS", "S"), "dj": ("S", "D"), "dg": ("S", "DK"), "tsch": ("S",), "tch": ("S",), "cz": ("S",), "cs": ("S", "KS"), "sz": ("S",), "zs": ("S",),
     "sch": ("S", "SK", "SH"), "shch": ("S", "ST"), "rz": ("S", "R", "RS"), "sc": ("SK", "S"), "tsz": ("S",), "chzh": ("S",), "szcz": ("S",),
-    "j": ("S", "", "H"), "ç": ("S",), "ğ": ("", "G"), "ł": ("L", "V", ""), "l": ("L",), "ll": ("L", ""), "r": ("R",), "rr": ("R",), "ř": ("R", "S"),
+    "j": ("S", "", "H"), "ç": ("S",), "ğ": ("", "K"), "ł": ("L", "V", ""), "l": ("L",), "ll": ("L", ""), "r": ("R",), "rr": ("R",), "ř": ("R", "S"),
     "m": ("M",), "mm": ("M",), "n": ("N",), "nn": ("N",), "ñ": ("N",), "ti": ("T", "S"), "qu": ("K", "KV"), "ju": ("S", "", "H"),
-    "ą": ("", "N", "M"), "ę": ("", "N", "M"), "đ": ("D", "S"),
+    "ą": ("", "N", "M"), "ę": ("", "N", "M"), "đ": ("D", "S"), "au": ("", "V"), "eu": ("", "V"), "ou": ("", "V"),
 }  # fmt: skip
 _LONGEST: Final = max(map(len, _SPELLED))
-# Vowels part consonants, so that only those which touch are one where nothing stands between.
-_CLUSTERS = re.compile(f"[{''.join(letter for letter in _SPELLED if len(letter) == 1)}]+[iu]?")
-_ENDING: Final = "VMHGTNSKRL"  # consonants of case endings
-_SOFTENED: Final = frozenset("KGHTD")  # that change before some endings
+# Vowels part consonants, so that only those which touch are one where nothing stands between. Behind a vowel u may be v: Лаўроў, Cichanouska.
+_TOUCHING: Final = f"[{''.join(letter for letter in _SPELLED if len(letter) == 1)}]+[iu]?"
+_CLUSTERS = re.compile(f"(?:[aeo]u)?{_TOUCHING}|[aeo]u$")
+_WITH_VOWEL: Final = frozenset(("ti", "qu", "ju"))  # whose vowel parts consonants as well
+_ENDING: Final = "VMHTNSKRL"  # consonants of case endings
+_SOFTENED: Final = frozenset("KHTD")  # that change before some endings
 _SILENT: Final = tuple("rstdxzp")
-_ABJAD: Final = str.maketrans({"P": "B", "V": "B", "D": "T", "G": "K", "H": None})
+_ABJAD: Final = str.maketrans({"P": "B", "V": "B", "D": "T", "H": None})
 
 
 @lru_cache(maxsize=200_000)
@@ -102,11 +104,12 @@ def _read(letters: str, abjad: bool, most: int, known: int) -> tuple[tuple[str, 
         size = next((size for size in sizes if letters[at : at + size] in _SPELLED), 0)
         if not size:
             break  # the vowel behind them
-        some = _SPELLED[letters[at : at + size]]
+        spelled = letters[at : at + size]
+        some = _SPELLED[spelled]
         some = some if known * ways * len(some) <= _MOST else some[:1]
         ways *= len(some)
         pieces += 1
-        at += size - (1 if size > 1 and letters[at + size - 1] in "iu" else 0)
+        at += size - (spelled in _WITH_VOWEL)
         some = tuple(one.translate(_ABJAD) for one in some) if abjad else some
         states = {_kept(kept, last, one): None for kept, last in states for one in some}
     return tuple({kept: None for kept, _ in states}), pieces, ways

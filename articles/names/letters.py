@@ -55,11 +55,11 @@ _HEBREW_PAIRS: Final = (
 # Latin letters with marks that say another sound; those of `_KEPT` stay for `sounds` to weigh.
 _LATIN: Final = {
     "š": "sh", "č": "ch", "ž": "zh", "ć": "ch", "ś": "sh", "ź": "zh", "ż": "zh", "ş": "sh", "ș": "sh",
-    "ţ": "ts", "ț": "ts", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "đ": "d", "ı": "i", "ø": "ö",
+    "ţ": "ts", "ț": "ts", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ı": "i", "ø": "ö",
     "ő": "ö", "ű": "ü", "ĉ": "ch", "ŝ": "sh", "ĝ": "dzh", "ŭ": "u", "ə": "a", "ģ": "g", "ķ": "k", "ļ": "l",
     "ņ": "n", "ń": "n", "ň": "n", "ŋ": "ng", "ħ": "h", "ʻ": "", "ʿ": "", "ʾ": "",
 }  # fmt: skip
-_KEPT: Final = frozenset("çöüäåąęłřñğõ")
+_KEPT: Final = frozenset("çöüäåąęłřñğõđ")
 
 
 _SOFT = re.compile("[ьъ](?=[еоиіюя])")  # there a vowel begins anew: Барнье

@@ -12,6 +12,7 @@ from articles.entities import EntityType
 from articles.names.compare import compare
 from articles.names.equivalents import equivalents
 from articles.names.letters import internal, writing
+from articles.names.offices import addressed, is_of_an_office, may_be_a_woman, may_be_addressed
 from articles.names.parts import Part, is_eastern
 from articles.names.scanning import Scan
 from articles.names.sought import Name, Sought
@@ -164,7 +165,8 @@ def _another(name: Name, text: Scan, place: int) -> bool:
         before = text.words[place - 1]
         gap = text.text[before.end : text.words[place].start]
         acronym = len(before.text) > 1 and before.text.isupper() and not text.words[place].text.isupper()
-        if gap.strip(_BETWEEN) == "" and not is_title(before.text) and not acronym:
+        of_office = is_of_an_office(before.text) and text.titled(place)  # министр обороны Украины Петров
+        if gap.strip(_BETWEEN) == "" and not is_title(before.text) and not acronym and not of_office:
             known = bool(equivalents(before.text))
             begins = text.begins_sentence(place - 1) and not text.titled(place - 1)
             if known or (not begins and not before.dotted):
@@ -200,8 +202,9 @@ def _alone(
     events = [((_turn(m.text, scans), m.start), "full", None) for m in full]
     events += [((_turn(p.text, scans), scans[p.text].words[p.place].start), "other", None) for p in others]
     events += [((_turn(p.text, scans), scans[p.text].words[p.place].start), "alone", p) for p in alone]
-    womans = any("ov" in reason and "– → ov" in reason for mention in full for reason in mention.reasons)
+    womans = any("ov" in reason.partition(" → ")[2] for mention in full for reason in mention.reasons)
     mine = theirs = 0
+    behind = "behind a whole mention"
     found: list[Mention] = []
     for _, kind, place in sorted(events, key=lambda event: event[0]):
         if kind == "full":
@@ -211,12 +214,12 @@ def _alone(
         elif place is not None:
             text, word = scans[place.text], scans[place.text].words[place.place]
             like = token_score(name.family.text, word.text, family=True)[0]
-            if like.gender == "f" and not womans and not _may_be_a_woman(name.given):
+            if like.gender == "f" and not womans and not may_be_a_woman(name.given):
+                continue
+            if not may_be_addressed(name.given, addressed(text.office(place.place))):
                 continue
             if mine > 0 and mine >= theirs:
-                found.append(
-                    _alone_mention(text, place, "family name", 0.9 * like.score, "behind a whole mention")
-                )
+                found.append(_alone_mention(text, place, "family name", 0.9 * like.score, behind))
             elif (
                 not others
                 and not full
@@ -231,7 +234,7 @@ def _alone(
                             text, place, "title" if titled else "context", 0.8 * like.score, reason
                         )
                     )
-                    mine += 1
+                    mine, behind = mine + 1, f"behind one {reason}"
     return found
 
 
@@ -243,10 +246,6 @@ def _alone_mention(text: Scan, place: _Place, variant: str, score: float, reason
 def _titled(text: Scan, place: int) -> bool:
     # «Адвокат Руди Джулиани»: what a name follows is a given name.
     return not text.followed(place) and text.titled(place) and not text.behind_a_stop(place)
-
-
-def _may_be_a_woman(given: tuple[Part, ...]) -> bool:
-    return any(part.form[-1:] in "aeiyhn" for part in given)
 
 
 def _turn(number: int, scans: Sequence[Scan]) -> int:

@@ -18,6 +18,7 @@ from articles.names.hanzi import readings
 from articles.names.keys import word_keys
 from articles.names.learnt import Learnt
 from articles.names.letters import writing
+from articles.names.offices import is_link, is_of_an_office
 from articles.names.words import is_kin, is_title
 
 _CASELESS = re.compile(
@@ -36,6 +37,9 @@ _STOPS: Final = (" ", "\u00a0", ", ", ". ", ": ", "; ")  # between one word and 
 _SPACES: Final = (" ", "\u00a0")
 _AROUND: Final = " .,:;«»„“”‚‘\"'()[]–—"
 _OPENING: Final = "«„“”‚‘\"'(["
+_FAR: Final = 90  # characters before a name in which its bearer's office stands
+_BETWEEN: Final = 7  # words, the office among them
+_ENDS: Final = ",.;:!?…»”"
 _HYPHENS = re.compile(r"[\s\-–]+")
 
 
@@ -173,21 +177,36 @@ class Scan:
         return list(accumulate(map(not_, self._joined[1:-1]), initial=0))
 
     def titled(self, place: int) -> bool:
-        """Whether an office or form of address stands before a word, a word between them at most."""
+        """Whether an office or form of address stands before a word."""
+        return bool(self.office(place))
+
+    def office(self, place: int) -> str:
+        """The office or form of address before a word; "" where there is none.
+
+        Between them stands nothing, or a few words of what it is the office of, one unknown with a capital letter at most.
+        """
         gap = self._gaps[place]
+        near = ""
         if gap in _STOPS and place:
             near = self.surfaces[place - 1]
-            if _office[near] or not near[0].isupper():
-                return _office[near]
-            gap = self._gaps[place - 1]
-            if gap in _STOPS and place > 1:
-                return _office[self.surfaces[place - 2]]
-        if gap[-1:].isspace():
+        elif gap[-1:].isspace():
             pieces = gap.rsplit(None, 1)
-            if pieces and (len(pieces) > 1 or gap[0].isspace()):
-                return _office[pieces[-1]]
-        near, far = self._before(place)
-        return is_title(near) or (near[:1].isupper() and is_title(far))
+            near = pieces[-1] if pieces and (len(pieces) > 1 or gap[0].isspace()) else ""
+        if near and ((how := _standing[near]).link or not (how.office or how.between)):
+            return ""
+        start = self._starts[place]
+        before = self.text[max(0, start - _FAR) : start].rpartition("\n\n")[2]
+        if not before[-1:].isspace() and before[-1:] not in _OPENING:
+            before = before.replace("-", " ").replace("–", " ")
+        unknown = 0
+        for far, word in enumerate(reversed(before.rsplit(None, _BETWEEN))):
+            how, ends = _standing[word], word[-1] in _ENDS
+            if how.office:
+                return "" if far > 1 and ends else how.office
+            unknown += not how.known
+            if not how.between or unknown > 1 or far == _BETWEEN - 1 or (ends and len(word) > 3):
+                break
+        return ""
 
     @cached_property
     def titled_alone(self) -> list[int]:
@@ -250,10 +269,29 @@ def initial_key(word: str) -> str:
     return "·" if writing(word) != "abjad" else "a·"
 
 
-def _is_office(word: str) -> bool:
-    """Whether a word as it stands between spaces is an office."""
-    pieces = word.split()
-    return bool(pieces) and is_title(pieces[-1].strip(_AROUND).rpartition("-")[2])
+class _Standing(NamedTuple):
+    """What a word between spaces may be before a name."""
+
+    office: str  # that it is, without signs; "" for other words
+    between: bool  # it may stand between an office and a name
+    known: bool  # as what it is the office of
+    link: bool  # or before that
+
+
+_LINK: Final = _Standing("", between=True, known=True, link=True)
+_KNOWN: Final = _Standing("", between=True, known=True, link=False)
+_CAPITAL: Final = _Standing("", between=True, known=False, link=False)
+_OTHER: Final = _Standing("", between=False, known=False, link=False)
+
+
+def _read_standing(word: str) -> _Standing:
+    bare = word.strip(_AROUND)
+    last = bare.rpartition("-")[2]
+    if is_title(bare) or (last != bare and is_title(last)):
+        return _Standing(bare, between=False, known=False, link=False)
+    if is_link(bare):
+        return _LINK
+    return _KNOWN if is_of_an_office(bare) else _CAPITAL if bare[:1].isupper() else _OTHER
 
 
 def _how_joined(gap: str) -> str:
@@ -271,4 +309,4 @@ def _how_joined(gap: str) -> str:
 
 
 _joining: Final = Learnt(_how_joined)
-_office: Final = Learnt(_is_office)
+_standing: Final = Learnt(_read_standing)

@@ -25,7 +25,7 @@ _ROUGHLY: Final = str.maketrans(
         **dict.fromkeys("zç", "s"),
         **dict.fromkeys("wf", "v"),
         **dict.fromkeys("hğ"),
-        **{"d": "t", "b": "p", "ł": "l", "ř": "r", "ñ": "n"},
+        **{"d": "t", "b": "p", "đ": "s", "ł": "l", "ř": "r", "ñ": "n"},
     }
 )
 _APOSTROPHE = re.compile(r"(?<=\w{3})['’`]\w{0,3}$")
@@ -206,8 +206,8 @@ def roughly(name: str, surface: str) -> bool:
     longer = len(surface) - size
     if not -3 <= longer <= 5:
         return False
-    if surface.startswith(name):
-        return True
+    if surface.startswith(name) or (name.endswith("sak") and surface.startswith(f"{name[:-3]}ka")):
+        return True  # the second: Jacek, Jacka, where ck was made one
     distance = Levenshtein.distance
     return (
         distance(name, surface[:size], score_cutoff=most) <= most
