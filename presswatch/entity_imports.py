@@ -10,13 +10,12 @@ from typing import Any, Final
 import tomlkit
 
 from articles.analysis import fold
-from articles.entities import Entity
 from articles.errors import QueryError
 from articles.names.compare import token_score
 from articles.names.letters import writing
 from articles.names.parts import parse_name
 from articles.names.tokens import ALIKE
-from articles.query import entity_tree
+from articles.query.rewriting import near_words
 from presswatch.config_values import ENTITY_TYPES
 from presswatch.entity_records import records
 from presswatch.errors import BadInput
@@ -215,7 +214,7 @@ def _is_control(letter: str) -> bool:
 
 def _has_words(name: str) -> bool:
     try:
-        entity_tree(Entity("", name))
+        near_words(name)
     except QueryError:
         return False
     return True

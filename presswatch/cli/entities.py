@@ -124,8 +124,7 @@ def reject(
     from presswatch.entity_edits import reject as reject_in
     from presswatch.settings import find_config
 
-    file = find_config(config)
-    rejected = reject_in(file, id, surface)
+    file, rejected = reject_in(find_config(config), id, surface)
     say(f"{file}: entity “{id}”: reject = {json.dumps(list(rejected), ensure_ascii=False)}")
 
 

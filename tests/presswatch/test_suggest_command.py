@@ -94,7 +94,10 @@ def test_names_that_are_frequent_in_what_a_watch_met(archive: Path) -> None:
         (("accept", "nobody", "X Y"), "no entity “nobody”"),
         (("accept", "orlov"), "give an entity and a spelling"),
         (("accept", "--new", "Anton Orlov", "--type", "dog"), "--type may be"),
-        (("accept", "--new", "!"), "no id can be made"),
+        (("accept", "--new", "٣"), "no id can be made"),
+        (("accept", "--new", "!"), "no letter or digit in “!”"),
+        (("accept", "orlov", "!!!"), "no letter or digit in “!!!”"),
+        (("reject", "orlov", "a\x07b"), "control characters"),
     ],
 )
 def test_bad_input_is_told(archive: Path, words: tuple[str, ...], told: str) -> None:
