@@ -11,10 +11,9 @@ import tomlkit
 
 from articles.analysis import fold
 from articles.errors import QueryError
-from articles.names.compare import token_score
+from articles.names.compare import compare
 from articles.names.letters import writing
 from articles.names.parts import parse_name
-from articles.names.tokens import ALIKE
 from articles.query.rewriting import near_words
 from presswatch.config_values import ENTITY_TYPES
 from presswatch.entity_records import records
@@ -187,10 +186,7 @@ def _alone(names: Sequence[str], family: str) -> list[str]:
         for alias in aliases
         if len(alias.split()) == 1
         and writing(alias) not in ("han", "kana", "hangul")
-        and all(
-            any(token_score(word, part.text)[0].score >= ALIKE for word in words)
-            for part in parse_name(alias).parts
-        )
+        and all(any(compare(word, part.text).same for word in words) for part in parse_name(alias).parts)
     ]
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from articles.article import Span, TextField, field_text
 from articles.entities import Entity
-from articles.names.compare import token_score
+from articles.names.compare import compare
 from articles.names.scanning import Scan
 from articles.names.sought import Name, sought
 from articles.query.judge import Judged, why
@@ -90,12 +90,8 @@ def _places(name: Name, text: Scan) -> list[int]:
     return [
         place
         for place in sorted(places)
-        if name.family and _alike(name.family.text, text.surfaces[place]) >= _ALIKE
+        if name.family and compare(name.family.text, text.surfaces[place]).score >= _ALIKE
     ]
-
-
-def _alike(family: str, word: str) -> float:
-    return token_score(family, word, family=True)[0].score
 
 
 def _around(doc: Judged, span: Span) -> str:
