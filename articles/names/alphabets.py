@@ -27,30 +27,23 @@ _TURKISH: Final = re.compile("[ğış]")
 _POLISH: Final = re.compile("[ąęćłńśźż]|(?:[sc]|dz)k[ia]$")
 # What letters are in another alphabet, the longest first where one begins like another.
 _TABLES: Final[dict[Alphabet, tuple[tuple[str, str], ...]]] = {
-    alphabet: _pairs(pairs)
-    for alphabet, pairs in (
-        (
-            "cyrillic",
-            "tskiy:цкий tskaya:цкая skiy:ский sky:ский skaya:ская shch:щ sch:ш zh:ж kh:х ch:ч sh:ш ts:ц dj:дж nyi:ньи ny:нь ya:я yu:ю yo:ё ye:е "
-            "ja:я ju:ю ck:к ph:ф th:т ee:и oo:у ou:у qu:кв x:кс ay:ай ey:ей oy:ой a:а b:б v:в g:г d:д e:е z:з i:и j:й k:к l:л m:м n:н o:о p:п "
-            "r:р s:с t:т u:у f:ф h:х c:к y:и w:в q:к",
-        ),
-        (
-            "greek",
-            "nd:ντ mb:μπ ng:γκ th:θ ch:τσ sh:σ zh:ζ kh:χ ts:τσ dj:τζ ph:φ ou:ου u:ου b:μπ d:ντ g:γκ j:τζ x:ξ c:κ h:χ w:ου y:ι q:κ a:α e:ε z:ζ k:κ l:λ m:μ n:ν i:ι "
-            "o:ο p:π r:ρ s:σ t:τ f:φ v:β",
-        ),
-        (
-            "arabic",
-            "sch:ش sh:ش ch:تش kh:خ gh:غ th:ث zh:ج ts:تس dj:ج ph:ف ck:ك qu:كو x:كس aa:ا ee:ي ie:ي oo:و ou:و ey:ي iy:ي yu:يو yo:يو ya:يا "
-            "a:ا b:ب c:ك d:د e:ي f:ف g:غ h:ه i:ي j:ج k:ك l:ل m:م n:ن o:و p:ب q:ق r:ر s:س t:ت u:و v:ف w:و y:ي z:ز",
-        ),
-        (
-            "hebrew",
-            "sch:ש sh:ש ch:צ׳ kh:ח th:ת zh:ז׳ ts:צ tz:צ dj:ג׳ ph:פ ck:ק qu:קוו x:קס ee:י ie:י oo:ו ou:ו ey:י iy:י yu:יו yo:יו ya:יא "
-            "a: e: b:ב c:ק d:ד f:פ g:ג h:ה i:י j:ג׳ k:ק l:ל m:מ n:נ o:ו p:פ q:ק r:ר s:ס t:ט u:ו v:ב w:ו y:י z:ז",
-        ),
-    )
+    "cyrillic": _pairs(
+        "tskiy:цкий tskaya:цкая skiy:ский sky:ский skaya:ская shch:щ sch:ш zh:ж kh:х ch:ч sh:ш ts:ц dj:дж nyi:ньи ny:нь ya:я yu:ю yo:ё ye:е "
+        "ja:я ju:ю ck:к ph:ф th:т ee:и oo:у ou:у qu:кв x:кс ay:ай ey:ей oy:ой a:а b:б v:в g:г d:д e:е z:з i:и j:й k:к l:л m:м n:н o:о p:п "
+        "r:р s:с t:т u:у f:ф h:х c:к y:и w:в q:к"
+    ),
+    "greek": _pairs(
+        "nd:ντ mb:μπ ng:γκ th:θ ch:τσ sh:σ zh:ζ kh:χ ts:τσ dj:τζ ph:φ ou:ου u:ου b:μπ d:ντ g:γκ j:τζ x:ξ c:κ h:χ w:ου y:ι q:κ a:α e:ε z:ζ k:κ l:λ m:μ n:ν i:ι "
+        "o:ο p:π r:ρ s:σ t:τ f:φ v:β"
+    ),
+    "arabic": _pairs(
+        "sch:ش sh:ش ch:تش kh:خ gh:غ th:ث zh:ج ts:تس dj:ج ph:ف ck:ك qu:كو x:كس aa:ا ee:ي ie:ي oo:و ou:و ey:ي iy:ي yu:يو yo:يو ya:يا "
+        "a:ا b:ب c:ك d:د e:ي f:ف g:غ h:ه i:ي j:ج k:ك l:ل m:م n:ن o:و p:ب q:ق r:ر s:س t:ت u:و v:ف w:و y:ي z:ز"
+    ),
+    "hebrew": _pairs(
+        "sch:ש sh:ש ch:צ׳ kh:ח th:ת zh:ז׳ ts:צ tz:צ dj:ג׳ ph:פ ck:ק qu:קוו x:קס ee:י ie:י oo:ו ou:ו ey:י iy:י yu:יו yo:יו ya:יא "
+        "a: e: b:ב c:ק d:ד f:פ g:ג h:ה i:י j:ג׳ k:ק l:ל m:מ n:נ o:ו p:פ q:ק r:ר s:ס t:ט u:ו v:ב w:ו y:י z:ז"
+    ),
 }
 _FIRST: Final = {"arabic": (("a", "أ"), ("e", "إ"), ("i", "إ"), ("o", "أو"), ("u", "أو")), "hebrew": (("a", "א"), ("e", "א"), ("i", "אי"), ("o", "או"), ("u", "או"))}  # fmt: skip
 _ENDS: Final = {
