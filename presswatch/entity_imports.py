@@ -1,33 +1,44 @@
 """Entities of other collections as `[[entity]]` tables: FollowTheMoney and OpenSanctions, Wikidata, CSV; behind the command `entity import`."""
 
-import csv
-import json
-from collections.abc import Iterable, Iterator, Mapping
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
 from typing import Any, Final
 
 import tomlkit
 
+from articles.analysis import fold
+from articles.errors import QueryError
+from articles.names.compare import compare
+from articles.names.letters import writing
+from articles.names.parts import parse_name
+from articles.query.rewriting import near_words
 from presswatch.config_values import ENTITY_TYPES
+from presswatch.entity_records import records
 from presswatch.errors import BadInput
 
 _SCHEMATA: Final = {
-    "Person": "person",
-    **dict.fromkeys(("Organization", "Company", "PublicBody", "LegalEntity"), "organisation"),
-    "Address": "place",
+    "person": "person",
+    **dict.fromkeys(("organization", "company", "publicbody", "legalentity"), "organisation"),
+    "address": "place",
 }
 _CLASSES: Final = {
     "Q5": "person",
     **dict.fromkeys(("Q43229", "Q4830453", "Q783794"), "organisation"),
     **dict.fromkeys(("Q515", "Q6256", "Q486972"), "place"),
 }
+_PARTS: Final = ("given", "family", "patronymic")
+_EXPECTED: Final = '"id" and "name" are wanted, or "schema" and "properties" as FollowTheMoney has them, or "labels" as Wikidata has'
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """One entity as it will be written: an id that the configuration takes, a name, a type, aliases."""
+    """One entity as it will be written: an id that the configuration takes, a name, a type, aliases.
+
+    `left_out` says of what was left out why, beginning with where the entity stands; "" where nothing was.
+    """
 
     id: str
     name: str
@@ -35,27 +46,26 @@ class Imported:
     aliases: tuple[str, ...] = ()
     given: str = ""
     family: str = ""
+    patronymic: str = ""
+    left_out: str = ""
 
 
 def import_file(file: Path) -> Iterator[Imported | BadInput]:
     """One result an entity, in order; what cannot be used is a BadInput that begins with file:line or file: entity.
 
-    By its ending a `.csv` in UTF-8 with the columns `id`, `name` and, where there are, `type` and `aliases` (parted by
-    `;`), its cells parted by `,` or, where the first line has it so, by `;`; else JSON, one object, a list, Wikidata's
-    `{"entities": …}`, or an object a line. Raises BadInput where the file as a whole cannot be used, OSError.
+    A CSV has the columns `id`, `name` and, where there are, `type` or FollowTheMoney's `schema`, `aliases` (parted by `;`),
+    `given`, `family` and `patronymic`, its cells parted by `,` or, where the first line has it so, by `;`. For JSON see
+    `entity_records`. Raises BadInput where the file as a whole cannot be used, OSError.
     """
-    data = file.read_bytes()
-    if not data.strip():
-        raise BadInput(f"{file}: is empty")
-    items = _rows(file, data) if file.suffix.lower() == ".csv" else _objects(file, data)
     taken: set[str] = set()
-    for where, item in items:
+    for where, item in records(file):
         try:
-            made = item if isinstance(item, BadInput) else _entity(item)
-            if isinstance(made, Imported):
-                if made.id in taken:
-                    raise BadInput(f"the id “{made.id}” is that of an earlier one")
-                taken.add(made.id)
+            if isinstance(item, BadInput):
+                raise item
+            made = _entity(item, where)
+            if made.id in taken:
+                raise BadInput(f"the id “{made.id}” is that of an earlier one")
+            taken.add(made.id)
             yield made
         except BadInput as error:
             yield BadInput(f"{where}: {error}")
@@ -67,7 +77,7 @@ def as_toml(entities: Iterable[Imported]) -> str:
     tables = tomlkit.aot()
     for entity in entities:
         table = tomlkit.table()
-        for key in ("id", "name", "type", "aliases", "given", "family"):
+        for key in ("id", "name", "type", "aliases", *_PARTS):
             value = getattr(entity, key)
             if value:
                 table.add(key, list(value) if isinstance(value, tuple) else value)
@@ -76,29 +86,45 @@ def as_toml(entities: Iterable[Imported]) -> str:
     return tomlkit.dumps(document)
 
 
-def _entity(item: Mapping[str, Any]) -> Imported:
+def _entity(item: Mapping[str, Any], where: str) -> Imported:
     if "schema" in item and "properties" in item:
-        return _from_ftm(item)
+        return _from_ftm(item, where)
     if "labels" in item:
-        return _from_wikidata(item)
+        return _from_wikidata(item, where)
+    if "name" not in item:
+        raise BadInput(f"is no entity: {_EXPECTED}")
     aliases = item.get("aliases") or []
-    return _made(item.get("id"), [item.get("name"), *aliases], str(item.get("type") or "person"))
+    if not isinstance(aliases, list):
+        raise BadInput('"aliases" is no list of texts')
+    told = str(item.get("type") or "").strip().casefold()
+    kind = ENTITY_TYPES.get(told) if told else _of_schema(item["schema"]) if item.get("schema") else "person"
+    if kind is None:
+        raise BadInput(f"the type is “{item['type']}”; it may be person, organisation or place")
+    parts = {key: [str(item[key])] for key in _PARTS if item.get(key)}
+    return _made(where, item.get("id"), [item["name"], *aliases], kind, parts)
 
 
-def _from_ftm(item: Mapping[str, Any]) -> Imported:
+def _of_schema(schema: object) -> str:
+    kind = _SCHEMATA.get(str(schema).strip().casefold())
+    if kind is None:
+        raise BadInput(f"the schema {schema} is no person, organisation or place")
+    return kind
+
+
+def _from_ftm(item: Mapping[str, Any], where: str) -> Imported:
     # https://followthemoney.tech/explorer/
     properties = item["properties"]
     if not isinstance(properties, Mapping):
         raise BadInput('"properties" is no object')
-    kind = _SCHEMATA.get(str(item["schema"]))
-    if kind is None:
-        raise BadInput(f"the schema {item['schema']} is no person, organisation or place")
+    kind = _of_schema(item["schema"])
     names = [item.get("caption"), *_texts(properties.get("name")), *_texts(properties.get("alias"))]
-    first, last = _texts(properties.get("firstName")), _texts(properties.get("lastName"))
-    return _made(item.get("id"), names, kind, *(some[0] if len(some) == 1 else "" for some in (first, last)))
+    theirs = zip(_PARTS, ("firstName", "lastName", "fatherName"), strict=True)
+    return _made(
+        where, item.get("id"), names, kind, {key: _texts(properties.get(its)) for key, its in theirs}
+    )
 
 
-def _from_wikidata(item: Mapping[str, Any]) -> Imported:
+def _from_wikidata(item: Mapping[str, Any], where: str) -> Imported:
     # https://doc.wikimedia.org/Wikibase/master/php/docs_topics_json.html
     try:
         labels = {lang: one["value"] for lang, one in dict(item["labels"] or {}).items()}
@@ -107,7 +133,8 @@ def _from_wikidata(item: Mapping[str, Any]) -> Imported:
     except (AttributeError, KeyError, TypeError, ValueError):
         raise BadInput("its labels, aliases or claims are not as Wikidata writes them") from None
     first = labels.get("en") or labels.get("mul") or next(iter(labels.values()), None)
-    return _made(item.get("id"), [first, *labels.values(), *aliases], next(filter(None, kinds), "person"))
+    names = [first, *labels.values(), *aliases]
+    return _made(where, item.get("id"), names, next(filter(None, kinds), "person"), {})
 
 
 def _instances(item: Mapping[str, Any]) -> Iterator[str]:
@@ -117,88 +144,81 @@ def _instances(item: Mapping[str, Any]) -> Iterator[str]:
             yield str(value.get("id", ""))
 
 
-def _made(id: object, names: Iterable[object], kind: str, given: str = "", family: str = "") -> Imported:
-    known = list(
-        dict.fromkeys(" ".join(name.split()) for name in names if isinstance(name, str) and name.strip())
-    )
+def _made(
+    where: str, id: object, names: Iterable[object], kind: str, parts: Mapping[str, Sequence[str]]
+) -> Imported:
     if not isinstance(id, str | int) or not str(id).strip():
         raise BadInput('there is no "id"')
+    given = list(dict.fromkeys(filter(None, (_line(name) for name in names if isinstance(name, str)))))
+    known = list(filter(_has_words, given))
     if not known:
-        raise BadInput("there is no name")
-    if kind.casefold() not in ENTITY_TYPES:
-        raise BadInput(f"the type is “{kind}”; it may be person, organisation or place")
-    plain = [name for name in known if not set(name) & set('*?="')]
-    if not plain:
-        raise BadInput("its names hold signs of the query language")
-    clean = (
-        "".join(c if c.isascii() and (c.isalnum() or c in "-_.") else "-" for c in str(id).strip())
-        .strip("-.")
-        .lower()
-    )
-    return Imported(
-        clean or "entity", plain[0], ENTITY_TYPES[kind.casefold()], tuple(plain[1:]), given, family
-    )
-
-
-def _rows(file: Path, data: bytes) -> Iterator[tuple[str, dict[str, Any] | BadInput]]:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise BadInput(f"{file}:{line}: is not UTF-8: save the table as “CSV UTF-8”") from None
-    reader = csv.DictReader(
-        StringIO(text, newline=""), restkey="more", delimiter=_parted_by(text), strict=True
-    )
-    try:
-        if not {"id", "name"} <= set(reader.fieldnames or ()):
-            raise BadInput(f"{file}:1: the columns “id” and “name” must be there")
-        for row in reader:
-            where = f"{file}:{reader.line_num}"
-            if any(row.get("more") or ()):
-                yield where, BadInput(f"{where}: has more cells than columns: quote what holds , or ;")
-                continue
-            aliases = [name for name in (row.get("aliases") or "").split(";") if name.strip()]
-            yield where, {**row, "aliases": aliases}
-    except csv.Error as error:
-        raise BadInput(f"{file}:{reader.reader.line_num}: cannot be read as CSV: {error}") from None
-
-
-def _parted_by(text: str) -> str:
-    """What is between the cells: `;` where the first line names the columns so, as a European Excel does; else `,`."""
-    first = next(csv.reader(StringIO(text, newline=""), delimiter=";"))
-    return ";" if {"id", "name"} <= set(first) else ","
-
-
-def _objects(file: Path, data: bytes) -> Iterator[tuple[str, dict[str, Any] | BadInput]]:
-    try:
-        whole = json.loads(data)
-    except (ValueError, RecursionError):
-        yield from _lines(file, data)
-        return
-    found = whole.get("entities", whole) if isinstance(whole, dict) else whole
-    if isinstance(found, dict):
-        found = [found] if "id" in found else list(found.values())
-    if not isinstance(found, list):
-        raise BadInput(f"{file}: holds no entities")
-    for number, item in enumerate(found, 1):
-        yield (
-            f"{file}: entity {number}",
-            item if isinstance(item, dict) else BadInput(f"{file}: entity {number}: is no JSON object"),
+        raise BadInput(
+            f"there is no letter or digit in its name “{given[0]}”" if given else "there is no name"
         )
+    told = {key: value for key in _PARTS if (value := _one_of(parts.get(key, ()), known[0]))}
+    alone = _alone(known, told.get("family", "")) if kind == "person" else []
+    kept = [name for name in known if name not in alone]
+    signs = [name for name in given if name not in known]
+    why = [
+        f"{', '.join(f'“{name}”' for name in some)} ({because})"
+        for some, because in ((signs, "no letter or digit"), (alone, _NO_WHOLE_NAME))
+        if some
+    ]
+    left_out = f"{where}: left out of the names of “{kept[0]}”: {'; '.join(why)}" if why else ""
+    return Imported(_id(str(id)), kept[0], kind, tuple(kept[1:]), **told, left_out=left_out)
 
 
-def _lines(file: Path, data: bytes) -> Iterator[tuple[str, dict[str, Any] | BadInput]]:
-    for number, line in enumerate(data.splitlines(), 1):
-        text = line.strip().rstrip(b",")
-        if not text or text in (b"[", b"]"):  # Wikidata's dumps are a list, an entity a line
-            continue
-        where = f"{file}:{number}"
-        try:
-            item = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            yield where, BadInput(f"{where}: not JSON: {getattr(error, 'msg', error)}")
-            continue
-        yield where, item if isinstance(item, dict) else BadInput(f"{where}: is no JSON object")
+_NO_WHOLE_NAME: Final = "one word of the name: by itself it would count wherever anybody of that name stands"
+
+
+def _alone(names: Sequence[str], family: str) -> list[str]:
+    """A person's aliases that are no more than one word of the whole name: whoever bears it would be found by it.
+
+    In scripts without spaces (习近平) one word says nothing.
+    """
+    first, *aliases = names
+    if len(first.split()) < 2:
+        return []
+    words = {part.text for name in names if len(name.split()) > 1 for part in parse_name(name).parts}
+    words.update(part.text for part in parse_name(family).parts if family)
+    return [
+        alias
+        for alias in aliases
+        if len(alias.split()) == 1
+        and writing(alias) not in ("han", "kana", "hangul")
+        and all(any(compare(word, part.text).same for word in words) for part in parse_name(alias).parts)
+    ]
+
+
+def _one_of(values: Iterable[str], name: str) -> str:
+    """What a collection has for a part of a name: what stands in the name, else what is in its script; "" for several."""
+    known = list({fold(line): line for value in values if (line := _line(value))}.values())
+    its = set(fold(name).split())
+    inside = [value for value in known if set(fold(value).split()) <= its]
+    some = inside or [value for value in known if writing(value) == writing(name)]
+    return some[0] if len(some) == 1 else ""
+
+
+def _line(text: str) -> str:
+    """One line without control characters, and without the query language's signs: in articles these part words, too."""
+    return " ".join("".join(" " if c in "*?=" or _is_control(c) else c for c in text).split())
+
+
+def _is_control(letter: str) -> bool:
+    return unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp")
+
+
+def _has_words(name: str) -> bool:
+    try:
+        near_words(name)
+    except QueryError:
+        return False
+    return True
+
+
+def _id(text: str) -> str:
+    plain = re.sub(r"[^\w.-]", "-", text.strip().lower()).strip("-.")
+    return plain[:80].rstrip("-.") or "entity"
 
 
 def _texts(value: object) -> list[str]:

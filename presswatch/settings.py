@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -108,6 +109,12 @@ def find_config(given: Path | None = None, environ: Mapping[str, str] = os.envir
     return path / CONFIG_NAME if path.is_dir() else path
 
 
+def files_of(path: Path) -> list[Path]:
+    """The files of a configuration in the order in which they are read, the main one (`path`) first."""
+    beside = (sorted((path.parent / folder).glob("*.toml")) for folder in ("sources.d", "watches.d"))
+    return [path, *chain.from_iterable(beside)]
+
+
 def read_settings(path: Path, environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings of one installation. Raises ConfigErrors with every mistake of every file."""
     examined = examine(path, environ)
@@ -144,11 +151,7 @@ class _Reading:
         main = self.text(self.path)
         if main is None:
             return
-        others = [
-            self.text(file)
-            for folder in ("sources.d", "watches.d")
-            for file in sorted((self.path.parent / folder).glob("*.toml"))
-        ]
+        others = [self.text(file) for file in files_of(self.path)[1:]]
         texts = [main, *(text for text in others if text is not None)]
         for text in texts:
             self.mistakes += text.mistakes

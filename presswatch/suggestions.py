@@ -12,7 +12,8 @@ from articles.deciding import Progress, Stop
 from articles.entities import Entity
 from articles.finding import kept_mentions
 from articles.query import parse, show
-from articles.query.nodes import Phrase, Term
+from articles.query.joining import any_of
+from articles.query.nodes import Node, Phrase, Term
 from articles.store.versions import Stored, load
 from articles.suggesting import Recognise, Suggestion, new_names, spellings
 from presswatch.library import Library
@@ -23,7 +24,7 @@ _BATCH: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """A suggestion with how many articles it stands in: of those that were read, and as a phrase in the whole archive."""
+    """A suggestion with how many articles it stands in, in any of its forms: of those that were read, and of all that are kept."""
 
     suggestion: Suggestion
     here: int
@@ -57,7 +58,7 @@ def for_entity(
 
 
 def for_watch(library: Library, watch: str, most: int, recognise: Recognise | None) -> list[Suggested]:
-    """Frequent names in a watch's newest matches that are no configured entity's, those first that stand mostly there.
+    """Frequent names in the articles of a watch's newest matches, as these stand now, that are no configured entity's, those first that stand mostly there.
 
     Raises UnknownWatch, IndexUnavailable, IndexFailed.
     """
@@ -68,7 +69,8 @@ def for_watch(library: Library, watch: str, most: int, recognise: Recognise | No
             raise UnknownWatch(f"There is no watch “{watch}”, or it has not run yet.")
         query = sa.select(m.change).where(m.watch_key == key).order_by(m.change.desc()).limit(MOST_READ)
         changes = list(conn.execute(query).scalars())
-    found = new_names(list(_versions(library, changes)), library.entities.values(), recognise=recognise)
+    read = [stored for stored in _versions(library, changes) if stored.version.current]
+    found = new_names(read, library.entities.values(), recognise=recognise)
     told = [Suggested(one, len(one.articles), _in_archive(library, one)) for one in found[: 3 * most]]
     return sorted(told, key=_rank, reverse=True)[:most]
 
@@ -79,9 +81,14 @@ def _rank(one: Suggested) -> tuple[float, int]:
 
 
 def _in_archive(library: Library, one: Suggestion) -> int:
-    words = [Term(word) for word in parse_words(one.surface)]
-    tree = Phrase(tuple(words)) if len(words) > 1 else words[0]
-    return library.count(tree).high
+    tree = any_of(_phrase(surface) for surface in (one.surface, *one.other))
+    found = library.tally(tree, unit="articles").total.high
+    return max(found, len(one.articles))  # an index that is behind does not know all that was read
+
+
+def _phrase(surface: str) -> Node:
+    words = [Term(word) for word in parse_words(surface)]
+    return Phrase(tuple(words)) if len(words) > 1 else words[0]
 
 
 def parse_words(surface: str) -> list[str]:

@@ -30,11 +30,29 @@ class Place:
     text_line: int
 
 
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Characters [start, end) of each value by its path, and of each table where the last of its own pairs ends."""
+
+    values: Mapping[Path, tuple[int, int]]
+    last: Mapping[Path, int]
+
+
 def places(text: str) -> Mapping[Path, Place]:
     """Every key path of a *valid* TOML text, list items and tables of a list by number from 0."""
-    scanner = _Scanner(text.replace("\r\n", "\n"))
+    return _scanned(text.replace("\r\n", "\n")).found
+
+
+def spans(text: str) -> Spans:
+    """Where each value of a valid TOML text stands; its lines end with a line feed alone."""
+    scanner = _scanned(text)
+    return Spans(scanner.values, scanner.last)
+
+
+def _scanned(text: str) -> "_Scanner":
+    scanner = _Scanner(text)
     scanner.document()
-    return scanner.found
+    return scanner
 
 
 class _Scanner:
@@ -44,6 +62,8 @@ class _Scanner:
         self.text = text
         self.at = 0
         self.found: dict[Path, Place] = {}
+        self.values: dict[Path, tuple[int, int]] = {}
+        self.last: dict[Path, int] = {}
         self.lists: dict[Path, int] = {}  # tables of a list: how many so far
         self.breaks = [m.start() for m in re.finditer("\n", text)]
 
@@ -112,6 +132,7 @@ class _Scanner:
         self.skip(_SPACE)
         self.mark(path, start, self.text_start())
         self.value(path)
+        self.last[prefix] = self.values[path][1]
 
     def text_start(self) -> int:
         """Where the value's text begins: a line break straight after three quotes is not part of it."""
@@ -120,7 +141,7 @@ class _Scanner:
         return self.at + 4 if skipped else self.at
 
     def value(self, path: Path) -> None:
-        first = self.text[self.at]
+        start, first = self.at, self.text[self.at]
         if first in "\"'":
             self.skip(_STRING)
         elif first == "[":
@@ -129,6 +150,7 @@ class _Scanner:
             self.inline_table(path)
         else:
             self.skip(_SCALAR)
+        self.values[path] = start, start + len(self.text[start : self.at].rstrip())
 
     def array(self, path: Path) -> None:
         number = 0

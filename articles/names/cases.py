@@ -74,11 +74,12 @@ _UKRAINIAN: Final = (
 # -ová in Czech and stays elsewhere.
 _LATIN: Final = (
     """
+[ií]a > ie iovi iou iji ijom ii
 a   > y ovi ou i om ie
 o   > a ovi em u om owi
 y   > yho ymu ym iju ijem iemu
 ([ie]) > \\1ho \\1mu \\1m \\1ju \\1jem \\1mu
-([bcdfghjklmnpqrstvwxz]) > \\1a \\1ovi \\1em \\1u \\1om \\1owi
+([bcdfghjklmnpqrstvwxzčćđğłńňñřśšşťźżž]) > \\1a \\1ovi \\1em \\1u \\1om \\1owi
 """,
     """
 sk(y|i|iy|ij|ii) > ského skému ským skom skim skiemu

@@ -1,31 +1,26 @@
 """The variants of a name that are looked for, by where they come from; for people who want to see what an entity finds.
 
-Rules find more than any list: these are samples, each of which the scorer takes.
+Rules find more than any list: these are samples, each of which is found as a whole name.
 """
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Final, Literal
+from typing import Final
 
 from articles.entities import Entity, Source
+from articles.names.alphabets import Alphabet, in_palladius, in_plain_letters, written_in
 from articles.names.cases import cases
-from articles.names.compare import SAME, compare
 from articles.names.equivalents import equivalents
-from articles.names.hanzi import in_pinyin
+from articles.names.hanzi import in_pinyin, reading
 from articles.names.letters import internal, writing
+from articles.names.mentions import mentions
+from articles.names.parts import parse_name
 from articles.names.places import place_names
+from articles.names.scanning import scan
 from articles.names.sought import sought
 
 MOST: Final = 16  # of each kind
-_TO_CYRILLIC: Final = (
-    ("skiy", "ский"), ("sky", "ский"), ("shch", "щ"), ("sch", "ш"), ("zh", "ж"), ("kh", "х"), ("ch", "ч"), ("sh", "ш"), ("ts", "ц"), ("ya", "я"), ("yu", "ю"), ("yo", "ё"),
-    ("ye", "е"), ("ck", "к"), ("ph", "ф"), ("th", "т"), ("ee", "и"), ("oo", "у"), ("ou", "у"), ("qu", "кв"), ("x", "кс"), ("ay", "ай"), ("ey", "ей"), ("oy", "ой"),
-    *zip("abvgdezijklmnoprstufhcyw", "абвгдезийклмнопрстуфхкив", strict=True), ("q", "к"),
-)  # fmt: skip
-_TO_GREEK: Final = (
-    ("th", "θ"), ("ch", "τσ"), ("sh", "σ"), ("ph", "φ"), ("ou", "ου"), ("u", "ου"), ("b", "μπ"), ("d", "ντ"), ("g", "γκ"), ("j", "τζ"),
-    ("x", "ξ"), ("c", "κ"), ("h", "χ"), ("w", "ου"), ("y", "ι"), ("q", "κ"), *zip("aezklmnioprstfv", "αεζκλμνιοπρστφβ", strict=True),
-)  # fmt: skip
+_ALPHABETS: Final[tuple[Alphabet, ...]] = ("cyrillic", "greek", "arabic", "hebrew")
 _SPELLED: Final = (("ya", "ia"), ("ya", "a"), ("y", "i"), ("i", "y"), ("kh", "h"), ("h", "kh"), ("ou", "u"), ("u", "ou"), ("ck", "k"), ("sch", "sh"),
                    ("w", "v"), ("v", "w"), ("x", "ks"), ("ks", "x"), ("th", "t"), ("ph", "f"), ("f", "ff"), ("ch", "cz"), ("sh", "sz"), ("zh", "j"))  # fmt: skip
 _DOUBLE = re.compile(r"([b-df-hj-np-tv-z])\1")
@@ -51,12 +46,10 @@ def variants(entity: Entity) -> Mapping[str, tuple[str, ...]]:
 
 
 def _taken(entity: Entity, names: Iterator[str]) -> Iterator[str]:
-    if not sought(entity).names:
-        return
+    looked_for = sought(entity)
     for name in names:
         if name not in entity.spellings and any(
-            name in place_names(spelling) or compare(spelling, name, entity.type).score >= SAME
-            for spelling in entity.spellings
+            (found.start, found.end) == (0, len(name)) for found in mentions(looked_for, [scan(name)])
         ):
             yield name
 
@@ -67,47 +60,58 @@ def _transliterated(entity: Entity) -> Iterator[str]:
             yield from place_names(name)
     yield from filter(None, map(in_pinyin, entity.spellings if entity.type == "person" else ()))
     for name in _plain(entity, "latin"):
-        for table in (_TO_CYRILLIC, _TO_GREEK):
-            yield " ".join(_written(word, table) for word in name.split())
-    for name in _plain(entity, "cyrillic"):
-        yield re.sub(r"\w+", lambda word: internal(word[0].replace("ь", "")).title(), name)
+        yield from _in_others(name)
+    for script in ("cyrillic", "greek"):
+        for name in _plain(entity, script):
+            latin = re.sub(r"\w+", lambda word: internal(word[0].replace("ь", "")).title(), name)
+            yield latin
+            yield from _in_others(latin, script)
+
+
+def _in_others(latin: str, known: str = "latin") -> Iterator[str]:
+    """A name in Latin letters in the other alphabets, Cyrillic first; a Chinese one, whose sounds pinyin tells, in that alone."""
+    if reading(parse_name(latin)):
+        yield in_palladius(latin)
+        return
+    for alphabet in _ALPHABETS:
+        if alphabet != known and (written := written_in(latin, alphabet)):
+            yield written
 
 
 def _inflected(entity: Entity) -> Iterator[str]:
     person = entity.type == "person"
     for name in _plain(entity, "latin"):
-        yield from cases(name, person=person)
-        yield from cases(" ".join(_written(word, _TO_CYRILLIC) for word in name.split()), person=person)
+        yield from _cases(name, name, person=person)
+        if written := next(_in_others(name), ""):
+            yield from _cases(name, written, person=person)
     for name in _plain(entity, "cyrillic"):
         yield from cases(name, person=person)
 
 
+def _cases(latin: str, written: str, *, person: bool) -> Iterator[str]:
+    if person and reading(parse_name(latin)):  # of a Chinese name the given name, which is the last, alone
+        family, _, given = written.rpartition(" ")
+        yield from (f"{family} {form}" for form in cases(given, person=False))
+    else:
+        yield from cases(written, person=person)
+
+
 def _spelled(entity: Entity) -> Iterator[str]:
     for name in _plain(entity, "latin"):
+        yield in_plain_letters(name)
         words = name.split()
-        for other in (
-            [form for form, kin in equivalents(words[0]).items() if kin == "same"][:6]
-            if len(words) > 1
-            else ()
-        ):
-            yield " ".join([other.title(), *words[1:]])
-        low = words[-1].lower()
-        for left, right in _SPELLED:
-            if left in low:
-                yield " ".join([*words[:-1], low.replace(left, right, 1).title()])
-        if _DOUBLE.search(low):
-            yield " ".join([*words[:-1], _DOUBLE.sub(r"\1", low).title()])
+        if len(words) > 1:
+            for other in [form for form, kin in equivalents(words[0]).items() if kin == "same"][:6]:
+                yield " ".join([other.title(), *words[1:]])
+        for low in dict.fromkeys((words[-1].lower(), in_plain_letters(words[-1]).lower())):
+            for left, right in _SPELLED:
+                if left in low:
+                    yield " ".join([*words[:-1], low.replace(left, right, 1).title()])
+            if _DOUBLE.search(low):
+                yield " ".join([*words[:-1], _DOUBLE.sub(r"\1", low).title()])
 
 
-def _plain(entity: Entity, script: Literal["latin", "cyrillic"]) -> Iterator[str]:
+def _plain(entity: Entity, script: str) -> Iterator[str]:
     for name in entity.spellings:
-        plain = name.isascii() or script != "latin"
-        if writing(name) == script and plain and not re.search(r"[*?=]", name) and name.split():
+        if writing(name) == script and not re.search(r"[*?=]", name) and name.split():
             yield name
-
-
-def _written(word: str, table: tuple[tuple[str, str], ...]) -> str:
-    low = word.lower()
-    for left, right in table:
-        low = low.replace(left, right)
-    return low[:1].upper() + low[1:]

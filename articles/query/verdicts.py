@@ -11,6 +11,7 @@ from articles.query.mentioning import EntityMention
 from articles.query.nodes import And, AtLeast, DateRange, EntityRef, In, Label, Near, Node, Not, Or, Sentence
 from articles.query.printer import show
 from articles.query.rewriting import entities_in, entity_of
+from articles.query.unmet import unmet
 
 MOST_SPANS = 20  # of one part
 
@@ -123,9 +124,9 @@ def _note(node: Node, asked: Node, doc: Judged, at: datetime, *, met: bool | Non
     if isinstance(node, AtLeast):
         found = sum(len(reason.spans) for reason in why(_within(asked, node.part), doc, at))
         return f"it is there {found} times of {node.times}"
-    if isinstance(node, EntityRef):
-        number = len(entity_of(node, doc.entities).spellings)
-        return f"none of its {number} spellings is there" if number > 1 else "its name is not there"
+    reference = node.part if isinstance(node, In) else node
+    if isinstance(reference, EntityRef):
+        return unmet(entity_of(reference, doc.entities), asked, doc, at)
     if isinstance(node, Label):
         return f"it is {_labels(node, doc)}"
     return ""

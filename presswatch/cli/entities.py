@@ -124,8 +124,7 @@ def reject(
     from presswatch.entity_edits import reject as reject_in
     from presswatch.settings import find_config
 
-    file = find_config(config)
-    rejected = reject_in(file, id, surface)
+    file, rejected = reject_in(find_config(config), id, surface)
     say(f"{file}: entity “{id}”: reject = {json.dumps(list(rejected), ensure_ascii=False)}")
 
 
@@ -137,8 +136,10 @@ def import_(
 ) -> None:
     """Print entities of another collection as tables for the configuration; nothing is added by itself.
 
-    A CSV (UTF-8, parted by , or ;) has the columns id, name, and type and aliases (parted by ;) where there are. What
-    cannot be used is named on standard error and stops nothing; the command then ends with 1.
+    A CSV (UTF-8, parted by , or ;) has the columns id, name, and type (or schema, as OpenSanctions has it), aliases
+    (parted by ;), given, family and patronymic where there are. What cannot be used is named on standard error and
+    stops nothing; the command then ends with 1. So are names that are left out: those without a letter or digit, and a
+    person's alias that is one word of the whole name.
     """
     from presswatch.cli.console import complain, say
     from presswatch.entity_imports import Imported, as_toml, import_file
@@ -153,6 +154,8 @@ def import_(
             failed += 1
         else:
             found.append(result)
+            if result.left_out:
+                say(result.left_out)
     sys.stdout.write(as_toml(found) if found else "")
     say(f"{counted(len(found), 'entity', 'entities')}")
     if failed:

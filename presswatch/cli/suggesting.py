@@ -106,16 +106,16 @@ def accept(
     from presswatch.errors import BadInput
     from presswatch.settings import find_config
 
-    file = find_config(config)
+    main = find_config(config)
     if new == bool(surface):
         raise BadInput("give an entity and a spelling, or --new and a name")
     if type_ not in TYPES:
         raise BadInput(f"--type may be {', '.join(TYPES)}")
     if new:
-        made = entity_edits.accept_new(file, id, type_)
-        say(f"{file}: entity “{made}”, named {id}")
+        made = entity_edits.accept_new(main, id, type_)
+        say(f"{main}: entity “{made}”, named {id}")
         return
-    aliases = entity_edits.accept(file, id, surface)
+    file, aliases = entity_edits.accept(main, id, surface)
     say(f"{file}: entity “{id}”: aliases = {json.dumps(list(aliases), ensure_ascii=False)}")
 
 

@@ -30,6 +30,24 @@ def test_compare_prints_a_line_a_pair(tmp_path: Path) -> None:
     assert 0 < two["score"] < one["score"] <= 1 and "alone" in two["why"]
 
 
+def test_compare_always_says_why(tmp_path: Path) -> None:
+    pairs = Path(__file__).parents[1] / "articles" / "names" / "pairs"
+    rows = [
+        "Donald Trump\t川普",
+        "Carrie Lam\t林鄭月娥",
+        "A B\t!",
+        "!\t?",
+        "习近平\tJohn Smith",
+        "x\ty",
+    ]
+    for file in ("same.tsv", "other.tsv"):
+        rows += ["\t".join(line.split("\t")[:2]) for line in (pairs / file).read_text("utf-8").splitlines()]
+    done = compare(tmp_path / "p", "name\tsurface\n" + "\n".join(rows))
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(told) > 600
+    assert [(one["name"], one["surface"]) for one in told if not one["why"].strip()] == []
+
+
 def test_compare_names_bad_rows_and_goes_on(tmp_path: Path) -> None:
     file = tmp_path / "p"
     done = compare(file, b"name\tsurface\ttype\nA B\t\t\n\xff\tx\t\nGrozny\tGroznyj\tplace\nA\tB\ttown\n")

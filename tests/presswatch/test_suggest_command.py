@@ -73,7 +73,7 @@ def test_what_is_rejected_is_suggested_no_more(archive: Path) -> None:
 def test_names_that_are_frequent_in_what_a_watch_met(archive: Path) -> None:
     found = json.loads(well("entity", "suggest", "--watch", "bridge", "--json").stdout)
     (one,) = (other for other in found if other["surface"] == "Irina Velmore")
-    assert (one["articles"], one["archive"]) == (3, 3)
+    assert (one["articles"], one["archive"]) == (3, 4)
     assert one["other"] == ["Iryna Velmore"] and one["type"] == "person"
     assert not {"Anton Orlov", "Tom Reyes"} & {other["surface"] for other in found}
     assert "Irina Velmore" in well("entity", "suggest", "--watch", "bridge").stdout
@@ -82,6 +82,29 @@ def test_names_that_are_frequent_in_what_a_watch_met(archive: Path) -> None:
     assert (made.id, made.name, made.type) == ("irina-velmore", "Irina Velmore", "person")
     again = json.loads(well("entity", "suggest", "--watch", "bridge", "--json").stdout)
     assert not any(other["surface"] == "Irina Velmore" for other in again)
+
+
+def test_both_numbers_count_the_articles_as_they_stand_with_any_form_of_a_name(archive: Path) -> None:
+    settings = read_settings(Path("presswatch.toml"), {})
+    with wiring.open_database(settings) as db:
+        for number, text in enumerate(
+            ("Bridge: they saw Jan Hrabina.", "The bridge of Jan Hrabina.", "A bridge with Janem Hrabinou.", "Bridge, and Jan Hrabina.")
+        ):  # fmt: skip
+            with db.write() as conn:
+                url = f"https://courier.example/h{number}"
+                keep(conn, arrival(url, ENGLISH, NOW, Content(f"H {number}", text, language="en")))
+        match_new(db, NOW)
+        with db.write() as conn:  # the last one is edited: it names him no more
+            keep(conn, arrival("https://courier.example/h3", ENGLISH, NOW, Content("H 3", "Bridge closed.")))
+        match_new(db, NOW)
+        index = wiring.open_index(settings, db)
+        catch_up(db, index)
+        index.close()
+    found = json.loads(well("entity", "suggest", "--watch", "bridge", "--json").stdout)
+    (one,) = (other for other in found if other["surface"] == "Jan Hrabina")
+    assert one["other"] == ["Janem Hrabinou"]
+    assert (one["articles"], one["archive"]) == (3, 3)
+    assert "     3 of 3  Jan Hrabina" in well("entity", "suggest", "--watch", "bridge").stdout
 
 
 @pytest.mark.parametrize(
@@ -94,7 +117,10 @@ def test_names_that_are_frequent_in_what_a_watch_met(archive: Path) -> None:
         (("accept", "nobody", "X Y"), "no entity “nobody”"),
         (("accept", "orlov"), "give an entity and a spelling"),
         (("accept", "--new", "Anton Orlov", "--type", "dog"), "--type may be"),
-        (("accept", "--new", "!"), "no id can be made"),
+        (("accept", "--new", "٣"), "no id can be made"),
+        (("accept", "--new", "!"), "no letter or digit in “!”"),
+        (("accept", "orlov", "!!!"), "no letter or digit in “!!!”"),
+        (("reject", "orlov", "a\x07b"), "control characters"),
     ],
 )
 def test_bad_input_is_told(archive: Path, words: tuple[str, ...], told: str) -> None:
