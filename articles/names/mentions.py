@@ -12,6 +12,7 @@ from typing import Final
 from articles.entities import EntityType
 from articles.names.compare import begins, compare, compare_parts, token_score
 from articles.names.equivalents import equivalents
+from articles.names.joining import half_behind
 from articles.names.keys import word_keys
 from articles.names.letters import internal, writing
 from articles.names.offices import addressed, is_of_an_office, may_be_a_woman, may_be_addressed
@@ -137,7 +138,7 @@ def _of_person(
         for start, end in text.hanzi.get(name.hanzi, ()) if name.hanzi else ():
             surface = text.text[start:end]
             full.append(Mention(number, start, end, surface, "full", HANZI, (f"read as {name.hanzi[2:]}",)))
-    if strict or "family name" in sought.entity.off:
+    if strict or "family name" in sought.entity.off or not name.alone:
         return full
     return full + _alone(name, scans, full, alone, others, backed)
 
@@ -177,7 +178,7 @@ def _full(sought: Sought, name: Name, text: Scan, number: int, place: int) -> tu
             continue
         begin, stop = _whole(text, run, first, last)
         start, end = text.words[begin].start, text.words[stop].end
-        end += len(_mark_behind(text, stop))
+        end += len(half_behind(name.parts, text.text, end) or _mark_behind(text, stop))
         surface = text.text[start:end]
         verdict = compare_parts(name.parts, parse_name(surface))
         if (
