@@ -15,7 +15,7 @@ DEPTH: Final = 4  # consonants of a key
 _TAIL: Final = 3  # consonants of an ending at most
 _MOST: Final = 48  # ways in which a word is read
 _SPELLED: Final[dict[str, tuple[str, ...]]] = {
-    "b": ("B",), "p": ("P",), "v": ("V",), "f": ("V",), "w": ("V", ""), "ph": ("V",), "pf": ("V", "PV"),
+    "b": ("B",), "p": ("P",), "v": ("V",), "f": ("V",), "w": ("V", ""), "ph": ("V",), "pf": ("V", "PV"), "pch": ("P", "PS"),
     "d": ("D",), "t": ("T",), "th": ("T", "TH"), "dt": ("T", "D"), "dh": ("D", "DH", "S"), "tt": ("T",), "dd": ("D",),
     "k": ("K",), "q": ("K", "S"), "ck": ("K", "SK"), "kk": ("K",), "c": ("K", "S"), "cc": ("K", "S"), "x": ("KS", "S", "H"),
     "ch": ("S", "H", "K"), "kh": ("H", "K"), "h": ("H", "K", ""), "g": ("K", "H", "S"), "gh": ("K", "", "H"),

@@ -138,7 +138,7 @@ def _of_person(
         for start, end in text.hanzi.get(name.hanzi, ()) if name.hanzi else ():
             surface = text.text[start:end]
             full.append(Mention(number, start, end, surface, "full", HANZI, (f"read as {name.hanzi[2:]}",)))
-    if strict or "family name" in sought.entity.off:
+    if strict or "family name" in sought.entity.off or not name.alone:
         return full
     return full + _alone(name, scans, full, alone, others, backed)
 

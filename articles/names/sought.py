@@ -1,6 +1,7 @@
 """What is looked for: an entity's names in parts with their keys, made once; between `entities` and `mentions`."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -8,6 +9,7 @@ from typing import Final
 from articles.entities import Entity
 from articles.names.compare import SAME, STRICT, WIDE
 from articles.names.hanzi import in_pinyin, reading
+from articles.names.joining import other_words
 from articles.names.keys import name_keys
 from articles.names.letters import internal, writing
 from articles.names.parts import Part, Parts, parse_name
@@ -35,6 +37,7 @@ class Name:
     doubled: tuple[Part, ...] = ()  # before a hyphen, the rest of the family name: Kara-Murza
     hanzi: str = ""  # the key of a Chinese name in Chinese texts
     translated: bool = False  # then it is looked for in its own script only
+    alone: bool = True  # its family name may stand alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ def sought(entity: Entity) -> Sought:
     if entity.type == "person" and "transliterated" not in off:
         read = dict.fromkeys(filter(None, map(in_pinyin, entity.spellings)))
         names += [made for name in read if name not in spellings and (made := _name(entity, name))]
+    names += [other for name in names for other in _joined_otherwise(name)]
     if entity.type == "place" and "transliterated" not in off:
         others = dict.fromkeys(other for name in entity.spellings for other in place_names(name))
         names += [replace(made, translated=True) for other in others if (made := _name(entity, other))]
@@ -87,6 +91,15 @@ def _with_patronymic(parts: Parts, patronymic: str) -> Parts:
     before = parts.parts[: parts.family] if parts.family else parts.parts
     family = parts.family + 1 if parts.family else 0
     return replace(parts, parts=(*before, told, *parts.parts[len(before) :]), family=family)
+
+
+def _joined_otherwise(name: Name) -> Iterator[Name]:
+    for family, given in other_words(name.parts) if name.family else ():
+        initial = name.given_keys & {"·"}
+        given_keys = initial.union(*(name_keys(part.text, given=True) for part in given))
+        yield Name(
+            name.parts, family, given, (), name_keys(family.text), given_keys, (), alone=family is name.family
+        )
 
 
 def _name(entity: Entity, text: str) -> Name | None:

@@ -40,7 +40,7 @@ def variants(entity: Entity) -> Mapping[str, tuple[str, ...]]:
         known = {} if source in entity.off else dict.fromkeys(_taken(entity, names))
         found[source] = tuple(known)[:MOST]
     alone = entity.precision != "strict" and "family name" not in entity.off
-    families = (name.family.text for name in sought(entity).names if name.family)
+    families = (name.family.text for name in sought(entity).names if name.family and name.alone)
     found["family name"] = tuple(dict.fromkeys(families)) if alone else ()
     return found
 

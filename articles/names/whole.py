@@ -7,6 +7,7 @@ from typing import Final
 
 from articles.names.compare import Verdict, begins, compare_parts
 from articles.names.equivalents import equivalents
+from articles.names.joining import half_behind
 from articles.names.keys import word_keys
 from articles.names.letters import internal
 from articles.names.parts import is_patronymic, parse_name
@@ -62,7 +63,7 @@ def whole_name(sought: Sought, name: Name, text: Scan, place: int) -> Whole | No
 def _compared(sought: Sought, name: Name, text: Scan, first: int, last: int) -> Whole | None:
     """A span of words as a mention of the name, or as more of it; None where it is not, or a part of a stranger's name."""
     start, end = text.words[first].start, text.words[last].end
-    end += len(mark_behind(text, last)) or text.is_initial(last)
+    end += len(half_behind(name.parts, text.text, end) or mark_behind(text, last)) or text.is_initial(last)
     verdict = compare_parts(name.parts, parse_name(text.text[start:end]))
     if verdict.score < sought.threshold or not _wanted(sought, verdict.reasons):
         return None

@@ -80,7 +80,7 @@ def entity_bound(entity: Entity) -> Node:
         trees.append(all_of([family, NameKeys(tuple(sorted(name.given_keys)))]))
         if name.hanzi:
             trees.append(NameKeys((name.hanzi,)))
-        if entity.precision != "strict" and "family name" not in entity.off:
+        if entity.precision != "strict" and "family name" not in entity.off and name.alone:
             trees.append(replace(family, titled=True))
             if entity.context:
                 trees.append(all_of([family, any_of(map(near_words, entity.context))]))

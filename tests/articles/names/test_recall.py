@@ -14,7 +14,7 @@ from articles.names.sought import sought
 from articles.names.tokens import token_score
 
 PAIRS = Path(__file__).parent / "pairs"
-MOST_MISSED = 10  # of some 670 pairs; may fall, not grow
+MOST_MISSED = 6  # of some 670 pairs; may fall, not grow
 
 NAMES = """Potocki Słowacki Saakashvili Gavrilov Lavrov Shoigu Medvedev Zelensky Poroshenko Klitschko Khodorkovsky Lukashenko Tsikhanouskaya
 Bialiatski Gaddafi Khashoggi Gorbachev Khrushchev Dzerzhinsky Kwaśniewski Kaczyński Vučić Đinđić Milošević Erdoğan Ahmadinejad Navalny
@@ -63,6 +63,16 @@ def test_what_is_the_same_is_found_in_a_text() -> None:
         ("Иван Орёл", "Ивана Орла, Iwana Orła"),
         ("Jan Kozioł", "Jana Kozła, Janem Kozłem"),
         ("Donald Tusk", "Donalda Tuska, Дональда Туска"),
+        ("Abdelaziz Bouteflika", "عبد العزيز بوتفليقة, Абдель Азиз Бутефлика, Abdel Aziz Bouteflika"),
+        ("Abdulrahman al-Sudais", "عبد الرحمن السديس"),
+        ("Hassan Nasrallah", "حسن نصر الله, حسن نصرالله"),
+        ("Nursultan Nazarbayev", "نور سلطان نزارباييف"),
+        ("Abdel Fattah el-Sisi", "Abdelfattah Sísí, عبد الفتاح السيسي"),
+        ("Xi Jinping", "Xi Jin-ping, Xi Jin Ping, Si Ťin-pching, Си Цзинь-пин, شي جين بينغ"),
+        ("Kim Jong-un", "Kim Čong-un, Kim Jongun, Ким Чен Ын"),
+        ("Ma Ying-jeou", "Ма Инцзю, Ma Yingjeou"),
+        ("Tsai Ing-wen", "Цай Инвэнь, Tsai Ingwen"),
+        ("Leonardo DiCaprio", "Леонардо Ди Каприо, Leonardo Di Caprio"),
         ("Alexei Navalny", "Алексеја Наваљног, Alekseja Navaljnog, Alekseju Navalnom"),
     ],
 )  # fmt: skip
@@ -70,6 +80,15 @@ def test_found_as_other_languages_write_it(name: str, surfaces: str) -> None:
     for surface in surfaces.split(", "):
         assert compare(name, surface).same, surface
         assert found(name, surface), surface
+
+
+def test_of_a_name_in_two_words_neither_stands_alone() -> None:
+    text = "Leonardo Di Caprio came. Caprio Valley. Xi Jinping-led, Xi Jin-ping."
+    for name, surfaces in (
+        ("Leonardo DiCaprio", ["Leonardo Di Caprio"]),
+        ("Xi Jinping", ["Xi Jinping", "Xi Jin-ping"]),
+    ):
+        assert [one.surface for one in mentions(sought(Entity("e", name)), [scan(text)])] == surfaces
 
 
 @pytest.mark.parametrize(
@@ -80,6 +99,12 @@ def test_found_as_other_languages_write_it(name: str, surfaces: str) -> None:
         ("Lev Tolstoy", "Lou Tolstoy"),
         ("Zoran Đinđić", "Zoran Zidić"),
         ("Ivan Orel", "Ivan Orlando"),
+        ("Xi Jinping", "Xi Jin-bo"),
+        ("Xi Jinping", "Xi Jin"),
+        ("Xi Jinping", "Xi Ping"),
+        ("Hassan Nasrallah", "حسن الله"),
+        ("Abdelaziz Bouteflika", "Aziz Bouteflika"),
+        ("Leonardo DiCaprio", "Leonardo Caprio"),
     ],
 )
 def test_not_found_in_what_is_a_little_alike(name: str, surface: str) -> None:
