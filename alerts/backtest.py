@@ -1,40 +1,36 @@
-"""Back-tests: what a watch would have found in a window of the past, judged as live matching judges; beside `match`.
+"""Back-tests: what a watch would have found in a window of the past, settled as live matching settles; beside `match`.
 
 The engine proposes versions by everything but dates, since these count from the moment at which each was first seen.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
+
+from alerts.asides import Unjudged
+from alerts.judging import read_each
+from alerts.other_forms import narrower_forms, wider_forms, without_nots
 from alerts.schedule import GATHER, Send, next_period
+from alerts.settling import Found, Runner, settle, to_settle
+from alerts.watchlist import Watchlist
 from articles.analysis import fold
 from articles.article import Span, field_text
 from articles.entities import Entity
 from articles.index.asked import EVERYTHING
 from articles.index.port import ArticleIndex, Scope
 from articles.open_words import too_open
-from articles.query import Judged, evaluate, expand, negation_at_leaves, show, why
+from articles.query import Judged, entities_in, expand, negation_at_leaves, show
 from articles.query.joining import all_of, any_of
-from articles.query.nodes import (
-    And,
-    DateRange,
-    FieldName,
-    In,
-    Instant,
-    Label,
-    Near,
-    Node,
-    Not,
-    Or,
-    Sentence,
-    children,
-)
+from articles.query.metering import Meter
+from articles.query.nodes import And, DateRange, In, Instant, Node, Not, Or
 from articles.query.rewriting import share_compared, wildcards
 from articles.store.changes import ChangeKind, read_changes
 from articles.store.database import Database
-from articles.store.versions import Stored, load
+from articles.store.tables import versions
+from articles.store.versions import Stored
 
 BATCH = 100  # versions read at a time
 _KINDS: tuple[ChangeKind, ...] = ("version added",)
@@ -70,6 +66,7 @@ class Form:
 class BackTest:
     """What the watch meets among the versions first seen from `start` up to `end`, as they came.
 
+    `aside` is what it could not judge, as live matching puts it aside. `kept_from` is when the first version that is kept was seen (None: there is none).
     `parts` says of each part of the query how many articles it was met in, `words` the same of what stood there
     (folded, the most frequent only). `without` has a form for each NOT that is
     left out, `narrower` and `wider` other forms.
@@ -78,6 +75,8 @@ class BackTest:
     start: datetime
     end: datetime
     matches: tuple[Match, ...]
+    aside: tuple[Unjudged, ...]
+    kept_from: datetime | None
     parts: Mapping[str, int]
     words: Mapping[str, int]
     without: tuple[Form, ...] = ()
@@ -91,8 +90,18 @@ class BackTest:
 
     @property
     def stories(self) -> int:
-        """How many stories these articles tell, as far as they are grouped yet."""
-        return len({match.stored.version.story for match in self.matches})
+        """How many stories these articles tell, as far as they are grouped yet: each article tells one.
+
+        A version that is not grouped yet is a story of its own, with a later number than those of its article that are.
+        """
+        told: dict[int, int] = {}
+        for match in self.matches:
+            version = match.stored.version
+            told[version.article_id] = min(version.story, told.get(version.article_id, version.story))
+        return len(set(told.values()))
+
+
+_Settled = tuple[Judged, Found] | Unjudged
 
 
 @dataclass(slots=True)
@@ -102,6 +111,7 @@ class _Archive:
     entities: Mapping[str, Entity]
     start: datetime
     end: datetime
+    meter: Callable[[], Meter]
     looked_at: int = field(default=0)
 
 
@@ -114,42 +124,77 @@ def back_test(
     start: datetime,
     end: datetime,
     forms: bool = True,
+    aside: Iterable[Unjudged] = (),
+    meter: Callable[[], Meter] = Meter,
 ) -> BackTest:
     """Judge `tree` over every version first seen in [start, end) that is still kept: what live matching gave.
 
-    With `forms`, also other forms of it. Raises QueryError (an entity that is not configured), IndexUnavailable,
-    IndexFailed and StoreUnavailable.
+    With `forms`, also other forms of it. What live matching put `aside` stays so. `meter` makes the account of what
+    judging one version may cost. Raises QueryError (an entity that is not configured), IndexUnavailable, IndexFailed
+    and StoreUnavailable.
     """
-    archive = _Archive(db, index, entities, start, end)
-    matches = tuple(_scan(archive, tree))
+    archive = _Archive(db, index, entities, start, end, meter)
+    left = {one.change: one for one in aside}
+    narrower = narrower_forms(tree)[:MOST_FORMS] if forms else []
+    trials = [_runner(form) for _, form in narrower]
+    narrowed: list[set[int]] = [set() for _ in narrower]
+    matches: list[Match] = []
     seen: dict[str, set[int]] = defaultdict(set)
     stood: dict[str, set[int]] = defaultdict(set)
-    for match in matches:
-        version = match.stored.version
-        for reason in why(tree, Judged(version, match.stored.analysed, entities), version.seen):
-            seen[show(reason.part, typed=True)].add(version.article_id)
-        for span in match.spans:
+    for one in _scan(archive, tree):
+        if isinstance(one, Unjudged):
+            left.setdefault(one.change, one)
+            continue
+        doc, found = one
+        version = doc.version
+        if version.change in left:
+            continue
+        matches.append(_match(doc, found))
+        for part in found.parts:
+            seen[part.part].add(version.article_id)
+        for span in found.spans:
             text = field_text(version.content, span.field)[span.start : span.end]
             stood[" ".join(fold(text).split())[:60]].add(version.article_id)
-    done = BackTest(start, end, matches, _most(seen, None), _most(stood, MOST_WORDS))
+        for trial, kept in zip(trials, narrowed, strict=True):
+            if isinstance(settle(trial, doc), Found):
+                kept.add(version.article_id)
+    with db.read() as conn:
+        kept_from = conn.scalar(select(versions.c.seen).order_by(versions.c.change).limit(1))
+    asides = tuple(left[change] for change in sorted(left))
+    done = BackTest(
+        start, end, tuple(matches), asides, kept_from, _most(seen, None), _most(stood, MOST_WORDS)
+    )
     if not forms:
         return done
-    known = {match.stored.version.change for match in matches}
-    wider = [_form(archive, what, form, known) for what, form in wider_forms(tree)[:MOST_FORMS]]
-    without = [_form(archive, what, form, known) for what, form in without_nots(tree)[:MOST_FORMS]]
-    narrower = [_narrower(archive, what, form, matches) for what, form in narrower_forms(tree)[:MOST_FORMS]]
-    return replace(done, without=tuple(without), narrower=tuple(narrower), wider=tuple(wider))
+    known = _articles(matches) | {one.article_id for one in asides}
+    return replace(
+        done,
+        without=tuple(_form(archive, what, form, known) for what, form in without_nots(tree)[:MOST_FORMS]),
+        narrower=tuple(
+            Form(what, show(form, typed=True), len(kept), 0, ())
+            for (what, form), kept in zip(narrower, narrowed, strict=True)
+        ),
+        wider=tuple(_form(archive, what, form, known) for what, form in wider_forms(tree)[:MOST_FORMS]),
+    )
 
 
-def mails(matches: Sequence[Match], send: Send, zone: str) -> int:
-    """How many mails with something in them a subscription that is sent so would have made of the matches.
+def one_an_article(matches: Iterable[Match]) -> tuple[Match, ...]:
+    """Of each article the version that came first."""
+    first: dict[int, Match] = {}
+    for match in matches:
+        first.setdefault(match.stored.version.article_id, match)
+    return tuple(first.values())
 
-    As in the ledger, a source's past, a page that only we read anew and an edit of an article that was sent make none.
-    Wall times are of `zone`.
+
+def mails(tested: BackTest, send: Send, zone: str) -> int:
+    """How many mails with something in them a subscription that is sent so would have made of what was found.
+
+    As in the ledger, a source's past, a page that only we read anew and an edit of an article that was sent make none;
+    what is put aside is told as soon as a find would be. Wall times are of `zone`.
     """
     slots: set[str] = set()
     count, opened = 0, None
-    for moment in sorted(_news(matches)):
+    for moment in sorted([*_news(tested.matches), *(one.seen for one in tested.aside)]):
         period = next_period(send, zone, moment)
         if period is not None:
             slots.add(period.id)
@@ -158,95 +203,28 @@ def mails(matches: Sequence[Match], send: Send, zone: str) -> int:
     return count + len(slots)
 
 
-def without_nots(tree: Node) -> list[tuple[str, Node]]:
-    """The tree without each of its NOTs in turn, and which one that is."""
-    return _changed(
-        tree,
-        lambda node: (f"without {show(node, typed=True)}", EVERYTHING) if isinstance(node, Not) else None,
-    )
-
-
-def wider_forms(tree: Node) -> list[tuple[str, Node]]:
-    """Forms that bring at least what the tree does: nearness doubled, sentences as paragraphs, a part left out."""
-
-    def widen(node: Node) -> tuple[str, Node] | None:
-        if isinstance(node, Near) and node.distance:
-            far = min(250, 2 * node.distance)
-            return f"words up to {far} apart", Near(node.parts, far, node.ordered)
-        return ("near, in one sentence or not", Near(node.parts, 30)) if isinstance(node, Sentence) else None
-
-    found = _changed(tree, widen)
-    needed = [part for part in tree.parts if not isinstance(part, Not)] if isinstance(tree, And) else []
-    if isinstance(tree, And) and len(needed) > 1:
-        for part in needed:
-            rest = all_of([other for other in tree.parts if other is not part])
-            found.append((f"without {show(part, typed=True)}", rest))
-    return found
-
-
-def narrower_forms(tree: Node) -> list[tuple[str, Node]]:
-    """Forms that bring no more than the tree does."""
-    title = _placed(tree, "title")
-    found = [("in the headline", title), ("in headline or lead", any_of([title, _placed(tree, "lead")]))]
-
-    def narrow(node: Node) -> tuple[str, Node] | None:
-        if isinstance(node, Near) and node.distance > 1:
-            close = node.distance // 2
-            return f"words up to {close} apart", Near(node.parts, close, node.ordered)
-        return None
-
-    return [(what, form) for what, form in found if form != tree] + _changed(tree, narrow)
-
-
-def _placed(tree: Node, field: FieldName) -> Node:
-    """The tree with what is looked for in the text looked for in one field; what has a field keeps it, and a NOT stays."""
-    if not _has_place(tree):
-        return In(field, tree)
-    if isinstance(tree, And | Or):
-        parts = [_placed(part, field) for part in tree.parts]
-        return all_of(parts) if isinstance(tree, And) else any_of(parts)
-    return tree
-
-
-def _has_place(tree: Node) -> bool:
-    return isinstance(tree, In | Label | DateRange | Not) or any(map(_has_place, children(tree)))
-
-
-def _changed(tree: Node, change: Callable[[Node], tuple[str, Node] | None]) -> list[tuple[str, Node]]:
-    """The tree with one of its nodes changed, for each that `change` has another for."""
-    if (other := change(tree)) is not None:
-        return [other]
-    found = []
-    if isinstance(tree, And | Or):
-        for number, part in enumerate(tree.parts):
-            for what, new in _changed(part, change):
-                parts = [*tree.parts[:number], new, *tree.parts[number + 1 :]]
-                kept = [one for one in parts if one != EVERYTHING] or parts
-                found.append((what, all_of(kept) if isinstance(tree, And) else any_of(parts)))
-    elif isinstance(tree, In):
-        found = [(what, In(tree.field, new)) for what, new in _changed(tree.part, change)]
-    return found
-
-
 def _form(archive: _Archive, what: str, tree: Node, known: set[int]) -> Form:
     archive.looked_at = 0
-    matches = []
-    for match in _scan(archive, tree, limit=MOST_LOOKED_AT):
-        matches.append(match)
-    more = [match for match in matches if match.stored.version.change not in known]
-    whole = archive.looked_at < MOST_LOOKED_AT
-    return Form(
-        what, show(tree, typed=True), len(_articles(matches)), len(_articles(more)), tuple(more[:3]), whole
+    found = one_an_article(
+        _match(*one) for one in _scan(archive, tree, limit=MOST_LOOKED_AT) if not isinstance(one, Unjudged)
     )
+    more = [match for match in found if match.stored.version.article_id not in known]
+    whole = archive.looked_at < MOST_LOOKED_AT
+    return Form(what, show(tree, typed=True), len(found), len(more), tuple(more[:3]), whole)
 
 
-def _narrower(archive: _Archive, what: str, tree: Node, matches: Sequence[Match]) -> Form:
-    kept = [match for match in matches if _judge(archive, tree, match.stored) is not None]
-    return Form(what, show(tree, typed=True), len(_articles(kept)), 0, ())
+def _match(doc: Judged, found: Found) -> Match:
+    return Match(Stored(doc.version, doc.analysed), found.spans)
 
 
-def _scan(archive: _Archive, tree: Node, *, limit: int | None = None) -> Iterator[Match]:
-    """What the tree meets, the oldest first; at most `limit` versions are looked at."""
+def _runner(tree: Node) -> Runner:
+    return Runner(0, "that is tried out", 0, tree, dict.fromkeys(entities_in(tree), ""), 0)
+
+
+def _scan(archive: _Archive, tree: Node, *, limit: int | None = None) -> Iterator[_Settled]:
+    """What comes of each version that the tree may meet, the oldest first; at most `limit` are looked at."""
+    watch = Watchlist([(0, tree)], archive.entities)
+    runner = _runner(tree)
     state = archive.index.state()
     applied = state.change if state else 0
     expanded = expand(tree, archive.entities)
@@ -262,7 +240,7 @@ def _scan(archive: _Archive, tree: Node, *, limit: int | None = None) -> Iterato
             after=after,
             scope=Scope(applied, superseded=True),
         )
-        yield from _judged(archive, tree, [hit.change for hit in answer.hits])
+        yield from _judged(archive, runner, watch, [hit.change for hit in answer.hits])
         if not answer.more or (limit is not None and archive.looked_at >= limit):
             break
         after = answer.hits[-1].key
@@ -271,25 +249,34 @@ def _scan(archive: _Archive, tree: Node, *, limit: int | None = None) -> Iterato
             changes = read_changes(conn, applied, BATCH, _KINDS)
         if not changes:
             return
-        yield from _judged(archive, tree, [change.number for change in changes])
+        yield from _judged(archive, runner, watch, [change.number for change in changes])
         applied = changes[-1].number
 
 
-def _judged(archive: _Archive, tree: Node, changes: Sequence[int]) -> Iterator[Match]:
-    with archive.db.read() as conn:
-        stored = {one.version.change: one for one in load(conn, list(changes))}
+def _judged(
+    archive: _Archive, runner: Runner, watch: Watchlist[int], changes: Sequence[int]
+) -> Iterator[_Settled]:
     archive.looked_at += len(changes)
-    for change in changes:
-        one = stored.get(change)
-        if one is None or not archive.start <= one.version.seen < archive.end:
-            continue
-        spans = _judge(archive, tree, one)
-        if spans is not None:
-            yield Match(one, spans)
-
-
-def _judge(archive: _Archive, tree: Node, stored: Stored) -> tuple[Span, ...] | None:
-    return evaluate(tree, Judged(stored.version, stored.analysed, archive.entities), stored.version.seen)
+    v = versions.c
+    inside = select(v.change, v.article_id, v.seen).where(
+        v.change.in_(changes), v.seen >= archive.start, v.seen < archive.end
+    )
+    with archive.db.read() as conn:
+        seen = {row.change: row for row in conn.execute(inside)}
+        outcomes = read_each(
+            conn, [(change, seen[change].article_id) for change in changes if change in seen]
+        )
+    for one in outcomes:
+        reason: str | None = one.unread
+        if one.stored is not None:
+            doc = Judged(one.stored.version, one.stored.analysed, archive.entities, archive.meter())
+            found = settle(runner, doc)
+            if isinstance(found, Found):
+                yield doc, found
+            # Live matching does not come to what shows at a glance that it does not meet the watch.
+            reason = found if isinstance(found, str) and 0 in to_settle(watch, doc) else None
+        if reason:
+            yield Unjudged(one.change, one.article_id, seen[one.change].seen, one.title, one.url, reason)
 
 
 def _window(archive: _Archive) -> DateRange:

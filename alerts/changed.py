@@ -1,20 +1,23 @@
 """What a watch's matches hang on and when it was another: its query, entities, the sources' facts, the analyser; beside `backtest`."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from typing import Any, Literal
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, insert, select
 
 from alerts import tables
 from articles.analysis import FINGERPRINT
+from articles.entities import Entity
+from articles.names.revision import entity_revision
 from articles.query import entities_in, fold_label
-from articles.query.nodes import Label, LabelName, Node, children
+from articles.query.nodes import DateRange, Label, LabelName, Node, children
 from articles.store.tables import versions
 
 What = Literal["watch", "query", "zone", "entity", "source", "analyser"]
+_OF_WATCHES: Collection[What] = ("watch", "query", "zone", "entity")
 _OF_SOURCES: Collection[LabelName] = ("source", "tag", "country")
 
 
@@ -37,6 +40,15 @@ class SourceFacts:
     tags: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Configured:
+    """What the configuration says now of all that a query's matches hang on; entities and sources by their ids."""
+
+    entities: Mapping[str, Entity]
+    zone: str
+    sources: Mapping[str, SourceFacts]
+
+
 def note_analyser(conn: Connection, now: datetime, fingerprint: str = FINGERPRINT) -> None:
     """Write down since when these rules analyse, if they are not the last ones. Call inside a write transaction."""
     if _analysers(conn)[-1:] != [fingerprint]:
@@ -47,45 +59,56 @@ def changed_since(
     conn: Connection,
     watch: str | None,
     tree: Node,
-    sources: Mapping[str, SourceFacts],
+    configured: Configured,
     since: datetime,
     query: str | None = None,
 ) -> list[Changed]:
     """What live matching had otherwise since then; `watch` is the configured one's id, None for a query that was typed.
 
-    `query` is the watch's query as it is configured, `tree` is the query as it is now, `sources` are the configured ones by their ids.
+    `query` is the watch's query as it is configured, `tree` is the query as it is now.
     """
-    found = list(_of_watch(conn, watch, query, since)) if watch is not None else []
-    told = {(one.what, one.name) for one in found}
-    found += [
-        one
-        for one in (*_of_entities(conn, tree, since), *_of_sources(conn, tree, sources, since))
-        if (one.what, one.name) not in told
+    return [
+        *(_of_watch(conn, watch, query, since) if watch is not None else ()),
+        *_of_zone(conn, watch, tree, configured.zone, since),
+        *_of_entities(conn, watch, tree, configured.entities, since),
+        *_of_sources(conn, tree, configured.sources, since),
+        *_of_analyser(conn, since),
     ]
-    return [*found, *_of_analyser(conn, since)]
+
+
+def in_force(changed: Sequence[Changed]) -> bool:
+    """Whether a watch of which this was said runs as it is configured."""
+    return not any(one.at is None and one.what in _OF_WATCHES for one in changed)
 
 
 def _of_watch(conn: Connection, watch: str, query: str | None, since: datetime) -> Iterator[Changed]:
     w, r = tables.watches.c, tables.watch_revisions.c
     rows: list[Any] = list(
         conn.execute(
-            select(r.query, r.zone, r.entities, r.added_at)
+            select(r.query, r.fingerprint, r.error, r.since, r.added_at, w.retired_at)
             .join(tables.watches, w.key == r.watch_key)
             .where(w.id == watch)
             .order_by(r.number)
         )
     )
     if not rows:
-        yield Changed(
-            "watch", watch, None, "the watch has not run yet: live matching begins with the next round"
-        )
-    elif rows[0].added_at >= since:
-        at = rows[0].added_at
-        yield Changed(
-            "watch", watch, at, f"the watch began at {_moment(at)}: live matching looked at nothing before"
-        )
-    if rows and query is not None and rows[-1].query != query:
-        told = f"the query was edited and is not in force yet: live matching has “{_short(rows[-1].query)}”"
+        told = "the watch has not run yet: live matching begins with the next round"
+        yield Changed("watch", watch, None, told)
+        return
+    first, last = rows[0], rows[-1]
+    began = min(row.added_at if row.since is None else min(row.since, row.added_at) for row in rows)
+    if began >= since:
+        before = "before" if began == first.added_at else f"that came before {_moment(began)}"
+        told = f"the watch began at {_moment(first.added_at)}: live matching looked at nothing {before}"
+        yield Changed("watch", watch, first.added_at, told)
+    if last.retired_at is not None:
+        told = f"the watch was taken out at {_moment(last.retired_at)} and is not in force again yet: live matching has looked at nothing since"
+        yield Changed("watch", watch, None, told)
+    elif last.error is not None:
+        told = f"the watch stands still since {_moment(last.added_at)}: live matching catches up once it is mended and in force"
+        yield Changed("watch", watch, None, told)
+    if query is not None and last.query != query:
+        told = f"the query was edited and is not in force yet: live matching has “{_short(last.query)}”"
         yield Changed("query", watch, None, told)
     for before, after in pairwise(rows):
         if after.added_at < since:
@@ -96,25 +119,55 @@ def _of_watch(conn: Connection, watch: str, query: str | None, since: datetime) 
                 f"the watch’s query was edited at {when}: live matching had “{_short(before.query)}” before"
             )
             yield Changed("query", watch, after.added_at, told)
-        if before.zone != after.zone:
-            told = f"the time zone was {before.zone} before {when}: days were other stretches of time"
-            yield Changed("zone", before.zone, after.added_at, told)
-        for name in sorted(before.entities.keys() & after.entities.keys()):
-            if before.entities[name] != after.entities[name]:
-                told = (
-                    f"the spellings of entity:{name} were edited at {when}: live matching had others before"
-                )
-                yield Changed("entity", name, after.added_at, told)
+        elif before.fingerprint == after.fingerprint:  # nothing was edited: it had been taken out
+            told = f"the watch was taken out for a time and came back at {when}: live matching looked at nothing that came meanwhile"
+            yield Changed("watch", watch, after.added_at, told)
 
 
-def _of_entities(conn: Connection, tree: Node, since: datetime) -> Iterator[Changed]:
-    """Entities that any watch named: their definitions are kept as they come to be used."""
-    e = tables.entity_revisions.c
+def _of_zone(
+    conn: Connection, watch: str | None, tree: Node, zone: str, since: datetime
+) -> Iterator[Changed]:
+    """Days of another zone are other stretches of time, where the query asks for any."""
+    if not _asks_for_dates(tree):
+        return
+    history = _history(conn, watch, tables.watch_revisions.c.zone)
+    if history and history[-1][0] != zone:
+        told = f"the time zone was changed to {zone} and is not in force yet: live matching has days of {history[-1][0]}"
+        yield Changed("zone", zone, None, told)
+    for (before, _), (_, at) in pairwise(history):
+        if at >= since:
+            told = f"the time zone was {before} before {_moment(at)}: days were other stretches of time"
+            yield Changed("zone", before, at, told)
+
+
+def _of_entities(
+    conn: Connection, watch: str | None, tree: Node, entities: Mapping[str, Entity], since: datetime
+) -> Iterator[Changed]:
     for name in sorted(entities_in(tree)):
-        moments = list(conn.scalars(select(e.added_at).where(e.entity_id == name).order_by(e.added_at)))
-        if len(moments) > 1 and moments[-1] >= since:
-            told = f"the spellings of entity:{name} were edited at {_moment(moments[-1])}: live matching had others before"
-            yield Changed("entity", name, moments[-1], told)
+        history = _history(conn, watch, tables.watch_revisions.c.entities[name].as_string())
+        if history and name in entities and history[-1][0] != entity_revision(entities[name]):
+            told = f"what counts as entity:{name} was changed and is not in force yet: live matching has it as it was before"
+            yield Changed("entity", name, None, told)
+        for _, (_, at) in pairwise(history):
+            if at >= since:
+                told = f"what counts as entity:{name} was changed at {_moment(at)}: live matching had it otherwise before"
+                yield Changed("entity", name, at, told)
+
+
+def _history(conn: Connection, watch: str | None, value: ColumnElement[str]) -> list[tuple[str, datetime]]:
+    """What a column of the revisions held one after the other and since when: of this watch, or of all that run."""
+    w, r = tables.watches.c, tables.watch_revisions.c
+    rows = conn.execute(
+        select(value, r.added_at)
+        .join(tables.watches, w.key == r.watch_key)
+        .where(value.is_not(None), w.retired_at.is_(None) if watch is None else w.id == watch)
+        .order_by(r.added_at, r.key)
+    )
+    found: list[tuple[str, datetime]] = []
+    for held, at in rows:
+        if not found or found[-1][0] != held:
+            found.append((held, at))
+    return found
 
 
 def _of_sources(
@@ -162,6 +215,10 @@ def _of_analyser(conn: Connection, since: datetime) -> Iterator[Changed]:
 def _analysers(conn: Connection) -> list[str]:
     a = tables.analysers.c
     return list(conn.scalars(select(a.fingerprint).order_by(a.number)))
+
+
+def _asks_for_dates(tree: Node) -> bool:
+    return isinstance(tree, DateRange) or any(map(_asks_for_dates, children(tree)))
 
 
 def _labels(tree: Node) -> Iterator[Label]:

@@ -6,60 +6,31 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from alerts import why
-from alerts.contents import Part
+from alerts.settling import Found, Runner, settle, to_settle
 from alerts.watchlist import Watchlist
-from articles.article import Span, Version
+from articles.article import Version
 from articles.entities import Entity
-from articles.errors import StoreUnavailable, TooMuchWork
-from articles.finding import mentions_in
-from articles.query import Judged, evaluate
-from articles.query import why as reasons
-from articles.query.mentioning import EntityMention
+from articles.errors import StoreUnavailable
+from articles.query import Judged
 from articles.query.metering import Meter
-from articles.query.nodes import Node
-from articles.query.sheet import Sheet
 from articles.store.versions import Stored, article_versions, load, load_versions
 
 log = logging.getLogger(__name__)
-
-MAX_TERMS = 300_000  # words of one version; a longer one is no article and is put aside
-
-
-@dataclass(frozen=True, slots=True)
-class Runner:
-    """A watch revision that runs over changes above `from_change`; `entities` are the revisions it names."""
-
-    watch_key: int
-    watch_id: str
-    revision_key: int
-    tree: Node
-    entities: Mapping[str, str]
-    from_change: int
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A watch that a version meets, where, by which parts of its query, and where each entity that it names stands."""
-
-    runner: Runner
-    spans: tuple[Span, ...]
-    parts: tuple[Part, ...]
-    mentions: Mapping[str, tuple[EntityMention, ...]]
 
 
 @dataclass(slots=True)
 class Outcome:
     """All that came of one version: `failed` are the watches that could not judge it, with the reason.
 
-    `title` and `url` name it for the reader; `version` is None if it could not be read at all.
+    `title` and `url` name it for the reader; `stored` is None if it could not be read at all, and `unread` says why.
     """
 
     change: int
     article_id: int
     title: str
     url: str
-    version: Version | None = None
+    stored: Stored | None = None
+    unread: str = ""
     had_text: bool = False
     found: list[Found] = field(default_factory=list)
     failed: dict[int, str] = field(default_factory=dict)
@@ -113,70 +84,59 @@ class Bench:
         if not self.runners:
             return []
         first = min(runner.from_change for runner in self.runners)
-        wanted = [(change, article) for change, article in changes if change > first]
-        try:
-            return [self._judge(conn, one) for one in load(conn, [change for change, _ in wanted])]
-        except StoreUnavailable:
-            raise
-        # One damaged row must not hold up the others: each is read by itself, and the damaged one put aside.
-        except Exception:
-            log.exception("changes %s cannot be read together", [change for change, _ in wanted])
-            return [outcome for change, article in wanted for outcome in self._one(conn, change, article)]
+        outcomes = read_each(conn, [one for one in changes if one[0] > first])
+        for outcome in outcomes:
+            if outcome.stored is None:
+                keys = [r.watch_key for r in self.runners if r.from_change < outcome.change]
+                outcome.failed = dict.fromkeys(keys, outcome.unread)
+            else:
+                self._judge(outcome, outcome.stored)
+        return outcomes
 
-    def _one(self, conn: Connection, change: int, article: int) -> list[Outcome]:
-        try:
-            return [self._judge(conn, one) for one in load(conn, [change])]
-        except StoreUnavailable:
-            raise
-        # Whatever is wrong with this row, the readers of every watch are told that it could not be read.
-        except Exception as error:
-            log.exception("change %d cannot be read", change)
-            reason = f"what was kept of it cannot be read ({type(error).__name__})"
-            keys = [runner.watch_key for runner in self.runners if runner.from_change < change]
-            return [
-                Outcome(change, article, *_name(conn, change, article), failed=dict.fromkeys(keys, reason))
-            ]
-
-    def _judge(self, conn: Connection, one: Stored) -> Outcome:
-        version = one.version
-        outcome = Outcome(
-            version.change,
-            version.article_id,
-            version.content.title,
-            version.url,
-            version,
-            _had_text(conn, version),
-        )
-        size = sum(len(part.terms) for part in one.analysed.fields.values())
-        meter = self._meter()
-        doc = Judged(version, one.analysed, self.entities, meter)
-        sheet = Sheet(doc, version.seen)
-        for key, check in sorted(self._compiled.candidates(sheet), key=lambda found: self._order[found[0]]):
+    def _judge(self, outcome: Outcome, stored: Stored) -> None:
+        doc = Judged(stored.version, stored.analysed, self.entities, self._meter())
+        for key in to_settle(self._compiled, doc, self._order.__getitem__):
             runner = self._by_key[key]
-            if runner.from_change >= version.change:
+            if runner.from_change >= outcome.change:
                 continue
-            if size > MAX_TERMS:
-                outcome.failed[runner.watch_key] = f"it is too long to be judged ({size:,} words)"
-                continue
-            meter.begin()
-            try:
-                if check is not None and check(sheet) is not True:
-                    continue
-                spans = evaluate(runner.tree, doc, version.seen)
-                if spans is not None:
-                    met = reasons(runner.tree, doc, version.seen)
-                    parts = why.parts(met, version.content, self.entities)
-                    named = (self.entities[id] for id in runner.entities if id in self.entities)
-                    mentioned = {entity.id: mentions_in(doc, entity) for entity in named}
-                    outcome.found.append(Found(runner, spans, parts, mentioned))
-            except TooMuchWork as error:
-                log.warning("watch %s and %s: %s", runner.watch_id, version.url, error)
-                outcome.failed[runner.watch_key] = str(error)
-            # Whatever one watch and one article do to the judge, the others must still be judged.
-            except Exception as error:
-                log.exception("watch %s cannot judge %s", runner.watch_id, version.url)
-                outcome.failed[runner.watch_key] = f"the watch failed on it ({type(error).__name__})"
-        return outcome
+            found = settle(runner, doc)
+            if isinstance(found, str):
+                outcome.failed[runner.watch_key] = found
+            elif found is not None:
+                outcome.found.append(found)
+
+
+def read_each(conn: Connection, changes: Sequence[tuple[int, int]]) -> list[Outcome]:
+    """These versions, given as (change, article id), in order, with nothing judged yet; removed ones are left out.
+
+    Raises StoreUnavailable; nothing that a version holds makes it raise.
+    """
+    try:
+        return [_outcome(conn, one) for one in load(conn, [change for change, _ in changes])]
+    except StoreUnavailable:
+        raise
+    # One damaged row must not hold up the others: each is read by itself, and the damaged one put aside.
+    except Exception:
+        log.exception("changes %s cannot be read together", [change for change, _ in changes])
+        return [outcome for change, article in changes for outcome in _read(conn, change, article)]
+
+
+def _read(conn: Connection, change: int, article: int) -> list[Outcome]:
+    try:
+        return [_outcome(conn, one) for one in load(conn, [change])]
+    except StoreUnavailable:
+        raise
+    # Whatever is wrong with this row, the readers of every watch are told that it could not be read.
+    except Exception as error:
+        log.exception("change %d cannot be read", change)
+        reason = f"what was kept of it cannot be read ({type(error).__name__})"
+        return [Outcome(change, article, *_name(conn, change, article), unread=reason)]
+
+
+def _outcome(conn: Connection, stored: Stored) -> Outcome:
+    version = stored.version
+    title, url, had_text = version.content.title, version.url, _had_text(conn, version)
+    return Outcome(version.change, version.article_id, title, url, stored, had_text=had_text)
 
 
 def _had_text(conn: Connection, version: Version) -> bool:

@@ -11,7 +11,8 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, Table, and_, insert, select, update
 
 from alerts import ledger, tables, why
-from alerts.judging import Bench, Outcome, Runner
+from alerts.judging import Bench, Outcome
+from alerts.settling import Runner
 from alerts.watches import load_entities, position
 from articles.crash_points import reached
 from articles.entities import Entity
@@ -111,6 +112,7 @@ class Matching:
                 _move(conn, runners, upto, end)
                 reached("before matched")
             reached("after matched")
+            _log_aside(runners, outcomes)
             versions += len(changes)
             matches += sum(len(outcome.found) for outcome in outcomes)
             asides += sum(len(outcome.failed) for outcome in outcomes)
@@ -215,9 +217,16 @@ def _write(conn: Connection, outcomes: Sequence[Outcome], now: datetime, *, agai
         }
         for id, (revision, where) in named.items():
             mentions.keep(conn, id, revision, outcome.change, where)
-        if outcome.found and outcome.version is not None:
+        if outcome.found and outcome.stored is not None:
             watch_keys = [found.runner.watch_key for found in outcome.found]
-            ledger.enter(conn, outcome.version, watch_keys, outcome.had_text, now)
+            ledger.enter(conn, outcome.stored.version, watch_keys, outcome.had_text, now)
+
+
+def _log_aside(runners: Sequence[Runner], outcomes: Sequence[Outcome]) -> None:
+    ids = {runner.watch_key: runner.watch_id for runner in runners}
+    for outcome in outcomes:
+        for watch_key, reason in outcome.failed.items():
+            log.warning("watch %s puts %s aside: %s", ids[watch_key], outcome.url or outcome.title, reason)
 
 
 def _new(conn: Connection, table: Table, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -1,26 +1,33 @@
 """What a back-test found, as numbers to print and as a value for machines; between alerts and the doors."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from math import floor
 from typing import Any
 
-from alerts.backtest import BackTest, Form, Match, mails
+from alerts.asides import Unjudged
+from alerts.backtest import BackTest, Form, Match, mails, one_an_article
 from alerts.changed import Changed
 from alerts.schedule import parse_send
 from articles.export import record
 from articles.found import Found
+from articles.identity import clean_link
 from articles.index.days import day_of
 from articles.query import advise_watch, show
 from articles.query.nodes import Node
+from presswatch.known_names import said_of_watch
+from presswatch.units import counted
+
+MOST_ASIDE = 3  # that are named to a person; a machine gets all
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """A back-test with what is counted of it, in articles. Days are of the configured zone, by when first seen.
 
+    `first` and `last` are the days that could have had any: those of the window, from the first on that anything is kept of.
     `changed` is what live matching had otherwise in that time. `mails`: by subscription ("" where the rule was only asked for) how it is sent, and how many mails it makes.
     """
 
@@ -28,6 +35,8 @@ class Told:
     tested: BackTest
     by_source: dict[str, int]
     by_day: dict[str, int]
+    first: date
+    last: date
     samples: tuple[Match, ...]
     mails: dict[str, tuple[str, int]]
     notes: tuple[str, ...]
@@ -47,26 +56,32 @@ def tell(
     sends: Mapping[str, tuple[str, str]],
     changed: Sequence[Changed],
     zone: str,
-    *,
-    named: bool = False,
+    watches: Collection[str] = (),
 ) -> Told:
-    """Count what was found. `query` is as it was typed, or with `named` the watch's id.
+    """Count what was found. `query` is what was typed: the id of one of the watches, or else a query.
 
     `sends` is by subscription its `send` and its zone. Raises ScheduleError.
     """
-    first = {match.stored.version.article_id: match for match in reversed(tested.matches)}
-    versions = [match.stored.version for match in first.values()]
-    days = Counter(day_of(floor(version.seen.timestamp()), zone) for version in versions)
-    notes = [note.message for note in advise_watch(tree)]
+    articles = one_an_article(tested.matches)
+    versions = [match.stored.version for match in articles]
+    days = Counter(_day(version.seen, zone) for version in versions)
+    begun = tested.start if tested.kept_from is None else max(tested.start, tested.kept_from)
+    notes = [
+        *filter(None, [said_of_watch(query, watches)]),
+        *(note.message for note in advise_watch(tree)),
+        *([f"nothing is kept from before {_day(begun, zone)}"] if begun > tested.start else ()),
+        *_said_of_aside(tested.aside),
+    ]
     return Told(
-        query=f"{query}: {show(tree, typed=True)}" if named else " ".join(query.split()),
+        query=f"{query}: {show(tree, typed=True)}" if query in watches else " ".join(query.split()),
         tested=tested,
         by_source=dict(Counter(version.origin.source_id for version in versions).most_common()),
         by_day=dict(sorted(days.items())),
-        samples=_samples(tested.matches),
+        first=date.fromisoformat(_day(begun, zone)),
+        last=date.fromisoformat(_day(tested.end, zone)),
+        samples=_samples(articles),
         mails={
-            name: (send, mails(tested.matches, parse_send(send), of_zone))
-            for name, (send, of_zone) in sends.items()
+            name: (send, mails(tested, parse_send(send), of_zone)) for name, (send, of_zone) in sends.items()
         },
         notes=tuple(notes),
         changed=tuple(changed),
@@ -94,6 +109,16 @@ def as_json(told: Told) -> dict[str, Any]:
         "by_day": told.by_day,
         "by_part": dict(tested.parts),
         "by_word": dict(tested.words),
+        "put_aside": [
+            {
+                "article": one.article_id,
+                "change": one.change,
+                "title": one.title,
+                "url": one.url,
+                "reason": one.reason,
+            }
+            for one in tested.aside
+        ],
         "samples": [_record(match) for match in told.samples],
         "without_not": [_form(form) for form in tested.without],
         "narrower": [_form(form) for form in tested.narrower],
@@ -109,6 +134,19 @@ def as_json(told: Told) -> dict[str, Any]:
             for one in told.changed
         ],
     }
+
+
+def _day(moment: datetime, zone: str) -> str:
+    return day_of(floor(moment.timestamp()), zone)
+
+
+def _said_of_aside(aside: Sequence[Unjudged]) -> Iterator[str]:
+    which = [f"“{one.title}” ({clean_link(one.url)}): {one.reason}" for one in aside]
+    if (more := len(which) - MOST_ASIDE) > 0:
+        which[MOST_ASIDE:] = [f"and {more:,} more"]
+    if which:
+        number = len({one.article_id for one in aside})
+        yield f"{counted(number, 'article')} put aside, as live matching does: {'; '.join(which)}"
 
 
 def _samples(matches: Sequence[Match]) -> tuple[Match, ...]:

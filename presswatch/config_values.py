@@ -37,9 +37,14 @@ def parse_entity_type(text: str) -> EntityType:
     return found
 
 
+def is_id(text: str) -> bool:
+    """Whether it is small letters and digits of any script, `.`, `-` and `_`: what a query and a command line can name."""
+    return _ID.fullmatch(text) is not None and text == text.lower()
+
+
 def parse_id(text: str) -> str:
-    """Small letters and digits of any script, `.`, `-` and `_`: what a query and a command line can name."""
-    if _ID.fullmatch(text) and text == text.lower():
+    """The text, if it can be an id."""
+    if is_id(text):
         return text
     slug = re.sub(r"[^\w.]+", "-", text.lower()).strip("-.")[:80]
     raise BadValue(f'"{text}" is no id: small letters, digits, ".", "-" and "_" are wanted', slug or None)

@@ -1,4 +1,4 @@
-"""Names in a query that nothing has, such as a source nobody configured; between a query's tree and the doors."""
+"""Names that nothing has, such as a source nobody configured, in a query or in its place; between a query's tree and the doors."""
 
 from collections.abc import Collection, Iterator, Mapping
 
@@ -6,6 +6,7 @@ from articles.query.labels import fold_label
 from articles.query.nodes import Label, LabelName, Node, children
 from presswatch.codes import OTHER_WRITINGS
 from presswatch.config_errors import nearest
+from presswatch.config_values import is_id
 
 Known = Mapping[LabelName, Collection[str]]  # as they are written in the configuration
 
@@ -39,6 +40,15 @@ def said_of(label: Label, known: Known) -> str:
         shown = f'"{near}"' if " " in near else near
         wrong += f"; did you mean {label.name}:{shown}?"
     return wrong
+
+
+def said_of_watch(typed: str, watches: Collection[str]) -> str | None:
+    """That no watch has the name that was typed, and the nearest that one has; None where that is one, or can be none."""
+    if typed in watches or not is_id(typed.lower()):
+        return None
+    near = nearest(typed, watches)
+    meant = f"; did you mean {near}?" if near else ""
+    return f"no watch is called “{typed}”: it is looked for as a query{meant}"
 
 
 def _walk(tree: Node) -> Iterator[Label]:

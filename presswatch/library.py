@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from alerts.asides import put_aside
 from alerts.backtest import BackTest, back_test
-from alerts.changed import Changed, SourceFacts, changed_since
+from alerts.changed import Changed, Configured, SourceFacts, changed_since, in_force
 from articles.article import Span, Version
 from articles.clock import Clock, SystemClock
 from articles.counting import Tally, Unit, tally
@@ -131,22 +132,26 @@ class Library:
             stop=stop,
         )
 
-    def back_test(self, tree: Node, window: timedelta) -> BackTest:
-        """What a watch would have found in the stretch of time up to now."""
-        now = self.clock.now()
-        return back_test(self.db, self.index, tree, self.entities, start=now - window, end=now)
+    def try_out(
+        self, tree: Node, window: timedelta, watch: str | None = None, query: str | None = None
+    ) -> tuple[BackTest, list[Changed]]:
+        """What a watch would have found in the stretch of time up to now, and what live matching had otherwise in it.
 
-    def changed(
-        self, watch: str | None, tree: Node, since: datetime, query: str | None = None
-    ) -> list[Changed]:
-        """What live matching had otherwise since then: the watch (None: a typed query), entities, sources, analyser."""
-        configured = sa.select(sources.c.id, sources.c.name, sources.c.country, sources.c.tags)
+        `watch` is the id of the configured watch that has this `query`, None where it was only typed.
+        """
+        now = self.clock.now()
+        start = now - window
+        configured_sources = sa.select(sources.c.id, sources.c.name, sources.c.country, sources.c.tags)
         with self.db.read() as conn:
             facts = {
                 row.id: SourceFacts(row.name, row.country, tuple(row.tags))
-                for row in conn.execute(configured)
+                for row in conn.execute(configured_sources)
             }
-            return changed_since(conn, watch, tree, facts, since, query)
+            configured = Configured(self.entities, self.zone, facts)
+            changed = changed_since(conn, watch, tree, configured, start, query)
+            aside = put_aside(conn, watch, start, now) if watch is not None and in_force(changed) else ()
+        tested = back_test(self.db, self.index, tree, self.entities, start=start, end=now, aside=aside)
+        return tested, changed
 
     def explain(self, tree: Node, *, exact: bool = False, stop: Stop | None = None) -> Explanation:
         """How a query is understood and how common its parts are; with `exact` true numbers, whatever it takes."""

@@ -1,16 +1,42 @@
 """Numbers as bars of text for a terminal; between what was counted and the doors."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 _EIGHTHS = "▏▎▍▌▋▊▉█"
 _LONGEST_GAP = 366  # days that are shown although nothing was found in them
+_STRETCHES: tuple[
+    tuple[str, int | None, Callable[[date], str]], ...
+] = (  # for up to so many days, in some 60 lines
+    ("day", 62, date.isoformat),
+    ("week from Monday", 62 * 7, lambda day: (day - timedelta(days=day.weekday())).isoformat()),
+    ("month", 62 * 30, lambda day: f"{day:%Y-%m}"),
+    ("year", None, lambda day: f"{day:%Y}"),
+)
 
 
 def bars(values: Mapping[str, int], width: int) -> list[tuple[str, int, str]]:
     """Each value with its number and a bar; the longest bar has `width` columns, and what is not 0 is seen."""
     most = max(values.values(), default=0)
     return [(name, number, _bar(number, most, width)) for name, number in values.items()]
+
+
+def over_time(values: Mapping[str, int], first: date, last: date) -> tuple[str, dict[str, int]]:
+    """Counts by day as bars from the first day to the last, also where nothing was found: and of what ("day").
+
+    Where these would be too many to be seen at once, they are of weeks (from their Monday), months or years. What a
+    clock that was set back put outside is shown as well.
+    """
+    found = [date.fromisoformat(day) for day in values]
+    first, last = min([first, *found]), max([last, *found])
+    days = (last - first).days + 1
+    unit, name_of = next(
+        (unit, name_of) for unit, most, name_of in _STRETCHES if most is None or days <= most
+    )
+    counts = dict.fromkeys((name_of(first + timedelta(days=number)) for number in range(days)), 0)
+    for day, number in zip(found, values.values(), strict=True):
+        counts[name_of(day)] += number
+    return unit, counts
 
 
 def every_day(values: Mapping[str, int]) -> dict[str, int]:

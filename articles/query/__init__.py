@@ -2,7 +2,7 @@
 
 from articles.query.advice import Advice, advise, advise_watch
 from articles.query.dates import resolve
-from articles.query.judge import Judged, Reason, evaluate, why
+from articles.query.judge import Judged, Reason, evaluate, meets, spans_of, why
 from articles.query.labels import fold_label, labels
 from articles.query.parser import parse
 from articles.query.printer import show
@@ -26,10 +26,12 @@ __all__ = [
     "expand",
     "fold_label",
     "labels",
+    "meets",
     "negation_at_leaves",
     "parse",
     "resolve",
     "show",
+    "spans_of",
     "why",
     "widened",
 ]

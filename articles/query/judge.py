@@ -74,13 +74,23 @@ def evaluate(tree: Node, doc: Judged, at: datetime) -> tuple[Span, ...] | None:
     QueryError for an entity that is not configured.
     """
     met = _judge(tree, Scope(doc, at))
-    return _merged(span for reason in met for span in reason.spans) if isinstance(met, tuple) else None
+    return spans_of(met) if isinstance(met, tuple) else None
 
 
 def why(tree: Node, doc: Judged, at: datetime) -> tuple[Reason, ...]:
     """The parts of the query that were met and where, in the query's order; () if the version does not match."""
+    return meets(tree, doc, at) or ()
+
+
+def meets(tree: Node, doc: Judged, at: datetime) -> tuple[Reason, ...] | None:
+    """Both answers in one: what `why` says, but None if the version does not match; `spans_of` has its spans."""
     met = _judge(tree, Scope(doc, at))
-    return tuple(dict.fromkeys(met)) if isinstance(met, tuple) else ()
+    return tuple(dict.fromkeys(met)) if isinstance(met, tuple) else None
+
+
+def spans_of(met: Iterable[Reason]) -> tuple[Span, ...]:
+    """Where the parts of a query that were met stand, as `evaluate` has it."""
+    return _merged(span for reason in met for span in reason.spans)
 
 
 @dataclass(frozen=True, slots=True)

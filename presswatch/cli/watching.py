@@ -68,9 +68,9 @@ def test(
         sends = {"": (send or "daily at 08:00", settings.zone)}
     with open_library(config) as library:
         tree = library.parse(named.get(typed, typed), watch=True)
-        tested = library.back_test(tree, timedelta(days=days))
-        changed = library.changed(typed if typed in named else None, tree, tested.start, named.get(typed))
-        told = tell(typed, tree, tested, sends, changed, library.zone, named=typed in named)
+        watch = typed if typed in named else None
+        tested, changed = library.try_out(tree, timedelta(days=days), watch, named.get(typed))
+        told = tell(typed, tree, tested, sends, changed, library.zone, named)
         if json:
             print_json(as_json(told))
             return
@@ -107,7 +107,7 @@ def _print(library: "Library", told: "Told") -> None:
     from rich.text import Text
 
     from presswatch.cli.console import out, printable
-    from presswatch.plot import every_day
+    from presswatch.plot import over_time
     from presswatch.units import counted
 
     tested = told.tested
@@ -127,7 +127,8 @@ def _print(library: "Library", told: "Told") -> None:
         _forms("Would be found", [*tested.without, *tested.wider])
         return
     _bars("By source", told.by_source)
-    _bars(f"By day ({library.zone})", every_day(told.by_day))
+    unit, counts = over_time(told.by_day, told.first, told.last)
+    _bars(f"By {unit} ({library.zone})", counts)
     _bars("By what it was found", dict(list(tested.parts.items())[:10]))
     _bars("By the words that stood there", dict(list(tested.words.items())[:10]))
     out().print(Text("\nSamples", "bold"))

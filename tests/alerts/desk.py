@@ -59,11 +59,12 @@ class Desk:
         watches: dict[str, str] | Sequence[Watch],
         subscriptions: Sequence[Subscription] = (),
         entities: Sequence[Entity] = (),
+        zone: str = "UTC",
     ) -> list[BrokenWatch]:
         if isinstance(watches, dict):
             watches = [Watch(name, query) for name, query in watches.items()]
         with self.db.write() as conn:
-            broken = sync_watches(conn, watches, entities, self.clock.at)
+            broken = sync_watches(conn, watches, entities, self.clock.at, zone=zone)
             sync_subscriptions(conn, subscriptions, self.clock.at)
         return broken
 

@@ -7,16 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from alerts.backtest import BackTest, back_test, mails, narrower_forms, wider_forms, without_nots
-from alerts.changed import SourceFacts, changed_since, note_analyser
+from alerts import tables
+from alerts.asides import put_aside
+from alerts.backtest import BackTest, back_test, mails
+from alerts.match import Matching
+from alerts.other_forms import narrower_forms, wider_forms, without_nots
 from alerts.schedule import parse_send
+from alerts.settling import MAX_TERMS
 from articles.analysis import FINGERPRINT
 from articles.entities import Entity
 from articles.index.embedded import EmbeddedIndex
 from articles.index.indexer import catch_up
 from articles.query import parse, show
+from articles.query.metering import Meter
 from articles.store.changes import remove
 from articles.store.database import Database
+from articles.store.tables import version_terms
 from articles.store.versions import load_versions
 from articles.stories.following import StoryFollower
 from tests.alerts.desk import Desk
@@ -140,15 +146,15 @@ def test_mails_are_those_with_something_new(desk: Desk, db: Database, index: Emb
         desk.keep("court", past=past)
     desk.keep("court again", url="https://paper.example/news/1")
     end = desk.clock.at + timedelta(minutes=1)
-    matches = back_test(db, index, parse("court"), {}, start=start, end=end, forms=False).matches
-    assert len(matches) == 6
+    tested = back_test(db, index, parse("court"), {}, start=start, end=end, forms=False)
+    assert len(tested.matches) == 6
     for send, number in (
         ("as read", 3),
         ("hourly", 2),
         ("daily at 12:00", 2),
         ("weekly on friday at 12:00", 1),
     ):
-        assert mails(matches, parse_send(send), "UTC") == number
+        assert mails(tested, parse_send(send), "UTC") == number
 
 
 def test_what_was_removed_is_not_found(desk: Desk, db: Database, index: EmbeddedIndex) -> None:
@@ -178,37 +184,6 @@ def test_other_forms_can_be_typed(query: str) -> None:
         assert form != tree
 
 
-def test_what_live_matching_had_otherwise_is_said(desk: Desk, db: Database) -> None:
-    start = desk.clock.at
-    desk.wait(hours=1)
-    desk.configure({"w": "court entity:orlov tag:north"}, entities=[ORLOV])
-    begun = desk.clock.at
-    desk.keep("court Orlov", tags=("north",))
-    desk.wait(days=2)
-    desk.configure({"w": "court entity:orlov tag:north"}, entities=[Entity("orlov", "Orlov")])
-    desk.wait(days=2)
-    query = "(court OR bridge) entity:orlov tag:north"
-    desk.configure({"w": query}, entities=[Entity("orlov", "Orlov")])
-    with db.write() as conn:
-        note_analyser(conn, desk.clock.at, "other rules")
-        note_analyser(conn, desk.clock.at, "other rules")
-    tree = parse(query)
-    facts = {"paper": SourceFacts("The Paper", "GB", ("South",))}
-
-    def told(watch: str | None, since: datetime, query: str = query) -> list[tuple[str, str]]:
-        with db.read() as conn:
-            return [(one.what, one.name) for one in changed_since(conn, watch, tree, facts, since, query)]
-
-    others = [("source", "paper.tag"), ("analyser", "other rules"), ("analyser", FINGERPRINT)]
-    assert told("w", start) == [("watch", "w"), ("entity", "orlov"), ("query", "w"), *others]
-    assert told("w", begun + timedelta(days=3)) == [("query", "w"), *others[1:]]
-    assert told(None, start) == [("entity", "orlov"), *others]
-    assert told("new", desk.clock.at + timedelta(1)) == [("watch", "new"), others[2]]
-    assert told("w", desk.clock.at + timedelta(1), "court") == [("query", "w"), others[2]]
-    with db.read() as conn:
-        assert changed_since(conn, None, parse("court"), facts, desk.clock.at + timedelta(1))[:-1] == []
-
-
 def test_articles_of_one_story_are_one_story(desk: Desk, db: Database, index: EmbeddedIndex) -> None:
     start = desk.clock.at
     sentence = "The court of appeal in Tolmen set the reporter free on Monday after a night in custody, his lawyer said. "
@@ -225,3 +200,141 @@ def test_articles_of_one_story_are_one_story(desk: Desk, db: Database, index: Em
         db, index, parse("court"), {}, start=start, end=start + timedelta(hours=1), forms=False
     )
     assert (tested.articles, tested.stories) == (3, 2)
+
+
+def test_a_version_that_is_not_grouped_yet_makes_no_story_more(
+    desk: Desk, db: Database, index: EmbeddedIndex
+) -> None:
+    start = desk.clock.at
+    sentence = "The court of appeal in Tolmen set the reporter free on Monday after a night in custody, his lawyer said. "
+    for host in ("one", "two"):
+        desk.keep(sentence * 3, "Reporter free", f"https://{host}.example/a")
+    desk.keep("court", "Another", "https://three.example/a")
+    StoryFollower(db).catch_up()
+    for words in ("again", "once more"):
+        desk.keep(f"court {words}", "Another", "https://three.example/a")
+        desk.keep(f"{sentence * 3} {words}", "Reporter free", "https://two.example/a")
+    catch_up(db, index)
+    tested = back_test(
+        db, index, parse("court"), {}, start=start, end=start + timedelta(hours=1), forms=False
+    )
+    assert (len(tested.matches), tested.articles, tested.stories) == (7, 3, 2)
+
+
+def test_samples_are_of_different_articles(desk: Desk, db: Database, index: EmbeddedIndex) -> None:
+    start = desk.clock.at
+    for number in range(3):
+        for words in ("bridge", "bridge again", "bridge once more"):
+            desk.keep(f"court {words}", url=f"https://paper.example/{number}")
+    desk.keep("court, no river", url="https://paper.example/other")
+    desk.keep("court", url="https://paper.example/other")
+    catch_up(db, index)
+    tested = back_test(
+        db, index, parse("court NOT bridge NOT river"), {}, start=start, end=start + timedelta(hours=1)
+    )
+    bridge, river = tested.without
+    assert (bridge.articles, bridge.more) == (4, 3)
+    assert len({match.stored.version.article_id for match in bridge.samples}) == 3
+    assert (river.articles, river.more, river.samples) == (1, 0, ())  # its later version is found anyway
+
+
+LONG = "bridge " + "x " * MAX_TERMS
+
+
+def test_what_live_matching_puts_aside_is_put_aside(desk: Desk, db: Database, index: EmbeddedIndex) -> None:
+    query = "(minsk NEAR/9 brest) NEAR/9 grozny OR bridge"
+    desk.configure({"w": query, "b": "bridge"})
+    start = desk.clock.at
+    desk.wait(minutes=1)
+    costly = desk.keep("Minsk, Brest, Grozny. " * 100, "Too much work", "https://paper.example/costly")
+    long = desk.keep(LONG, "Too long")
+    short = desk.keep("Minsk, Brest, Grozny. The bridge.")
+    catch_up(db, index)
+    desk.keep("y " * MAX_TERMS, "Too long, but nothing that is looked for stands in it")
+    longer = desk.keep(f"{LONG} x", "Not indexed yet")
+    desk.wait(minutes=1)
+
+    def meter() -> Meter:
+        return Meter(each=500)
+
+    Matching(db, meter).run(desk.clock.at)
+    tested = back_test(db, index, parse(query), {}, start=start, end=desk.clock.at, meter=meter)
+    assert {("w", match.stored.version.change) for match in tested.matches} | {("b", short.change)} == (
+        desk.matches()
+    )
+    assert [match.stored.version.change for match in tested.matches] == [short.change]
+    (w,) = [row.key for row in desk.rows(tables.watches) if row.id == "w"]
+    live = [(row.change, row.title, row.reason) for row in desk.rows(tables.set_aside) if row.watch_key == w]
+    assert [(one.change, one.title, one.reason) for one in tested.aside] == live
+    assert [change for change, _, _ in live] == [costly.change, long.change, longer.change]
+    assert [form.articles for form in tested.wider] == [1] * len(tested.wider)
+    assert mails(tested, parse_send("as read"), "UTC") == 1
+    only_long = back_test(db, index, parse("x"), {}, start=start, end=desk.clock.at, meter=meter)
+    assert not only_long.matches and mails(only_long, parse_send("as read"), "UTC") == 1
+
+
+def test_what_a_watch_finds_does_not_hang_on_the_watches_beside_it(
+    desk: Desk, db: Database, index: EmbeddedIndex
+) -> None:
+    """What one watch worked out another need not pay for; so nothing may depend on who pays."""
+    costly = "minsk SENTENCE brest SENTENCE grozny"
+    desk.configure({"a": costly, "b": f"{costly} OR nowhere", "c": f"({costly}) NOT nowhere"})
+    start = desk.clock.at
+    for times in range(2, 60):
+        desk.keep("Minsk and Brest and Grozny. " * times)
+    catch_up(db, index)
+
+    def meter() -> Meter:
+        return Meter(each=200)
+
+    Matching(db, meter).run(start)
+    found = {name: {change for watch, change in desk.matches() if watch == name} for name in "abc"}
+    for name, query in (("a", costly), ("b", f"{costly} OR nowhere"), ("c", f"({costly}) NOT nowhere")):
+        tested = back_test(
+            db, index, parse(query), {}, start=start, end=start + timedelta(hours=1), meter=meter, forms=False
+        )
+        assert {match.stored.version.change for match in tested.matches} == found[name], name
+        assert tested.aside and tested.matches
+
+
+def test_what_was_put_aside_for_all_watches_together_stays_aside(
+    desk: Desk, db: Database, index: EmbeddedIndex
+) -> None:
+    watches = {"a": "(minsk NEAR/9 brest) NEAR/9 grozny", "b": "minsk SENTENCE grozny"}
+    desk.configure(watches)
+    start = desk.clock.at
+    desk.wait(minutes=1)
+    kept = desk.keep("Minsk, Brest, Grozny. " * 100)
+    catch_up(db, index)
+    Matching(db, lambda: Meter(in_all=1_200)).run(desk.clock.at)
+    assert desk.matches() == {("a", kept.change)} or not desk.matches()
+    end = desk.clock.at + timedelta(minutes=1)
+    with db.read() as conn:
+        aside = put_aside(conn, "b", start, end)
+        assert [(one.change, one.article_id, one.seen) for one in aside] == [
+            (kept.change, kept.article_id, desk.clock.at)
+        ]
+        assert put_aside(conn, "b", end, end + timedelta(1)) == []
+    alone = back_test(db, index, parse(watches["b"]), {}, start=start, end=end)
+    assert [match.stored.version.change for match in alone.matches] == [kept.change]
+    tested = back_test(db, index, parse(watches["b"]), {}, start=start, end=end, aside=aside)
+    assert (tested.matches, list(tested.aside)) == ((), aside)
+    desk.wait(minutes=1)
+    desk.configure({**watches, "b": "minsk SENTENCE brest"})
+    with db.read() as conn:
+        assert put_aside(conn, "b", start, end) == []  # another query may judge it
+
+
+def test_a_version_that_cannot_be_read_is_put_aside(desk: Desk, db: Database, index: EmbeddedIndex) -> None:
+    desk.configure({"b": "bridge"})
+    start = desk.clock.at
+    bad, good = desk.keep("bridge one"), desk.keep("bridge two")
+    catch_up(db, index)
+    with db.write() as conn:
+        of_bad = version_terms.c.change == bad.change
+        conn.execute(version_terms.update().where(of_bad).values(terms=b"damaged", fingerprint=FINGERPRINT))
+    desk.match()
+    tested = back_test(db, index, parse("bridge"), {}, start=start, end=start + timedelta(hours=1))
+    assert {("b", match.stored.version.change) for match in tested.matches} == desk.matches()
+    assert desk.matches() == {("b", good.change)}
+    assert [one.change for one in tested.aside] == [row.change for row in desk.rows(tables.set_aside)]

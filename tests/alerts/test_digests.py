@@ -10,8 +10,8 @@ import pytest
 from alerts import ledger, tables
 from alerts.contents import Reading, SourceTrouble
 from alerts.errors import UnknownSubscription
-from alerts.judging import MAX_TERMS
 from alerts.preview import preview
+from alerts.settling import MAX_TERMS
 from alerts.status import alerts_state
 from alerts.subscriptions import Subscription
 from articles.article import Published

@@ -112,13 +112,12 @@ def test_every_reason_why_a_source_cannot_be_read_is_told_in_the_readers_languag
 
 def _reasons_aside(root: Path) -> set[str]:
     """Why an article is put aside: what matching writes down, and what the judge raises when it takes too much work."""
-    tree = ast.parse((root / "alerts" / "judging.py").read_text("utf-8"))
+    trees = [ast.parse((root / "alerts" / name).read_text("utf-8")) for name in ("judging.py", "settling.py")]
     noted = [
         node.value
+        for tree in trees
         for node in ast.walk(tree)
-        if isinstance(node, ast.Assign)
-        and isinstance(node.value, ast.JoinedStr)
-        and ast.unparse(node.targets[0]) in ("reason", "outcome.failed[runner.watch_key]")
+        if isinstance(node, ast.Assign | ast.Return) and isinstance(node.value, ast.JoinedStr)
     ]
     assert len(noted) == 3
     raised = [str(_raised(Meter(each=0))), str(_raised(Meter(in_all=0)))]

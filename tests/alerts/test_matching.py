@@ -4,8 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
 from alerts import ledger, tables
-from alerts.judging import MAX_TERMS
 from alerts.match import Matching
+from alerts.settling import MAX_TERMS
 from alerts.watches import Watch
 from articles.analysis import FINGERPRINT
 from articles.entities import Entity

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from alerts.backtest import back_test
-from alerts.judging import Bench, Runner
+from alerts.judging import Bench
+from alerts.settling import Runner
 from alerts.watchlist import Watchlist
 from articles.analysis import skim
 from articles.article import Span

@@ -14,8 +14,8 @@ from sqlalchemy import Row, update
 from alerts import ledger, tables
 from alerts.again import PERIOD, TRIES
 from alerts.hold import held, release, skip
-from alerts.judging import MAX_TERMS
 from alerts.outbox import GIVE_UP, DeliveryReport, next_try, recover
+from alerts.settling import MAX_TERMS
 from alerts.status import alerts_state
 from articles.store.database import Database
 from articles.store.installation import set_mail_hold
