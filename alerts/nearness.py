@@ -60,8 +60,8 @@ class Nearness:
         # The nearest place behind decides for all that are further away; that of another mark is too far.
         least = (self._second.take(pairs) << PLACE_BITS) + self._words.take(pairs)
         sought = least.take(pair) + starts
-        gaps = np.append(places, np.iinfo(np.int64).max).take(places.searchsorted(sought)) - sought
-        close = (gaps <= self._distances.take(pairs).take(pair)).nonzero()[0]
+        gaps = places.take(places.searchsorted(sought), mode="clip") - sought  # below 0 where none is behind
+        close = ((gaps >= 0) & (gaps <= self._distances.take(pairs).take(pair))).nonzero()[0]
         pair, starts = pair.take(close), starts.take(close)
         others = starts + self._words.take(pairs.take(pair)) + gaps.take(close)
         breaks = np.array(sheet.cut.breaks, np.int64)

@@ -24,11 +24,12 @@ from articles.article import PARAGRAPH_BREAK, TEXT_FIELDS, Content, field_text
 # What the table of letters says of a character that is no single letter; nothing folds to these noncharacters.
 _NOVEL: Final = 0xFFFF  # it has not been looked up yet
 _CAREFULLY: Final = 0xFFFE  # what it is in a term hangs on its neighbours, or it is several letters
-_BREAK: Final = "\x00"  # stands between paragraphs; as a control character of a text it separates words
+_BREAK: Final = "\ufdd1"  # this noncharacter stands between paragraphs; those of a text separate words
 _SEPARATOR: Final = "\u2029"  # a paragraph break in one character
-_FIELD: Final = "\ufdd0"  # this noncharacter between fields
+_FIELD: Final = "\ufdd0"  # this one between fields
 _PARAGRAPH = re.compile(r"\n *\n[\n ]*")
 FIRST_ALONE: Final = 0x2E80  # no character before this one is a whole term by itself
+_SPACE: Final = np.uint16(ord(" "))
 _CACHED_WORDS: Final = 50_000
 Codes = np.ndarray[Any, Any]
 
@@ -95,9 +96,9 @@ def skim(content: Content) -> Analysed:
     """What `analyse` gives, many times sooner where only the terms are asked for."""
     texts = [field_text(content, name) for name in TEXT_FIELDS]
     joined = _joined(f"\n{_FIELD}\n".join(texts))
-    scans = joined.split(_FIELD)
+    scans = joined.split(_FIELD) if joined else []
     # A word is too long, or a text holds the noncharacter that parts the fields.
-    if len(scans) != len(texts) or _has_overlong(joined):
+    if len(scans) != len(texts):
         fields = {name: skim_field(text) for name, text in zip(TEXT_FIELDS, texts, strict=True)}
     else:
         fields = {
@@ -110,22 +111,25 @@ def skim(content: Content) -> Analysed:
 def skim_field(text: str) -> FieldTerms:
     """What `analyse_field` gives."""
     joined = _joined(text)
-    return (
-        analyse_field(text)
-        if _FIELD in joined or _has_overlong(joined)
-        else SkimmedTerms(text, _scan(joined))
-    )
+    return analyse_field(text) if joined is None or _FIELD in joined else SkimmedTerms(text, _scan(joined))
 
 
-def _joined(text: str) -> str:
-    """The terms of a text with one space between, and a sign between paragraphs."""
+def _joined(text: str) -> str | None:
+    """The terms of a text with one space between and around, and a sign between paragraphs.
+
+    None where one is longer than an analysed one can be: then it is cut, which this way of looking cannot.
+    """
     folded = _PARAGRAPH.sub(f" {_BREAK} ", _folded(text.replace(_SEPARATOR, PARAGRAPH_BREAK)))
-    units: Codes = np.frombuffer(folded.encode("utf-16-le"), "<u2")
-    blank = units - np.uint16(1) < ord(" ")  # all up to the space, save the sign, which is 0
+    units: Codes = np.frombuffer(f" {folded} ".encode("utf-16-le"), "<u2")
+    spaced = np.maximum(units, _SPACE)  # all below the space is blank, too
+    blank = spaced == _SPACE
     kept = np.ones(len(units), bool)
     kept[1:] = ~(blank[1:] & blank[:-1])
-    spaced = np.where(blank, np.uint16(ord(" ")), units)
-    return spaced.take(kept.nonzero()[0]).tobytes().decode("utf-16-le")
+    single: Codes = spaced[kept]
+    places = (single == _SPACE).nonzero()[0]
+    if (places[1:] - places[:-1]).max(initial=0) > LONGEST_TERM + 1:
+        return None
+    return single.tobytes().decode("utf-16-le")
 
 
 def _scan(joined: str) -> str:
@@ -133,17 +137,6 @@ def _scan(joined: str) -> str:
     while " \n \n " in found:
         found = found.replace(" \n \n ", " \n ")
     return f" {found} "
-
-
-def _has_overlong(joined: str) -> bool:
-    """Whether a term is longer than an analysed one can be: then it is cut, which this way of looking cannot."""
-    reached = -1  # a place before a term
-    while reached + LONGEST_TERM + 1 < len(joined):
-        further = joined.rfind(" ", reached + 1, reached + LONGEST_TERM + 2)
-        if further < 0:
-            return True
-        reached = further
-    return False
 
 
 def _lead_end(scan: str) -> int:
