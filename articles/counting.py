@@ -9,7 +9,7 @@ from articles.deciding import UNBOUNDED, USUAL, Progress, Purse, Question, Stop
 from articles.entities import Entity
 from articles.index.port import ArticleIndex, By, Count, Days, Scope
 from articles.query.nodes import Node
-from articles.search import scope_of, undated_aside
+from articles.search import Answer, scope_of, undated_aside
 from articles.store.database import Database
 
 Unit = Literal["articles", "versions", "stories"]
@@ -79,3 +79,10 @@ def tally(
         undated = question.stories(without) if unit == "stories" else question.count(without)
     aside = undated_aside(db, index, tree, at, known, purse, scope)
     return Tally(unit, by, total, undated, aside, at, scope.as_of or 0, behind)
+
+
+def tallied(answer: Answer, at: datetime) -> Tally:
+    """The count of an answer that shows all that it found, such as the article of an address."""
+    undated = sum(found.version.content.published is None for found in answer.hits)
+    without = Count(undated, undated)
+    return Tally("articles", None, answer.total, without, None, at, answer.as_of, answer.behind)

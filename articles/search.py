@@ -1,9 +1,10 @@
 """Answers a query over everything kept: the engine proposes, the judge decides; under the command line and the web."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast, get_args
+from typing import Final, cast, get_args
 
 from articles.deciding import UNBOUNDED, USUAL, Budget, Purse, Question
 from articles.entities import Entity
@@ -16,6 +17,10 @@ from articles.store.changes import last_change
 from articles.store.database import Database
 
 __all__ = ["UNBOUNDED", "USUAL", "Answer", "Budget", "Found", "count", "export", "search"]
+
+# order, sort key, change number
+_CURSOR: Final = re.compile(rf"({'|'.join(get_args(Order))})\.([0-9]{{1,20}})\.([0-9]{{1,19}})")
+_HIGHEST_KEY: Final = 2**64 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +64,9 @@ def search(
     """
     key = None
     if after is not None:
-        order, key, as_of = _read_cursor(after)
+        order, key, as_of = _read_cursor(db, after)
     elif as_of is not None:
-        _check_reached(db, as_of)
+        check_reached(db, as_of)
     purse = Purse(budget)
     question = Question(db, index, tree, at, entities or {}, purse)
     hits: list[Found] = []
@@ -135,19 +140,21 @@ def scope_of(db: Database, index: ArticleIndex, as_of: int | None) -> tuple[Scop
     Raises QueryError for a change that the archive has not reached: what it will hold then is not known.
     """
     if as_of is not None:
-        _check_reached(db, as_of)
+        check_reached(db, as_of)
     applied = _applied(index)
     return Scope(as_of=applied if as_of is None else as_of), _behind(db, applied)
 
 
-def _check_reached(db: Database, as_of: int) -> None:
+def check_reached(db: Database, as_of: int, typed: str | None = None) -> None:
+    """Raises QueryError for a change that the archive has not reached; `typed` is what ends with its number."""
     with db.read() as conn:
         last = last_change(conn)
     if as_of > last:
-        told = str(as_of)
+        number = str(as_of)
+        typed = number if typed is None else typed
         raise QueryError(
             f"there is no change {as_of:,} yet: the archive is at {last:,}",
-            told, 0, len(told),
+            typed, len(typed) - len(number), len(number),
             "An answer's change number is printed with it.",
         )  # fmt: skip
 
@@ -208,14 +215,12 @@ def _waived(node: Node) -> Node | None:
     return None
 
 
-def _read_cursor(text: str) -> tuple[Order, int, int]:
-    parts = text.split(".")
-    if (
-        len(parts) != 3
-        or parts[0] not in get_args(Order)
-        or not (parts[1].isdecimal() and parts[2].isdecimal())
-    ):
+def _read_cursor(db: Database, text: str) -> tuple[Order, int, int]:
+    found = _CURSOR.fullmatch(text)
+    if found is None or int(found[2]) > _HIGHEST_KEY:
         raise QueryError(
             "this is not the place of a page of answers", text, 0, len(text), "Begin at the first page."
         )
-    return cast(Order, parts[0]), min(int(parts[1]), 2**64 - 1), min(int(parts[2]), 2**63 - 1)
+    as_of = int(found[3])
+    check_reached(db, as_of, text)
+    return cast(Order, found[1]), int(found[2]), as_of

@@ -1,6 +1,5 @@
 """The articles kept, as the doors ask for them: one place that knows the store, the index, the entities and the zone."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,24 +14,21 @@ from articles.clock import Clock, SystemClock
 from articles.counting import Tally, Unit, tally
 from articles.deciding import UNBOUNDED, USUAL, Progress, Stop
 from articles.entities import Entity
-from articles.errors import NotAWebAddress
 from articles.explaining import Explanation, advise_from, explain
 from articles.finding import Looked, look_for
 from articles.index.port import ArticleIndex, By, Count, Facet, Order
+from articles.looking_up import LookedUp, look_up
 from articles.query import Advice, Judged, advise, evaluate, parse
 from articles.query.mentioning import EntityMention
 from articles.query.nodes import Node
 from articles.query.verdicts import mentioned
 from articles.search import Answer, Found, count, export, search
-from articles.store.changes import last_change
 from articles.store.database import Database
 from articles.store.stories import members
 from articles.store.tables import versions
 from articles.store.versions import article_versions, find_article, load, load_versions
 from crawler.tables import sources
 from presswatch.known_names import Known, is_known, labels_in, said_of
-
-_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +72,9 @@ class Library:
             entities=self.entities,
         )
 
-    def pasted(self, query: str) -> Answer | None:
-        """The article that a pasted address leads to, as an answer; None if the query is no single address."""
-        if not _ADDRESS.fullmatch(query.strip()):
-            return None
-        try:
-            article = self.find(query.strip())
-        except NotAWebAddress:
-            return None
-        current = [one for one in self.article(article) if one.current] if article is not None else []
-        found = self.version(current[-1].change) if current else None
-        with self.db.read() as conn:
-            as_of = last_change(conn)
-        number = 1 if found else 0
-        return Answer((found,) if found else (), Count(number, number), None, None, as_of, 0, False)
+    def look_up(self, query: str, as_of: int | None = None) -> LookedUp | None:
+        """The article that a pasted address leads to; None if the query is no single address. Raises QueryError."""
+        return look_up(self.db, query, as_of)
 
     def count(
         self, tree: Node, *, by: Facet | None = None, as_of: int | None = None, exact: bool = False

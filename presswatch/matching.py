@@ -36,12 +36,19 @@ class BadLine:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class PutAside:
+    """That a watch did not judge an article, and why; in plain words that begin with file:line."""
+
+    text: str
+
+
 def read_watches(
-    file: Path, entities: Mapping[str, Entity], zone: str
+    file: Path, entities: Mapping[str, Entity], zone: str, saved: Mapping[str, str]
 ) -> tuple[Watchlist[str], list[BadLine]]:
     """Compile `{"id", "query"}` lines, or a JSON array of these, and say what cannot be used.
 
-    `zone` (IANA) is whose days the queries mean. Raises BadInput for a file that is no such thing, OSError.
+    `zone` (IANA) is whose days the queries mean, `saved` the texts that `@name` includes. Raises BadInput for a file that is no such thing, OSError.
     """
     compiled: Watchlist[str] = Watchlist()
     bad: list[BadLine] = []
@@ -55,7 +62,8 @@ def read_watches(
                     raise BadInput('a watch is {"id": …, "query": "…"}')
                 if str(id) in compiled:
                     raise BadInput(f"the id {id} is there twice; the first one stays")
-                compiled.add(str(id), parse(query, zone=zone, entities=entities, watch=True), entities)
+                tree = parse(query, zone=zone, entities=entities, saved=saved, watch=True)
+                compiled.add(str(id), tree, entities)
             except (BadInput, QueryError) as error:
                 bad.append(BadLine(f"{where}: {error}"))
     return compiled, bad
@@ -68,11 +76,12 @@ def match_file(
     entities: Mapping[str, Entity],
     *,
     why: bool = False,
-) -> Iterator[tuple[int, Matched | BadLine]]:
+) -> Iterator[tuple[int, Matched | BadLine | PutAside]]:
     """One result an article, in order, each with how many bytes of the file were read; blank lines are passed over.
 
     `now` (aware) is when an article without "seen" was seen; `entities` are those of the watches. With `why` the
-    entities of the watches that are met are told with their mentions. Raises OSError.
+    entities of the watches that are met are told with their mentions. Watches that would take too much work on an
+    article are named behind its result. Raises OSError.
     """
     read = 0
     with file.open("rb") as lines:
@@ -92,7 +101,7 @@ def match_file(
                 }
                 yield read, Matched(item["id"], met, found)
                 for watch, reason in aside.items():
-                    yield read, BadLine(f"{file}:{number}: watch {watch} did not judge it: {reason}")
+                    yield read, PutAside(f"{file}:{number}: watch {watch} did not judge it: {reason}")
             except BadInput as error:
                 yield read, BadLine(f"{file}:{number}: {error}")
 

@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 
+from articles.pasted import pasted_address
+from articles.query.contradictions import contradictions
 from articles.query.elsewhere import AND_OR_NOT
+from articles.query.misplaced import QUOTES, paths, times
+from articles.query.names import brief
 from articles.query.nodes import (
     Ago,
     And,
@@ -34,11 +38,15 @@ class Advice:
 def advise(node: Node, text: str = "") -> list[Advice]:
     """Notes on a query and, where `text` (as it was typed) is given, on how it was written."""
     return [
+        *_address(text),
         *_lower_case_operators(text),
         *_precedence(node, text),
         *_question_marks(text),
         *_apostrophes(text),
         *_stop_words(node, text),
+        *_paths(text),
+        *_times(text),
+        *_contradictions(node),
     ]
 
 
@@ -130,9 +138,9 @@ def _question_marks(text: str) -> list[Advice]:
     """A `?` at the end of a word, as a pasted question has it: it is one letter more."""
     found = []
     for token in tokens(text):
-        last = token.strip(_QUOTES).split()[-1:] if token.type in ("WORD", "PHRASE") else []
+        last = token.strip(QUOTES).split()[-1:] if token.type in ("WORD", "PHRASE") else []
         word = last[0].rstrip("?") if last else ""
-        if last and last[0] == f"{word}?" and word and not set("*?") & set(token.strip(_QUOTES)[:-1]):
+        if last and last[0] == f"{word}?" and word and not set("*?") & set(token.strip(QUOTES)[:-1]):
             message = f"“{last[0]}” looks for one more letter behind “{word}”; leave ? out to look for the word itself"
             found.append(Advice(message, token.start_pos or 0, len(token)))
     return found
@@ -150,4 +158,37 @@ def _apostrophes(text: str) -> list[Advice]:
     return [Advice(message, begin, end - begin)]
 
 
-_QUOTES = '"“”„«»'
+def _address(text: str) -> list[Advice]:
+    """A query that is one address, where it was not looked up."""
+    if pasted_address(text) is None:
+        return []
+    message = "only the first page of a search looks an address up; here it is looked for as words"
+    return [Advice(message, len(text) - len(text.lstrip()), len(text.strip()))]
+
+
+def _paths(text: str) -> list[Advice]:
+    return [
+        Advice(
+            f"site: is a host, and the path {brief(value[path:].rstrip(QUOTES))} is not looked at",
+            (value.start_pos or 0) + path,
+            len(value) - path,
+        )
+        for value, path in paths(tokens(text))
+    ]
+
+
+def _times(text: str) -> list[Advice]:
+    return [
+        Advice(
+            f"“{brief(time)}” is looked for as a word; a time is written with T: {brief(meant)}",
+            time.start_pos or 0,
+            len(time),
+        )
+        for time, meant in times(tokens(text))
+    ]
+
+
+def _contradictions(node: Node) -> list[Advice]:
+    """What stands beside its own NOT."""
+    found = dict.fromkeys(brief(show(part, typed=True)) for part in contradictions(node))
+    return [Advice(f"{part} must be there and must not: nothing matches that") for part in found]

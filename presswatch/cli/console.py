@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
@@ -32,6 +32,12 @@ def err() -> "Console":
 def say(text: str, style: str | None = None) -> None:
     """A line for the person, kept out of what a machine reads."""
     err().print(printable(text), style=style)
+
+
+def say_notes(notes: Iterable[str]) -> None:
+    """What may have been meant otherwise, beside the answer: one of 0 articles must not pass for the truth."""
+    for note in notes:
+        say(f"note: {note}", "yellow")
 
 
 def hang(lead: "Text", text: "Text") -> None:

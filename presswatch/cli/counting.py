@@ -82,20 +82,21 @@ def count(
 ) -> None:
     """Count what a query finds, in all or by day, source, language, country, site or tag.
 
-    Days are those of the configured time zone. The answer is exact or says "between"; it names the change number
-    it was made at, and --as-of repeats it.
+    Days are those of the configured time zone. The answer is exact or says "between"; it says how many have no date,
+    and names the change number it was made at, by which --as-of repeats it.
     """
     from articles.index.port import Days
     from presswatch.cli import exits
-    from presswatch.cli.console import bar, out, print_json
+    from presswatch.cli.console import bar, say_notes
 
     query = " ".join(words).lstrip()
     with open_library(config, query) as library, bar("judging") as progress, interrupted() as stop:
         split: By | None = by.value if by else None
         if split == "day":
             split = Days(date.value, library.zone)
+        tree = library.parse(query)
         tally = library.tally(
-            library.parse(query),
+            tree,
             by=split,
             unit=unit.value,
             as_of=as_of,
@@ -103,15 +104,30 @@ def count(
             progress=progress,
             stop=stop,
         )
-    if json:
-        print_json(as_json(query, tally))
-    elif csv:
-        _csv(tally, by)
-    else:
-        for line in _lines(tally, out().width):
-            out().print(line)
+        notes = library.advise(tree, query)
+    say_notes(notes)
+    tell(query, tally, library.zone, csv=csv, json=json)
     if stop.is_set():
         raise typer.Exit(exits.INTERRUPTED)
+
+
+def tell(query: str, tally: "Tally", zone: str, *, csv: bool = False, json: bool = False) -> None:
+    """Print a count in the form that was asked for; `zone` is whose days its query means."""
+    from rich.text import Text
+
+    from presswatch.cli.console import out, print_json, say
+
+    if json:
+        print_json(as_json(query, tally, zone))
+    elif csv:
+        _csv(tally, zone)
+        say(_summary(tally, zone))
+    else:
+        for line in _bars(tally, out().width):
+            out().print(line)
+        out().print(Text(_summary(tally, zone), "bold"))
+        if not tally.total.exact:
+            out().print(Text("--exact has every one of them judged", "dim"))
 
 
 @contextmanager
@@ -137,7 +153,7 @@ def interrupted() -> "Iterator[Event]":
         signal.signal(signal.SIGINT, before)
 
 
-def as_json(query: str, tally: "Tally") -> dict[str, Any]:
+def as_json(query: str, tally: "Tally", zone: str) -> dict[str, Any]:
     """All of it as plain values; where `exact` is false the values are upper bounds."""
     from articles.index.port import Days
 
@@ -150,7 +166,7 @@ def as_json(query: str, tally: "Tally") -> dict[str, Any]:
         "exact": tally.total.exact,
         "by": "day" if isinstance(by, Days) else by,
         "date": by.name if isinstance(by, Days) else None,
-        "zone": by.zone if isinstance(by, Days) else None,
+        "zone": zone,
         "values": _ordered(tally.total.by, days=days),
         "without_value": tally.valueless,
         "undated": {"low": tally.undated.low, "high": tally.undated.high},
@@ -166,29 +182,34 @@ def _ordered(values: dict[str, int], *, days: bool) -> dict[str, int]:
     return dict(sorted(values.items(), key=lambda item: (0 if days else -item[1], item[0])))
 
 
-def _csv(tally: "Tally", by: ByName | None) -> None:
+def _csv(tally: "Tally", zone: str) -> None:
+    """A line for each value, or one in all; each repeats what is to be known of the whole count."""
     import csv
 
     from articles.export import cell
+    from articles.index.port import Days
 
+    by = "day" if isinstance(tally.by, Days) else tally.by
+    undated = "undated_in_all" if tally.undated.exact else "undated_in_all_at_most"
+    names = ["unit", undated, "zone", "as_of"]
+    whole = [tally.unit, tally.undated.high, zone, tally.as_of]
     writer = csv.writer(sys.stdout, quoting=csv.QUOTE_ALL)
     number = tally.unit if tally.total.exact else f"{tally.unit}_at_most"
     if by is None:
-        writer.writerows([["low", "high", "as_of"], [tally.total.low, tally.total.high, tally.as_of]])
+        writer.writerows([["low", "high", *names], [tally.total.low, tally.total.high, *whole]])
         return
-    writer.writerow([by.value, number, "as_of"])
-    for value, found in _ordered(tally.total.by, days=by is ByName.day).items():
-        writer.writerow([cell(value), found, tally.as_of])
+    writer.writerow([by, number, *names])
+    for value, found in _ordered(tally.total.by, days=by == "day").items():
+        writer.writerow([cell(value), found, *whole])
     if tally.valueless:
-        writer.writerow(["", tally.valueless, tally.as_of])
+        writer.writerow(["", tally.valueless, *whole])
 
 
-def _lines(tally: "Tally", width: int) -> "Iterator[Any]":
+def _bars(tally: "Tally", width: int) -> "Iterator[Any]":
     from rich.text import Text
 
     from articles.index.port import Days
     from presswatch.cli.console import printable
-    from presswatch.explained import range_words
     from presswatch.plot import bars, every_day
 
     days = isinstance(tally.by, Days)
@@ -202,20 +223,23 @@ def _lines(tally: "Tally", width: int) -> "Iterator[Any]":
     for name, number, drawn in bars(values, room):
         shown = f"{printable(name).ljust(longest)}  {at_most}{f'{number:,}'.rjust(digits)}  "
         yield Text(shown).append(drawn, "cyan")
+
+
+def _summary(tally: "Tally", zone: str) -> str:
+    """The whole number, with its unit, its zone, what has no date, and the change number that repeats it."""
+    from articles.index.port import Days
+    from presswatch.explained import range_words
+
     one = tally.total.exact and tally.total.high == 1
     said = [f"{range_words(tally.total)} {_ONE[tally.unit] if one else tally.unit}"]
-    if isinstance(tally.by, Days):
-        said.append(f"days of {tally.by.zone} by when they were {_MEANT[tally.by.name]}")
-    by_published = isinstance(tally.by, Days) and tally.by.name == "published"
-    if tally.undated.high and (by_published or tally.aside is not None):  # else no date was asked for
-        said.append(f"{range_words(tally.undated)} without a date of publication")
+    meant = f" by when they were {_MEANT[tally.by.name]}" if isinstance(tally.by, Days) else ""
+    said.append(f"days of {zone}{meant}")
+    said.append(f"{range_words(tally.undated)} without a date of publication")
     if tally.aside is not None and tally.aside.high:
-        said.append(f"{range_words(tally.aside)} undated ones left out")
+        said.append(f"{range_words(tally.aside)} undated left aside")
     if tally.behind:
         said.append(f"{tally.behind:,} changes not indexed yet")
-    yield Text(f"{', '.join(said)} (change {tally.as_of})", "bold")
-    if not tally.total.exact:
-        yield Text("--exact has every one of them judged", "dim")
+    return f"{', '.join(said)} (change {tally.as_of})"
 
 
 _ONE = {"articles": "article", "versions": "version", "stories": "story"}

@@ -59,44 +59,46 @@ def match(
 ) -> None:
     """Say which watches each article meets, as live matching would; nothing is kept and nothing is mailed.
 
-    With --json one line an article: {"id": …, "watches": […]}, and with --why "mentions" by entity. A line that cannot be used is named on standard error
-    and stops nothing; the command then ends with 1. The configuration, if there is one, gives the entities and the
-    time zone. An article without "seen" is seen now.
+    With --json one line an article: {"id": …, "watches": […]}, and with --why "mentions" by entity. A line that cannot be used, and a watch that would take too much
+    work on an article, is named on standard error and stops nothing; the command then ends with 1. The configuration,
+    if there is one, gives the entities, the saved queries and the time zone. An article without "seen" is seen now.
     """
     from articles.clock import SystemClock
     from articles.query.mentioning import mentions_json
     from presswatch.cli.console import bar, complain, printable, say
-    from presswatch.matching import BadLine, match_file, read_watches
+    from presswatch.matching import BadLine, Matched, match_file, read_watches
     from presswatch.settings import find_config
     from presswatch.units import counted
 
     settings = settings_if_there(find_config(config))
-    known = {}
+    known, saved = {}, {}
     wrong: list[str] = []
     if settings:  # else the parts of a whole installation need not be loaded
         from presswatch import wiring
 
         known = {item.id: item for item in wiring.entities(settings)}
+        saved = wiring.saved_queries(settings)
     if entities:
         from presswatch.entity_files import read_entities
 
         read = read_entities(entities)
         known |= read.entities
         wrong += read.bad
-    compiled, bad = read_watches(watches, known, settings.zone if settings else "UTC")
+    compiled, bad = read_watches(watches, known, settings.zone if settings else "UTC", saved)
     gc.freeze()  # nothing of the watches is garbage, and with thousands each look for some costs more than an article
     gc.set_threshold(100_000)  # nor is what is remembered of words
     wrong += [line.text for line in bad]
     for text in wrong:
         complain(text)
-    failed, count = len(wrong), 0
+    failed, aside, count = len(wrong), 0, 0
     total = articles.stat().st_size
     with bar("matching") as progress:
         for done, result in match_file(compiled, articles, SystemClock().now(), known, why=why):
             progress(done, total)
-            if isinstance(result, BadLine):
+            if not isinstance(result, Matched):
                 complain(result.text)
-                failed += 1
+                failed += isinstance(result, BadLine)
+                aside += not isinstance(result, BadLine)
                 continue
             count += 1
             if as_json:
@@ -112,6 +114,7 @@ def match(
     say(
         f"{counted(count, 'article')}, {counted(len(compiled), 'watch', 'watches')}"
         + (f", {counted(failed, 'line')} that cannot be used" if failed else "")
+        + (f", {counted(aside, 'judgement')} put aside for too much work" if aside else "")
     )
-    if failed:
+    if failed or aside:
         raise typer.Exit(exits.PROBLEMS)

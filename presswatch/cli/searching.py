@@ -12,9 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from articles.found import Found
-    from articles.index.port import Count
     from articles.query.mentioning import EntityMention
-    from articles.query.nodes import Node
     from articles.search import Answer
     from articles.snippets import Piece
     from presswatch.library import Library
@@ -77,7 +75,9 @@ def search(
         int | None,
         typer.Option("--as-of", metavar="CHANGE", min=0, help="As things stood at this change number."),
     ] = None,
-    count: Annotated[bool, typer.Option("--count", help="Print only how many there are.")] = False,
+    count: Annotated[
+        bool, typer.Option("--count", help="Print only how many there are, as `presswatch count` does.")
+    ] = False,
     exact: Annotated[
         bool, typer.Option("--exact", help="With --count: the true number, whatever it takes.")
     ] = False,
@@ -99,6 +99,9 @@ def search(
     """
     from itertools import islice
 
+    from presswatch.cli import exits
+    from presswatch.cli.console import bar, say_notes
+    from presswatch.cli.counting import interrupted, tell
     from presswatch.errors import BadInput
 
     if newest + relevance + (order is not None) > 1:
@@ -107,31 +110,30 @@ def search(
         raise BadInput("--csv is whole and by itself: leave out --json, --count and --after")
     if exact and not count:
         raise BadInput("--exact is for --count")
+    if count and after:
+        raise BadInput("--count is of all pages: leave out --after")
     if why and (count or csv):
         raise BadInput("--why is told of each article: leave out --count and --csv")
     order = order or (OrderName.relevance if relevance else OrderName.newest)
     query = " ".join(words).lstrip()
     with open_library(config) as library:
-        pasted = library.pasted(query)
-        if pasted is not None:
-            if count:
-                _count(pasted, pasted.total, json=json)
-            elif csv:
-                _csv(pasted, pasted.hits)
-            else:
-                _json(query, pasted) if json else _print(library, query, pasted, [])
+        looked_up = library.look_up(query, as_of) if after is None else None
+        if looked_up is not None and looked_up.answer is not None:
+            say_notes(looked_up.notes)
+            _tell_article(library, query, looked_up.answer, count=count, csv=csv, json=json)
             return
         tree = library.parse(query)
-        _advise(library, tree, query)
-        if count or csv:
+        say_notes(looked_up.notes if looked_up else library.advise(tree, query))
+        if count:
+            with bar("judging") as progress, interrupted() as stop:
+                tally = library.tally(tree, as_of=as_of, exact=exact, progress=progress, stop=stop)
+            tell(query, tally, library.zone, json=json)
+            if stop.is_set():
+                raise typer.Exit(exits.INTERRUPTED)
+        elif csv:
             # settles the change number and counts what has no date
             answer = library.ask(tree, limit=1, as_of=as_of)
-            as_of = answer.as_of
-        if count:
-            total = library.count(tree, as_of=as_of, exact=True) if exact else answer.total
-            _count(answer, total, json=json)
-        elif csv:
-            _csv(answer, islice(library.every(tree, order=order.value, as_of=as_of), limit))
+            _csv(answer, islice(library.every(tree, order=order.value, as_of=answer.as_of), limit))
         else:
             answer = library.ask(tree, order=order.value, limit=limit or 20, after=after, as_of=as_of)
             typed = [
@@ -188,33 +190,19 @@ def show(
             out().print(article_lines(found.version, spans, versions, others, library.zone, now))
 
 
-def _advise(library: "Library", tree: "Node", query: str) -> None:
-    """What may have been meant otherwise, on standard error: an answer of 0 articles must not pass for the truth."""
-    from presswatch.cli.console import say
+def _tell_article(
+    library: "Library", query: str, answer: "Answer", *, count: bool, csv: bool, json: bool
+) -> None:
+    """The article of an address, in the form that was asked for."""
+    from articles.counting import tallied
+    from presswatch.cli.counting import tell
 
-    for note in library.advise(tree, query):
-        say(f"note: {note}", "yellow")
-
-
-def _count(answer: "Answer", total: "Count", *, json: bool) -> None:
-    from presswatch.cli.console import print_json, say
-    from presswatch.showing import aside_words
-
-    if json:
-        undated = answer.undated.high if answer.undated else None
-        print_json(
-            {
-                "low": total.low,
-                "high": total.high,
-                "undated": undated,
-                "as_of": answer.as_of,
-                "behind": answer.behind,
-            }
-        )
-        return
-    typer.echo(str(total.high) if total.exact else f"between {total.low} and {total.high}")
-    if aside := aside_words(answer):
-        say(aside)
+    if count:
+        tell(query, tallied(answer, library.clock.now()), library.zone, json=json)
+    elif csv:
+        _csv(answer, answer.hits)
+    else:
+        _json(query, answer) if json else _print(library, query, answer, [])
 
 
 def _csv(answer: "Answer", found: "Iterable[Found]") -> None:

@@ -94,13 +94,14 @@ def front(library: Library) -> dict[str, Any]:
 def results(library: Library, query: str, order: Order, after: str | None) -> dict[str, Any]:
     """A page of an answer. Raises QueryError."""
     now = library.clock.now()
-    answer = library.pasted(query)
+    looked_up = library.look_up(query) if after is None else None
+    answer = looked_up.answer if looked_up else None
     facets: list[dict[str, Any]] = []
-    notes: list[str] = []
+    notes = list(looked_up.notes) if looked_up else []
     tree: Node | None = None
     if answer is None:
         tree = library.parse(query)
-        notes = library.advise(tree, query)
+        notes = notes or library.advise(tree, query)
         answer = library.ask(tree, order=order, limit=PAGE, after=after)
         facets = _facets(library, tree, query, answer.as_of) if answer.hits else []
     return {

@@ -56,8 +56,9 @@ def test_the_configuration_may_be_named_in_three_ways(
     empty: Path, filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     config = str(filled / "presswatch.toml")
-    assert well("search", "vigil", "--count", "--config", config).stdout == "1\n"
-    assert well("--config", str(filled), "search", "vigil", "--count").stdout == "1\n"
+    counted = "1 article, days of Europe/Berlin, 1 without a date of publication (change 52)\n"
+    assert well("search", "vigil", "--count", "--config", config).stdout == counted
+    assert well("--config", str(filled), "search", "vigil", "--count").stdout == counted
     assert well("--config", config, "index", "status", "--json").stdout
     done = subprocess.run(
         [sys.executable, "-m", "presswatch", "search", "vigil", "--count"],
@@ -66,7 +67,7 @@ def test_the_configuration_may_be_named_in_three_ways(
         text=True,
         check=True,
     )
-    assert done.stdout == "1\n"
+    assert done.stdout == counted
 
 
 # --- init, check, opml ---

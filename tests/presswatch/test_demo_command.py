@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -42,10 +43,10 @@ def test_the_demo_ends_with_a_digest_in_a_mailbox(tmp_path: Path) -> None:
         assert said in done.stdout, said
     assert "Traceback" not in done.stdout + done.stderr
     again = subprocess.run(
-        [sys.executable, "-m", "presswatch", "--config", "demo", "search", "kestrel", "--count"],
+        [sys.executable, "-m", "presswatch", "--config", "demo", "search", "kestrel", "--count", "--json"],
         cwd=tmp_path,
         capture_output=True,
         text=True,
         check=True,
     )
-    assert int(again.stdout) > 0
+    assert json.loads(again.stdout)["total"]["low"] > 0

@@ -93,6 +93,35 @@ def test_entities_come_from_the_configuration() -> None:
     assert done.stdout == '{"id": 1, "watches": ["e"]}\n', done.output
 
 
+def test_saved_queries_and_days_are_those_of_the_configuration() -> None:
+    Path("presswatch.toml").write_text(
+        'timezone = "Asia/Tokyo"\n[[query]]\nid = "courts"\nquery = "court OR tribunal"\n', "utf-8"
+    )
+    watches = lines(
+        {"id": "taken", "query": "@courts NOT sport"},
+        {"id": "day", "query": "seen:2026-11-02"},
+        {"id": "none", "query": "@cuorts"},
+    )
+    articles = lines({"id": 1, "title": "A tribunal", "text": "", "seen": "2026-11-01T16:00:00Z"})
+    done = match(watches, articles, "--json")
+    assert json.loads(done.stdout) == {"id": 1, "watches": ["taken", "day"]}
+    assert done.exit_code == 1 and "w:3: There is no saved query “cuorts”" in done.stderr
+    assert "Did you mean @courts?" in done.stderr
+
+
+def test_watches_that_take_too_much_work_are_counted_apart_from_bad_lines() -> None:
+    costly = "a SENTENCE b SENTENCE (a OR c) SENTENCE (b OR c) SENTENCE (b OR d)"
+    watches = lines({"id": "costly", "query": costly}, WATCHES[0])
+    articles = lines({"id": 1, "title": "A secret court", "text": "a b " * 180_000}, ARTICLES[3])
+    done = match(watches, articles, "--json")
+    assert done.exit_code == 1
+    assert [json.loads(line)["watches"] for line in done.stdout.splitlines()] == [["court"], []]
+    told = " ".join(done.stderr.split())
+    assert "error: a:1: watch costly did not judge it: judging it would take more work than it may" in told
+    assert "2 articles, 2 watches, 1 judgement put aside for too much work" in told
+    assert "cannot be used" not in told
+
+
 PEOPLE: list[dict[str, object]] = [
     {"id": "may", "name": "Theresa May", "type": "person", "aliases": []},
     {"id": "GAZ-1", "name": "Gazprom", "type": "org"},

@@ -1,5 +1,7 @@
 """The commands that look at queries and count what they find, as a person or a script uses them."""
 
+import csv
+import io
 import json
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,6 +15,7 @@ from alerts.watches import sync_watches
 from articles.article import Content
 from articles.store.versions import keep
 from presswatch import wiring
+from presswatch.cli.counting import tell
 from presswatch.plot import bars, every_day, over_time
 from presswatch.settings import read_settings
 from presswatch.web.views import results
@@ -172,21 +175,45 @@ def test_a_count_is_repeated_by_its_change_number(here: Path) -> None:
     assert (then["as_of"], then["total"]["high"]) == (51, 0)
     versions = json.loads(well("count", "title:orlov", "--unit", "versions", "--json").stdout)
     assert versions["total"]["high"] == 2
-    assert "1 article (change 52)" in well("count", "title:orlov").stdout
+    told = well("count", "title:orlov", "--unit", "versions").stdout
+    assert told == "2 versions, days of Europe/Berlin, 0 without a date of publication (change 52)\n"
 
 
-def test_a_count_tells_of_articles_without_a_date_where_a_date_is_asked_for(here: Path) -> None:
-    said = ", 1 without a date of publication"
-    assert said in well("count", "bridge", "--by", "day").stdout
-    assert said in well("count", "vigil OR published:30d").stdout
-    for command in ((), ("--by", "lang"), ("--by", "day", "--date", "seen")):
-        assert said not in well("count", "bridge", *command).stdout
+SPLITS = [(), *(("--by", by) for by in ("source", "site", "lang", "country", "tag", "day"))]
+
+
+@pytest.mark.parametrize("split", [*SPLITS, ("--by", "day", "--date", "seen")], ids=" ".join)
+def test_every_form_of_a_count_names_unit_zone_undated_and_change(here: Path, split: tuple[str, ...]) -> None:
+    shown = well("count", "bridge", *split).stdout.splitlines()[-1]
+    assert shown.startswith("48 articles, days of Europe/Berlin")
+    assert shown.endswith(", 1 without a date of publication (change 52)")
+    told = json.loads(well("count", "bridge", *split, "--json").stdout)
+    assert (told["unit"], told["zone"], told["as_of"]) == ("articles", "Europe/Berlin", 52)
+    assert told["undated"] == {"low": 1, "high": 1}
+    table = well("count", "bridge", *split, "--csv")
+    rows = list(csv.DictReader(io.StringIO(table.stdout)))
+    assert rows and table.stderr.strip() == shown
+    for row in rows:
+        whole = (row["unit"], row["undated_in_all"], row["zone"], row["as_of"])
+        assert whole == ("articles", "1", "Europe/Berlin", "52")
 
 
 def test_counting_for_spreadsheets(here: Path) -> None:
     lines = well("count", "bridge NEAR/4 closed", "--by", "source", "--exact", "--csv").stdout.split()
-    assert lines == ['"source","articles","as_of"', '"courier","47","52"']
-    assert well("count", "bridge", "--csv").stdout.split() == ['"low","high","as_of"', '"48","48","52"']
+    assert lines == [
+        '"source","articles","unit","undated_in_all","zone","as_of"',
+        '"courier","47","articles","1","Europe/Berlin","52"',
+    ]
+    assert well("count", "bridge", "--csv").stdout.split() == [
+        '"low","high","unit","undated_in_all","zone","as_of"',
+        '"48","48","articles","1","Europe/Berlin","52"',
+    ]
+    nothing = well("count", "nonesuch", "--by", "source", "--csv")
+    assert nothing.stderr.startswith("0 articles, ") and "(change 52)" in nothing.stderr
+
+
+def test_a_count_says_what_may_have_been_meant_otherwise(here: Path) -> None:
+    assert "the operator is written OR" in well("count", "orlov or detained", "--csv").stderr
 
 
 def test_a_count_that_is_ended_early_says_between(here: Path) -> None:
@@ -369,10 +396,13 @@ def test_a_pasted_address_finds_its_article(here: Path) -> None:
     told = json.loads(well("search", address, "--json").stdout)
     assert [hit["title"] for hit in told["hits"]] == ["Reporter Anton Orlov released after a night"]
     assert told["total"] == {"low": 1, "high": 1}
-    assert well("search", "--count", address).stdout == "1\n"
-    assert json.loads(well("search", "--count", "--json", address).stdout)["high"] == 1
+    counted = "1 article, days of Europe/Berlin, 0 without a date of publication (change 52)\n"
+    assert well("search", "--count", address).stdout == counted
+    undated = json.loads(
+        well("search", "--count", "--json", "courier.example/2026/picture-of-the-week").stdout
+    )
+    assert (undated["total"]["high"], undated["undated"]["high"], undated["zone"]) == (1, 1, "Europe/Berlin")
     assert well("search", "--csv", address).stdout.count("/orlov-detained") == 1
-    assert "0 articles (change 52)" in well("search", "https://elsewhere.example/1").stdout
     settings = read_settings(here / "presswatch.toml", {})
     library = installation.library(settings)
     shown = results(library, "https://vesti.example/news/77", "newest", None)
@@ -380,6 +410,40 @@ def test_a_pasted_address_finds_its_article(here: Path) -> None:
     assert results(library, "entity:orlov", "newest", None)["facets"]
     library.index.close()
     library.db.close()
+
+
+@pytest.mark.parametrize("form", [(), ("--json",), ("--csv",), ("--count",)], ids=str)
+def test_an_address_that_is_not_kept_is_said_not_to_be(here: Path, form: tuple[str, ...]) -> None:
+    for address, more in (("https://elsewhere.example/1", ""), ("elsewhere.example/1", "; it is looked for as words")):  # fmt: skip
+        told = " ".join(well("search", address, *form).stderr.split())
+        assert f"note: {address} is not kept: no article was read at this address{more}" in told
+        assert "first page" not in told
+
+
+def test_an_address_is_looked_up_as_things_stood(here: Path) -> None:
+    address = "courier.example/2026/orlov-detained"
+    for typed in (f"https://{address}", address, f"www.{address}?utm_source=x"):
+        now = json.loads(well("search", typed, "--json").stdout)
+        then = json.loads(well("search", typed, "--json", "--as-of", "51").stdout)
+        assert (now["as_of"], now["hits"][0]["change"], then["as_of"], then["hits"][0]["change"]) == (52, 52, 51, 51)  # fmt: skip
+        early = well("search", typed, "--as-of", "10")
+        assert "0 articles (change 10)" in early.stdout
+        assert f"note: {typed} was not kept yet at change 10" in " ".join(early.stderr.split())
+        beyond = presswatch("search", typed, "--as-of", "53")
+        assert beyond.exit_code == 2 and "there is no change 53 yet" in beyond.stderr
+
+
+def test_what_only_looks_like_an_address_is_words(here: Path) -> None:
+    for query in ("and/or", "10/12", "km/h", "U.S./China", "orlov-detained/2026", "a.m./p.m."):
+        assert "address" not in well("search", query).stderr, query
+
+
+def test_only_a_search_looks_an_address_up(here: Path) -> None:
+    said = "only the first page of a search looks an address up; here it is looked for as words"
+    for address in ("https://vesti.example/news/77", "vesti.example/news/77"):
+        assert said in " ".join(well("count", address).stderr.split())
+        (note,) = json.loads(well("query", "explain", address, "--json").stdout)["advice"]
+        assert note == {"message": said, "column": 0, "length": len(address)}
 
 
 def test_a_query_may_begin_with_a_minus(here: Path) -> None:
@@ -394,10 +458,20 @@ def test_a_query_may_begin_with_a_minus(here: Path) -> None:
     assert presswatch("search", "--lmit", "3", "bridge").exit_code == 2  # a mistyped option is no query
 
 
-def test_a_count_that_is_not_exact_says_between(here: Path) -> None:
-    told = json.loads(well("search", "--count", "--json", QUERY).stdout)
-    said = well("search", "--count", QUERY).stdout.strip()
-    assert said == (
-        str(told["high"]) if told["low"] == told["high"] else f"between {told['low']} and {told['high']}"
-    )
-    assert well("search", "--count", "--exact", QUERY).stdout.strip() == "1"
+def test_a_count_that_is_not_exact_says_between(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    library = installation.library(read_settings(here / "presswatch.toml", {}))
+    stop = Event()
+    stop.set()
+    told = library.tally(library.parse(QUERY), exact=True, stop=stop)
+    assert told.total.low < told.total.high
+    for form in ({"json": True}, {"csv": True}, {}):
+        tell(QUERY, told, library.zone, **form)
+    printed = capsys.readouterr()
+    high, undated = told.total.high, told.undated
+    assert f'"total": {{\n    "low": 0,\n    "high": {high}\n  }},\n  "exact": false' in printed.out
+    assert f'"0","{high}","articles","{undated.high}","Europe/Berlin","52"' in printed.out
+    assert '"low","high","unit","undated_in_all","zone","as_of"' in printed.out
+    assert f"between 0 and {high} articles, days of Europe/Berlin" in printed.out
+    library.index.close()
+    library.db.close()
+    assert well("search", "--count", "--exact", QUERY).stdout.startswith("1 article, ")

@@ -52,7 +52,7 @@ def test_an_index_that_is_behind_or_lost_is_said_and_built_anew(empty: Path) -> 
     assert broken.exit_code == 1 and "index rebuild" in broken.stderr and "Traceback" not in broken.output
     assert "53 changes" in well("index", "rebuild").stderr
     assert json.loads(well("index", "rebuild", "--json").stdout) == {"engine": "embedded", "changes": 53}
-    assert well("search", "harbour", "--count").stdout == "46\n"
+    assert well("search", "harbour", "--count").stdout.startswith("46 articles, ")
 
 
 def test_a_backup_holds_everything_and_starts_with_mail_held(empty: Path) -> None:

@@ -227,9 +227,22 @@ def test_what_is_not_there_is_said_on_a_page(browser: httpx.Client, path: str) -
     assert answer.status_code in (400, 404) and texts(answer.text, "//h1")
 
 
-def test_a_cursor_that_is_none_is_said(browser: httpx.Client) -> None:
-    answer = browser.get("/", params={"q": "orlov", "after": "rubbish"})
+@pytest.mark.parametrize("after", ["rubbish", f"newest.{'9' * 3900}.1", "newest.1.99999999999"])
+def test_a_cursor_that_is_none_is_said(browser: httpx.Client, after: str) -> None:
+    answer = browser.get("/", params={"q": "orlov", "after": after})
     assert answer.status_code == 400 and 'role="alert"' in answer.text
+
+
+def test_an_address_finds_its_article_or_is_said_not_to_be_kept(browser: httpx.Client) -> None:
+    kept, gone = "vesti.example/news/77", "vesti.example/news/78"
+    for address in (f"https://www.{kept}", f"www.{kept}", kept):
+        page = browser.get("/", params={"q": address}).text
+        assert texts(page, "//h2[@class='count']") == ["1 article change 52"] and "Орлова" in page
+    for address, more in ((f"https://{gone}", ""), (gone, "; it is looked for as words")):
+        page = browser.get("/", params={"q": address}).text
+        said = f"{address} is not kept: no article was read at this address{more}"
+        assert texts(page, "//p[@class='note']") == [said]
+        assert texts(page, "//h2[@class='count']") == ["0 articles change 52"]
 
 
 def test_sources_are_shown_with_their_state(browser: httpx.Client) -> None:

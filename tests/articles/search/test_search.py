@@ -211,8 +211,13 @@ def test_an_index_that_is_behind_says_so(db: Database, index: EmbeddedIndex) -> 
 
 
 @pytest.mark.parametrize(
-    "cursor", ["", "newest", "newest.x.1", "best.1.1", "newest.1", "newest.-1.1", "newest.1.²"]
-)
+    "cursor",
+    [
+        "", "newest", "newest.x.1", "best.1.1", "newest.1", "newest.-1.1", "newest.1.²", "newest.1.1\n",
+        f"newest.{'9' * 5000}.1", f"newest.1.{'9' * 5000}", f"newest.{2**64}.1",
+    ],
+    ids=lambda cursor: cursor[:12],
+)  # fmt: skip
 def test_a_cursor_that_is_none_is_refused(db: Database, index: EmbeddedIndex, cursor: str) -> None:
     with pytest.raises(QueryError, match="not the place"):
         search(db, index, parse("court"), at=MONDAY, after=cursor)
@@ -264,5 +269,9 @@ def test_a_change_that_is_not_there_yet_is_refused(db: Database, index: Embedded
     for ask in (search, count, tally):
         with pytest.raises(QueryError, match="no change 2 yet: the archive is at 1"):
             ask(db, index, parse("court"), at=MONDAY, as_of=2)
+    with pytest.raises(QueryError, match="no change 2 yet") as caught:
+        search(db, index, parse("court"), at=MONDAY, after="newest.1.2")
+    assert caught.value.excerpt() == ("newest.1.2", "         ^")
+    assert search(db, index, parse("court"), at=MONDAY, after=f"newest.{2**64 - 1}.1").total.high == 1
     with pytest.raises(QueryError, match="no change 2 yet"):
         list(export(db, index, parse("court"), at=MONDAY, as_of=2))
