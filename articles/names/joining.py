@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from articles.names.letters import internal
+from articles.names.letters import HYPHENS, internal
 from articles.names.parts import Part, Parts, is_eastern, is_pinyin
 from articles.names.words import PARTICLES
 
 _BEGINNINGS: Final = re.compile(r"(abd|nur|noor|sai?f|sayf|seif)([aeu][lrnsd]{1,2})?(.{3,})")
 _ALLAH: Final = re.compile(r"(.{3,}?)[aeou]?l?lah")
 _CAPITAL: Final = re.compile(r"(?<=[a-zа-я])(?=[A-ZА-Я])")
-_HALF: Final = re.compile(r"[-‑–]([a-zà-žа-яіїў]{2,7})\b")
+_HALF: Final = re.compile(rf"[{HYPHENS}]([a-zà-žа-яіїў]{{2,7}})\b")
 _HALF_READ: Final = re.compile(r"[^aeiouy]{0,4}[aeiouy]+(?:n|ng)?")
 _ONE_VOWEL: Final = re.compile(r"[^aeiouü]*[aeiouü]+[^aeiouü]*")
 

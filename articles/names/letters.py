@@ -62,6 +62,8 @@ _LATIN: Final = {
 _KEPT: Final = frozenset("çöüäåąęłřñğõđ")
 
 
+HYPHENS: Final = "-‐‑–"  # of every kind, between the parts of a name
+
 _SOFT = re.compile("[ьъ](?=[еоиіюя])")  # there a vowel begins anew: Барнье
 _ARTICLE = re.compile("^(?:ال|אל-)(?=..)")
 

@@ -11,16 +11,17 @@ from typing import Final
 from articles.entities import EntityType
 from articles.names.compare import compare
 from articles.names.equivalents import equivalents
-from articles.names.letters import internal, writing
+from articles.names.letters import HYPHENS, internal, writing
 from articles.names.offices import addressed, is_of_an_office, may_be_a_woman, may_be_addressed
 from articles.names.parts import Part, is_eastern
 from articles.names.scanning import Scan
 from articles.names.sought import Name, Sought
-from articles.names.tokens import ALIKE, begins_roughly, same_word, token_score
-from articles.names.whole import is_doubled, mark_behind, whole_name, word_behind
+from articles.names.tokens import ALIKE, alike, begins_roughly, same_word, token_score
+from articles.names.whole import is_doubled, mark_behind, may_be_family, whole_name, word_behind
 from articles.names.words import generation, is_title
 
 _BETWEEN: Final = " \u00a0\u202f.[]()“”„«»\"'"  # a given and a family name
+_ENDING: Final = ",;:!?…"  # a name of a list, or a sentence
 Backed = Callable[[int, int], bool]
 TITLED: Final = 0.85  # and with no more than a title
 HANZI: Final = 0.9  # of characters that are read as a name
@@ -72,7 +73,7 @@ def _of_thing(type_: EntityType, name: Name, scans: Sequence[Scan]) -> list[Ment
     found = []
     for number, text in enumerate(scans):
         for place in _places(text, name.word_keys[0]):
-            if score := thing_at(name, text, place):
+            if score := thing_at(name, text, place, person=type_ == "person"):
                 last = place + len(name.words) - 1
                 surface = text.text[text.words[place].start : text.words[last].end]
                 why = _why(name.parts.text, surface, type_)
@@ -87,15 +88,22 @@ def _why(name: str, surface: str, type_: EntityType) -> tuple[str, ...]:
     return compare(name, surface, type_).reasons
 
 
-def thing_at(name: Name, text: Scan, place: int) -> float:
-    """How surely all words of a name that has no family name stand from a place on; 0 where they do not."""
+def thing_at(name: Name, text: Scan, place: int, *, person: bool) -> float:
+    """How surely all words of a name that has no family name stand from a place on; 0 where they do not.
+
+    Only a person's is looked for under what the given name is in other languages: San Giovanni is not San Juan.
+    """
     if len(name.words) > 1 and place + len(name.words) - 1 not in text.run_of(place):
         return 0.0
     scores = []
     for at, part in enumerate(name.words, place):
         if name.translated and writing(part.text) != writing(text.surfaces[at]):
             return 0.0
-        score = token_score(part.text, text.surfaces[at])[0].score
+        if at > place and any(sign in _ENDING and sign not in name.parts.text for sign in text.gap(at)):
+            return 0.0
+        score = (
+            token_score(part.text, text.surfaces[at])[0] if person else alike(part.text, text.surfaces[at])
+        ).score
         if score < 0.75 or (len(name.words) == 1 and not same_word(part.text, text.surfaces[at])):
             return 0.0
         scores.append(score)
@@ -115,7 +123,7 @@ def _of_person(
         families = [
             place
             for place in _places(text, name.family_keys)
-            if (len(text.surfaces[place]) > 1 or len(name.family.text) == 1)
+            if may_be_family(name, text, place)
             and token_score(name.family.text, text.surfaces[place], family=True)[0].score >= ALIKE
         ]
         for place in families:
@@ -175,14 +183,14 @@ def _another(name: Name, text: Scan, place: int) -> bool:
                 internal(part.text)[:1] == internal(before.text)[:1] for part in name.given
             ):
                 return True
-        if gap in ("-", "‑"):
+        if gap in HYPHENS and gap:
             return not is_title(before.text)
     if is_eastern(name.parts) and word_behind(text, last) is not None:
         return True
     if last + 1 < run.stop:
         behind = text.words[last + 1]
         gap = text.text[text.words[last].end : behind.start]
-        if gap in ("-", "‑") or generation(behind.text):
+        if (gap and gap in HYPHENS) or generation(behind.text):
             return True
     return bool(mark_behind(text, last))
 

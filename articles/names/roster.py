@@ -153,7 +153,7 @@ class Roster:
             for number in numbers:
                 looked_for, name = self._names[number]
                 entity = looked_for.entity
-                if entity not in sure and thing_at(name, text, place):
+                if entity not in sure and thing_at(name, text, place, person=looked_for.person):
                     (maybe if entity.ruled else sure).add(entity)
 
     def _read_family(self, word: str) -> _Family | None:

@@ -151,6 +151,10 @@ class Scan:
         """What stands there, from a first to a last word and one character behind, which tells an initial."""
         return self.text[self._starts[places.start] : self._ends[places.stop - 1] + 1]
 
+    def gap(self, place: int) -> str:
+        """What stands between a word and the one before it."""
+        return self._gaps[place]
+
     def followed(self, place: int) -> bool:
         """Whether another name word stands right behind a word."""
         return self._gaps[place + 1] in _SPACES and place + 1 < len(self.surfaces)

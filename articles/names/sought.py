@@ -11,12 +11,12 @@ from articles.names.compare import SAME, STRICT, WIDE
 from articles.names.hanzi import in_pinyin, reading
 from articles.names.joining import other_words
 from articles.names.keys import name_keys
-from articles.names.letters import internal, writing
+from articles.names.letters import HYPHENS, internal, writing
 from articles.names.parts import Part, Parts, parse_name
 from articles.names.places import place_names
 from articles.names.words import LEGAL
 
-_HYPHEN = re.compile("[‐‑–]")
+_HYPHEN = re.compile(f"[{HYPHENS}]")
 THRESHOLDS: Final = {"strict": STRICT, "normal": SAME, "wide": WIDE}
 
 

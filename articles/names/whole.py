@@ -9,7 +9,7 @@ from articles.names.compare import Verdict, begins, compare_parts
 from articles.names.equivalents import equivalents
 from articles.names.joining import half_behind
 from articles.names.keys import word_keys
-from articles.names.letters import internal
+from articles.names.letters import HYPHENS, internal, writing
 from articles.names.parts import is_patronymic, parse_name
 from articles.names.scanning import Scan, Word
 from articles.names.sought import Name, Sought
@@ -18,10 +18,10 @@ from articles.names.words import generation, is_kin, is_title
 
 REACH: Final = 3  # words between given and family name
 _ALONE: Final = 0.8  # how alike a family name must be beside no more than an initial
-_HYPHENS: Final = "-‐‑–"
-_SIDE_BY_SIDE: Final = (" ", "\u00a0", "\u202f", *_HYPHENS)
-_MARK = re.compile(r"(?:,?[ \u00a0]|[-‑–])(\w{2,12})\b")
-_REST = re.compile(rf"[{_HYPHENS}][^\W\d_]+")  # of a name that goes on in small letters: Kim Jong-un
+_SIDE_BY_SIDE: Final = (" ", "\u00a0", "\u202f", *HYPHENS)
+_MARK = re.compile(rf"(?:,?[ \u00a0]|[{HYPHENS}])(\w{{2,12}})\b")
+_JOINING: Final = tuple(HYPHENS)
+_REST = re.compile(rf"[{HYPHENS}][^\W\d_]+")  # of a name that goes on in small letters: Kim Jong-un
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ class Whole:
 
 def whole_name(sought: Sought, name: Name, text: Scan, place: int) -> Whole | None:
     """The whole name around a word that is like the family name, if it stands there."""
+    if not may_be_family(name, text, place):
+        return None
     run = text.run_of(place)
     before = [
         at for at in range(place - 1, max(run.start, place - 1 - REACH) - 1, -1) if _is_given(name, text, at)
@@ -58,6 +60,14 @@ def whole_name(sought: Sought, name: Name, text: Scan, place: int) -> Whole | No
         if found and (best is None or found.score > best.score):
             best = found
     return best
+
+
+def may_be_family(name: Name, text: Scan, place: int) -> bool:
+    """Whether a word is no mere letter, where the family name is more: an И. is no И, but И is the Yi of Wang Yi."""
+    word, family = text.surfaces[place], name.family
+    if family is None or len(word) > 1 or len(family.text) == 1:
+        return family is not None
+    return not text.is_initial(place) and writing(word) != writing(family.text)
 
 
 def _compared(sought: Sought, name: Name, text: Scan, first: int, last: int) -> Whole | None:
@@ -203,12 +213,12 @@ def _whole(text: Scan, run: range, first: int, last: int) -> tuple[int, int]:
     while first > run.start:
         gap = text.text[text.words[first - 1].end : text.words[first].start]
         initial = text.words[first - 1].dotted and gap.strip() == "."
-        if is_title(text.words[first - 1].text) or (gap not in ("-", "‑", "–") and not initial):
+        if is_title(text.words[first - 1].text) or (gap not in _JOINING and not initial):
             break
         first -= 1
     while last + 1 < run.stop:
         gap = text.text[text.words[last].end : text.words[last + 1].start]
-        if gap not in ("-", "‑", "–") and not generation(text.words[last + 1].text):
+        if gap not in _JOINING and not generation(text.words[last + 1].text):
             break
         last += 1
     return first, last

@@ -223,7 +223,8 @@ def _is_written(surface: str, spelling: str) -> bool:
     if " " in surface.strip() or not spelling[:1].isupper():
         return True
     capitals = len(spelling) <= _ACRONYM and spelling.isupper()
-    return surface.isupper() if capitals else not surface[:1].islower()
+    # al-Qaida, l’Oréal: the capital need not be the first letter.
+    return surface.isupper() if capitals else any(map(str.isupper, surface))
 
 
 def _plain(part: Node) -> str | None:

@@ -9,16 +9,17 @@ from typing import Final
 from articles.article import Span, TextField, field_text
 from articles.entities import Entity
 from articles.names.compare import compare
+from articles.names.letters import HYPHENS
 from articles.names.scanning import Scan
 from articles.names.sought import Name, sought
 from articles.query.judge import Judged, why
-from articles.query.mentioning import READ
+from articles.query.mentioning import READ, as_written
 from articles.query.nodes import In, Node
 from articles.query.rewriting import entity_tree
 
 _MOST: Final = 3  # surfaces that are named
 _ALIKE: Final = 0.85  # a family name
-_JOINED: Final = re.compile(r"(?:[-‑–]\w+)*")
+_JOINED: Final = re.compile(rf"(?:[{HYPHENS}]\w+)*")
 
 
 def unmet(entity: Entity, asked: Node, doc: Judged, at: datetime) -> str:
@@ -31,10 +32,13 @@ def unmet(entity: Entity, asked: Node, doc: Judged, at: datetime) -> str:
     tree = entity_tree(entity)
     spelled = why(In(asked.field, tree) if isinstance(asked, In) else tree, doc, at)
     if spans := [span for reason in spelled for span in reason.spans]:
+        if not any(as_written(_text(doc, span), entity.spellings) for span in spans):
+            return f"{_there(_text(doc, span) for span in spans)}, but written otherwise, by its capital letters or signs"
         return f"{_there(_around(doc, span) for span in spans)}, but as another’s name"
     wide = replace(bare, off=(), precision="wide")
-    if told := [one.told for field in _fields(asked) for one in doc.reading.mentions(wide, field)]:
-        return f"{told[0]} is there, but not like enough where precision is {entity.precision}"
+    if loose := [one for field in _fields(asked) for one in doc.reading.mentions(wide, field)]:
+        enough = "enough" if loose[0].variant in ("family name", "title", "context") else "like enough"
+        return f"{loose[0].told} is there, but not {enough} where precision is {entity.precision}"
     others, alone = _families(entity, asked, doc)
     if others:
         return f"{_there(others)}, but as another’s name"
@@ -71,6 +75,8 @@ def _families(entity: Entity, asked: Node, doc: Judged) -> tuple[list[str], list
     others: list[str] = []
     alone: list[str] = []
     for name in sought(entity).names if entity.type == "person" else ():
+        if not name.alone:
+            continue
         for text in doc.reading.scans(_fields(asked)):
             for place in _places(name, text):
                 run = text.run_of(place)

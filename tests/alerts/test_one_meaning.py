@@ -49,7 +49,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Corpus]:
 
 @pytest.mark.timeout(900)
 @settings(
-    max_examples=examples(500), deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+    max_examples=examples(350), deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
 @given(st.lists(trees, min_size=1, max_size=8))
 def test_live_matching_and_the_back_test_give_what_the_judge_gives(

@@ -25,6 +25,8 @@ from tests.articles.names.test_mentions import surfaces
         ("Hillary Rodham Clinton", "Then Chelsea Rodham Clinton spoke."),
         ("Alexandria Ocasio-Cortez", "So Maria Ocasio-Cortez said."),
         ("Antonio Muñoz Molina", "Ayer José Antonio Molina dijo."),
+        ("Donald Trump", "Donald Trump‐junior, Donald Trump-junior."),
+        ("Wang Yi", "Пришёл Ван И. Сидоров."),
     ],
 )
 def test_a_stranger_who_shares_a_part_is_nobody(name: str, text: str) -> None:
@@ -57,6 +59,8 @@ def test_words_of_two_people_in_a_list_are_no_name(name: str, text: str) -> None
         ("Nataša Pirc Musar", "Slovenka Nataša Musar je tam.", "Nataša Musar"),
         ("Vladimir Putin", "Вот Путина В.В. допросили.", "Путина В.В."),
         ("Ivan Petrov", "Пришёл Петров И. И. вчера.", "Петров И. И."),
+        ("Wang Yi", "Министр Ван И сказал.", "Ван И"),
+        ("Xi Jinping", "Leader Xi Jin‐ping said.", "Xi Jin‐ping"),
     ],
 )
 def test_a_whole_name_is_found_as_far_as_it_goes(name: str, text: str, surface: str) -> None:
