@@ -139,7 +139,8 @@ def test_every_fault_of_a_page_has_its_reason_and_the_others_go_on(
     ]
     room = newsroom({"sites": sites})
     installation.sync(*(a_source(at) for at in room.sites.values()))
-    crawl_all(installation, deadline_seconds=3.0)
+    # Only what hangs comes to the deadline: a busy machine must not bring the others there.
+    crawl_all(installation, deadline_seconds=8.0)
     rows = {row.url.split("/")[4]: row for row in installation.frontier() if row.kind == "page"}
     assert {name: (rows[name].state, rows[name].outcome) for name in FAULTS} == EXPECTED
     assert all(rows[name].reason for name in FAULTS)
@@ -196,7 +197,7 @@ def test_every_fault_of_a_feed_has_its_reason(installation: Installation, newsro
     ]
     room = newsroom({"sites": sites})
     installation.sync(*(a_source(at) for at in room.sites.values()))
-    crawl_all(installation, deadline_seconds=2.0)
+    crawl_all(installation, deadline_seconds=8.0)
     for name, (_, words) in LIST_FAULTS.items():
         row = installation.source(name)
         if words is None:  # hard to read, and read all the same
