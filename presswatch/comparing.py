@@ -9,7 +9,6 @@ from articles.names import Verdict, compare
 from presswatch.errors import BadInput
 
 TYPES = ("person", "organisation", "place")
-_UNLIKE = "in no order is the one read like the other"  # what the scorer says of names written in one by saying nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class Compared:
             "surface": self.surface,
             "score": self.verdict.score,
             "same": self.verdict.same,
-            "why": "; ".join(self.verdict.reasons) or _UNLIKE,
+            "why": "; ".join(self.verdict.reasons),
         }
 
 

@@ -102,8 +102,7 @@ def names_in(text: Scan, number: int) -> Iterator[Candidate]:
 
 
 def _joined(text: Scan, place: int) -> bool:
-    gap = text.text[text.words[place - 1].end : text.words[place].start]
-    return gap in _SPACES and not text.is_initial(place - 1)
+    return text.gap(place) in _SPACES and not text.is_initial(place - 1)
 
 
 def _stands_before(text: Scan, place: int) -> bool:

@@ -236,7 +236,7 @@ def _joined(name: Parts, surface: Parts) -> Verdict | None:
     if unspaced and len(kinds) == 1 and len(mine) > 1:
         whole = "".join(unspaced)
         orders = [mine] if is_eastern(name) else [mine, [*mine[-1:], *mine[:-1]], [*mine[1:], mine[0]]]
-        best = Verdict(0.0, ())
+        best = Verdict(0.0, ("in no order is the one read like the other",))
         for order in orders:
             form = "".join(part.form for part in order)
             found = alike(form, whole)

@@ -11,13 +11,21 @@ from typing import Final
 from articles.entities import EntityType
 from articles.names.compare import compare
 from articles.names.equivalents import equivalents
-from articles.names.letters import HYPHENS, internal, writing
+from articles.names.letters import internal, writing
 from articles.names.offices import addressed, is_of_an_office, may_be_a_woman, may_be_addressed
 from articles.names.parts import Part, is_eastern
 from articles.names.scanning import Scan
 from articles.names.sought import Name, Sought
 from articles.names.tokens import ALIKE, alike, begins_roughly, same_word, token_score
-from articles.names.whole import is_doubled, mark_behind, may_be_family, whole_name, word_behind
+from articles.names.whole import (
+    JOINING,
+    SURE,
+    is_doubled,
+    mark_behind,
+    may_be_family,
+    whole_name,
+    word_behind,
+)
 from articles.names.words import generation, is_title
 
 _BETWEEN: Final = " \u00a0\u202f.[]()“”„«»\"'"  # a given and a family name
@@ -25,7 +33,6 @@ _ENDING: Final = ",;:!?…"  # a name of a list, or a sentence
 Backed = Callable[[int, int], bool]
 TITLED: Final = 0.85  # and with no more than a title
 HANZI: Final = 0.9  # of characters that are read as a name
-_ALONE: Final = 0.8  # how alike a family name must be that stands alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +161,7 @@ def _of_person(
 def _sure_alone(family: Part, word: str) -> bool:
     """Whether a word is like a family name enough to count without a given name."""
     like = token_score(family.text, word, family=True)[0]
-    if like.score < _ALONE or (word.isupper() and not family.text.isupper() and len(word) < 5):
+    if like.score < SURE or (word.isupper() and not family.text.isupper() and len(word) < 5):
         return False  # AI and WWE are nobody
     if len(family.form) > 4 or writing(word) != writing(family.text):
         return True
@@ -170,8 +177,7 @@ def _another(name: Name, text: Scan, place: int) -> bool:
     if place > run.start and is_doubled(name, text.surfaces[place - 1]):
         place -= 1
     if place > run.start:
-        before = text.words[place - 1]
-        gap = text.text[before.end : text.words[place].start]
+        before, gap = text.words[place - 1], text.gap(place)
         acronym = len(before.text) > 1 and before.text.isupper() and not text.words[place].text.isupper()
         of_office = is_of_an_office(before.text) and text.titled(place)  # министр обороны Украины Петров
         if gap.strip(_BETWEEN) == "" and not is_title(before.text) and not acronym and not of_office:
@@ -183,15 +189,12 @@ def _another(name: Name, text: Scan, place: int) -> bool:
                 internal(part.text)[:1] == internal(before.text)[:1] for part in name.given
             ):
                 return True
-        if gap in HYPHENS and gap:
+        if gap in JOINING:
             return not is_title(before.text)
     if is_eastern(name.parts) and word_behind(text, last) is not None:
         return True
-    if last + 1 < run.stop:
-        behind = text.words[last + 1]
-        gap = text.text[text.words[last].end : behind.start]
-        if (gap and gap in HYPHENS) or generation(behind.text):
-            return True
+    if last + 1 < run.stop and (text.gap(last + 1) in JOINING or generation(text.surfaces[last + 1])):
+        return True
     return bool(mark_behind(text, last))
 
 

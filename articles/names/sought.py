@@ -95,11 +95,14 @@ def _with_patronymic(parts: Parts, patronymic: str) -> Parts:
 
 def _joined_otherwise(name: Name) -> Iterator[Name]:
     for family, given in other_words(name.parts) if name.family else ():
-        initial = name.given_keys & {"·"}
-        given_keys = initial.union(*(name_keys(part.text, given=True) for part in given))
+        given_keys = _given_keys(given) | name.given_keys & {"·"}
         yield Name(
             name.parts, family, given, (), name_keys(family.text), given_keys, (), alone=family is name.family
         )
+
+
+def _given_keys(given: tuple[Part, ...]) -> frozenset[str]:
+    return frozenset[str]().union(*(name_keys(part.text, given=True) for part in given))
 
 
 def _name(entity: Entity, text: str) -> Name | None:
@@ -121,11 +124,10 @@ def _name(entity: Entity, text: str) -> Name | None:
         hyphened = _HYPHEN.sub("-", text)
         doubled = tuple(part for part in others if f"{part.text}-{family.text}" in hyphened)
         given = tuple(part for part in others if part not in doubled) or others
-        given_keys = frozenset[str]().union(*(name_keys(part.text, given=True) for part in given))
         initial = frozenset(("·",)) if entity.precision != "strict" else frozenset[str]()
         hanzi = reading(parts) if "transliterated" not in entity.off else ""
         return Name(
-            parts, family, given, (), name_keys(family.text), given_keys | initial, (), doubled, hanzi
+            parts, family, given, (), name_keys(family.text), _given_keys(given) | initial, (), doubled, hanzi
         )
     words = tuple(part for part in plain if part.form not in LEGAL) or plain
     if not words or (len(words) == 1 and len(words[0].form) < 4):

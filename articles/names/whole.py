@@ -11,16 +11,16 @@ from articles.names.joining import half_behind
 from articles.names.keys import word_keys
 from articles.names.letters import HYPHENS, internal, writing
 from articles.names.parts import is_patronymic, parse_name
-from articles.names.scanning import Scan, Word
+from articles.names.scanning import Scan
 from articles.names.sought import Name, Sought
 from articles.names.tokens import ALIKE, token_score
 from articles.names.words import generation, is_kin, is_title
 
 REACH: Final = 3  # words between given and family name
-_ALONE: Final = 0.8  # how alike a family name must be beside no more than an initial
+SURE: Final = 0.8  # how alike a family name must be that stands alone, or beside no more than an initial
 _SIDE_BY_SIDE: Final = (" ", "\u00a0", "\u202f", *HYPHENS)
 _MARK = re.compile(rf"(?:,?[ \u00a0]|[{HYPHENS}])(\w{{2,12}})\b")
-_JOINING: Final = tuple(HYPHENS)
+JOINING: Final = tuple(HYPHENS)
 _REST = re.compile(rf"[{HYPHENS}][^\W\d_]+")  # of a name that goes on in small letters: Kim Jong-un
 
 
@@ -72,24 +72,29 @@ def may_be_family(name: Name, text: Scan, place: int) -> bool:
 
 def _compared(sought: Sought, name: Name, text: Scan, first: int, last: int) -> Whole | None:
     """A span of words as a mention of the name, or as more of it; None where it is not, or a part of a stranger's name."""
-    start, end = text.words[first].start, text.words[last].end
+    end = text.words[last].end
     end += len(half_behind(name.parts, text.text, end) or mark_behind(text, last)) or text.is_initial(last)
-    verdict = compare_parts(name.parts, parse_name(text.text[start:end]))
-    if verdict.score < sought.threshold or not _wanted(sought, verdict.reasons):
+    found, verdict = _read(name, text, first, last, end)
+    if found.score < sought.threshold or not _wanted(sought, found.reasons):
         return None
     begin = word_before(text, first)
     if verdict.whole:
         if begin is not None and text.is_initial(first) and equivalents(text.surfaces[begin]):
             return None  # the F. of Robert F. Kennedy is not Fred
-        return Whole(range(first, last + 1), start, end, verdict.score, verdict.reasons)
+        return found
     if begin is not None and not (equivalents(text.surfaces[begin]) or _lacks_first(name, text, first, last)):
         begin = None
     longer = _longer(name, text, begin, first, last, end)
     if longer and longer.score < sought.threshold:
         return None
-    if longer and longer.score > verdict.score:
-        return longer
-    return Whole(range(first, last + 1), start, end, verdict.score, verdict.reasons)
+    return longer if longer and longer.score > found.score else found
+
+
+def _read(name: Name, text: Scan, first: int, last: int, end: int) -> tuple[Whole, Verdict]:
+    """What is said of the words from a first to a last one, up to a character, as the name."""
+    start = text.words[first].start
+    verdict = compare_parts(name.parts, parse_name(text.text[start:end]))
+    return Whole(range(first, last + 1), start, end, verdict.score, verdict.reasons), verdict
 
 
 def _lacks_first(name: Name, text: Scan, first: int, last: int) -> bool:
@@ -113,9 +118,7 @@ def _longer(name: Name, text: Scan, begin: int | None, first: int, last: int, en
         last, end = stop, text.words[stop].end
     elif rest is not None:
         end = rest.end()
-    start = text.words[first].start
-    verdict: Verdict = compare_parts(name.parts, parse_name(text.text[start:end]))
-    return Whole(range(first, last + 1), start, end, verdict.score, verdict.reasons)
+    return _read(name, text, first, last, end)[0]
 
 
 def word_before(text: Scan, place: int) -> int | None:
@@ -134,7 +137,7 @@ def word_behind(text: Scan, place: int) -> int | None:
 
 
 def _side_by_side(text: Scan, place: int) -> bool:
-    gap = text.text[text.words[place].end : text.words[place + 1].start]
+    gap = text.gap(place + 1)
     return gap in _SIDE_BY_SIDE or (text.is_initial(place) and gap.strip() == ".")
 
 
@@ -145,11 +148,8 @@ def _wanted(sought: Sought, reasons: Iterable[str]) -> bool:
 
 
 def _is_given(name: Name, text: Scan, at: int) -> bool:
-    return may_be_given(name, text.words[at])
-
-
-def may_be_given(name: Name, word: Word) -> bool:
     """Whether a word is like a given name of somebody, or an initial."""
+    word = text.words[at]
     if len(word.text) == 1 or (word.dotted and len(word.text) <= 2):
         return bool(word.dotted and "·" in name.given_keys)
     if name.given_keys.isdisjoint(word_keys(word.text)):
@@ -175,7 +175,7 @@ def _tells(name: Name, text: Scan, family: int, span: range) -> bool:
         not behind
         and any(fits_initial(name, text.surfaces[at]) for at in places)
         and name.family is not None
-        and token_score(name.family.text, text.surfaces[family], family=True)[0].score >= _ALONE
+        and token_score(name.family.text, text.surfaces[family], family=True)[0].score >= SURE
         and all(at in places or at == family or is_doubled(name, text.surfaces[at]) for at in span)
     )
 
@@ -187,14 +187,10 @@ def is_doubled(name: Name, word: str) -> bool:
 
 def _in_order(name: Name, text: Scan, first: int, last: int, family: int) -> bool:
     # A comma stands only behind a family name that comes first; a line ends only between two words in their order.
-    lines = [
-        at for at in range(first, last) if "\n" in text.text[text.words[at].end : text.words[at + 1].start]
-    ]
+    lines = [at for at in range(first, last) if "\n" in text.gap(at + 1)]
     if lines and (last - first > 1 or family == first):
         return False
-    commas = [
-        at for at in range(first, last) if "," in text.text[text.words[at].end : text.words[at + 1].start]
-    ]
+    commas = [at for at in range(first, last) if "," in text.gap(at + 1)]
     return not commas or (commas == [family] == [first] and not _of_two(name, text, first, last))
 
 
@@ -211,14 +207,14 @@ def _of_two(name: Name, text: Scan, first: int, last: int) -> bool:
 def _whole(text: Scan, run: range, first: int, last: int) -> tuple[int, int]:
     """A span with what belongs to it: the rest of a double name, a mark of the generation."""
     while first > run.start:
-        gap = text.text[text.words[first - 1].end : text.words[first].start]
+        gap = text.gap(first)
         initial = text.words[first - 1].dotted and gap.strip() == "."
-        if is_title(text.words[first - 1].text) or (gap not in _JOINING and not initial):
+        if is_title(text.words[first - 1].text) or (gap not in JOINING and not initial):
             break
         first -= 1
     while last + 1 < run.stop:
-        gap = text.text[text.words[last].end : text.words[last + 1].start]
-        if gap not in _JOINING and not generation(text.words[last + 1].text):
+        gap = text.gap(last + 1)
+        if gap not in JOINING and not generation(text.words[last + 1].text):
             break
         last += 1
     return first, last

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from articles.pasted import pasted_address
 from articles.query.contradictions import contradictions
 from articles.query.elsewhere import AND_OR_NOT
-from articles.query.misplaced import QUOTES, paths, times
+from articles.query.misplaced import paths, times
 from articles.query.names import brief
 from articles.query.nodes import (
     Ago,
@@ -22,7 +22,7 @@ from articles.query.nodes import (
 )
 from articles.query.printer import show
 from articles.query.stopwords import STOPWORDS
-from articles.query.syntax import tokens
+from articles.query.syntax import QUOTES, tokens
 from articles.query.words import words
 
 

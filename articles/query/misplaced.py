@@ -8,8 +8,7 @@ from typing import Final
 from lark import Token
 
 from articles.query.names import DATES
-
-QUOTES: Final = '"“”„«»'
+from articles.query.syntax import QUOTES
 
 _DAY_LAST: Final = re.compile(r".*\d{4}-\d{1,2}-\d{1,2}")
 _TIME_FIRST: Final = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?(?:\.\..*)?", re.IGNORECASE)

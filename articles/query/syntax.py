@@ -17,7 +17,7 @@ DEEPEST: Final = 40  # groups within groups
 Syntax = Tree[Token] | Token
 
 _OPERATORS: Final = {"AND", "OR", "NEAR", "SENTENCE"}
-_QUOTES: Final = '"“”„«»'
+QUOTES: Final = '"“”„«»'
 
 
 def read(text: str) -> Syntax:
@@ -62,7 +62,7 @@ def _parser() -> Lark:
 
 def _unreadable(text: str, column: int) -> QueryError:
     found = text[column]
-    if found in _QUOTES:
+    if found in QUOTES:
         rest = text[column + 1 :]
         first = re.match(r"\S*", rest.lstrip())
         word = first[0].rstrip(")") if first else ""
