@@ -54,16 +54,15 @@ def near_misses(sought: Sought, scans: Sequence[Scan], found: Sequence[Mention] 
 
 def _near_miss(sought: Sought, name: Name, text: Scan, number: int, place: int) -> Candidate | None:
     one, two = text.surfaces[place], text.surfaces[place + 1]
-    first, last = text.words[place], text.words[place + 1]
-    if len(one) < 3 or len(two) < 3 or text.text[first.end : last.start] not in _SPACES:
+    if len(one) < 3 or len(two) < 3 or text.gap(place + 1) not in _SPACES:
         return None
     likeness = max(_likeness(name, one, two), _likeness(name, two, one))
     if likeness < _TOGETHER / 2:
         return None
-    surface = text.text[first.start : last.end]
+    surface = text.surface(place, place + 1)
     if compare_parts(name.parts, parse_name(surface)).score >= sought.threshold:
         return None
-    return Candidate(number, first.start, last.end, surface, round(likeness, 3))
+    return Candidate(number, text.starts[place], text.ends[place + 1], surface, round(likeness, 3))
 
 
 def _likeness(name: Name, given: str, family: str) -> float:
@@ -96,7 +95,7 @@ def names_in(text: Scan, number: int) -> Iterator[Candidate]:
             while first < end and _stands_before(text, first):
                 first += 1
             if end - first >= 2 and (sure := _surely(text, first, end)):
-                start, stop = text.words[first].start, text.words[end - 1].end
+                start, stop = text.starts[first], text.ends[end - 1]
                 yield Candidate(number, start, stop, text.text[start:stop], sure)
             at = end
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-import numpy as np
 from anyascii import anyascii
 
 from articles.names.parts import Parts, is_eastern, is_pinyin
@@ -18,7 +17,7 @@ _FAMILIES: Final = frozenset(
     "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧蕭程曹袁邓鄧许許傅沈曾彭吕呂苏蘇卢盧蒋蔣蔡贾賈丁魏薛叶葉"
     "阎閻余潘杜戴夏钟鍾汪田任姜范方石姚谭譚廖邹鄒熊金陆陸郝孔白崔康毛邱秦江史顾顧侯邵孟龙龍万萬段雷钱錢汤湯尹黎易常武乔喬贺賀赖賴龚龔文习習温溫薄艾胡"
 )
-_FIRST: Final = 0x3400  # no Chinese character comes before it
+FIRST: Final = 0x3400  # no Chinese character comes before it
 _RUN = re.compile("[\u3400-\u9fff]{3,}")
 _HAN = re.compile("[\u3400-\u9fff]+")
 _SIZES: Final = (3, 4)  # characters of a name; of two too many words are read alike
@@ -44,9 +43,6 @@ def in_pinyin(name: str) -> str:
 
 def readings(text: str) -> Iterator[tuple[str, int, int]]:
     """Of all that may be a Chinese name in a text its key, and its characters [start, end)."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
-    if codes.max(initial=0) < _FIRST:  # as most texts: seen in a fifth of the time that a search takes
-        return
     for run in _RUN.finditer(text):
         read = [_read(letter) for letter in run[0]]
         for at, letter in enumerate(run[0]):

@@ -6,6 +6,7 @@ so an index of keys gives an upper bound of what is found.
 
 import re
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 from articles.names.equivalents import equivalents
@@ -44,15 +45,17 @@ def word_keys(word: str) -> tuple[str, ...]:
     form, kind = internal(word), writing(word)
     if kind in ("han", "kana", "hangul") or not form:
         return ()
-    keys: dict[str, None] = {}
-    for classes in _classes(form, kind):
-        count = len(classes)
-        if count >= DEPTH:
-            keys[classes[:DEPTH]] = None
-        for size in range(max(count - _TAIL, min(count, 1)), min(count, DEPTH - 1) + 1):
-            if not classes[size:].strip(_ENDING):
-                keys[f"{classes[:size]}$"] = None
+    keys = dict.fromkeys(chain.from_iterable(map(_keys_of, _classes(form, kind))))
     return tuple([f"a{key}" for key in keys]) if kind == "abjad" else tuple(keys)
+
+
+@lru_cache(maxsize=50_000)
+def _keys_of(classes: str) -> tuple[str, ...]:
+    """The keys of the consonants of a word, of which the last may be an ending's."""
+    count = len(classes)
+    sizes = range(max(count - _TAIL, min(count, 1)), min(count, DEPTH - 1) + 1)
+    ended = [f"{classes[:size]}$" for size in sizes if not classes[size:].strip(_ENDING)]
+    return (classes[:DEPTH], *ended) if count >= DEPTH else tuple(ended)
 
 
 @lru_cache(maxsize=50_000)

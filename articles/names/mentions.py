@@ -16,7 +16,7 @@ from articles.names.offices import addressed, is_of_an_office, may_be_a_woman, m
 from articles.names.parts import Part, is_eastern
 from articles.names.scanning import Scan
 from articles.names.sought import Name, Sought
-from articles.names.tokens import ALIKE, alike, begins_roughly, same_word, token_score
+from articles.names.tokens import ALIKE, Alike, alike, begins_roughly, rough, same_word, token_score
 from articles.names.whole import (
     JOINING,
     SURE,
@@ -82,7 +82,7 @@ def _of_thing(type_: EntityType, name: Name, scans: Sequence[Scan]) -> list[Ment
         for place in _places(text, name.word_keys[0]):
             if score := thing_at(name, text, place, person=type_ == "person"):
                 last = place + len(name.words) - 1
-                surface = text.text[text.words[place].start : text.words[last].end]
+                surface = text.surface(place, last)
                 why = _why(name.parts.text, surface, type_)
                 if name.translated:
                     why = (f"{name.parts.text}: the name in another language",)
@@ -121,7 +121,6 @@ def _of_person(
     sought: Sought, name: Name, scans: Sequence[Scan], backed: Backed | None, anothers: Anothers | None
 ) -> list[Mention]:
     assert name.family is not None
-    strict = sought.entity.precision == "strict"
     full: list[Mention] = []
     alone: list[_Place] = []
     others: list[_Place] = []
@@ -153,9 +152,7 @@ def _of_person(
         for start, end in text.hanzi.get(name.hanzi, ()) if name.hanzi else ():
             surface = text.text[start:end]
             full.append(Mention(number, start, end, surface, "full", HANZI, (f"read as {name.hanzi[2:]}",)))
-    if strict or "family name" in sought.entity.off or not name.alone:
-        return full
-    return full + _alone(name, scans, full, alone, others, backed)
+    return full + _alone(name, scans, full, alone, others, backed) if _counts_alone(sought, name) else full
 
 
 def _sure_alone(family: Part, word: str) -> bool:
@@ -177,20 +174,19 @@ def _another(name: Name, text: Scan, place: int) -> bool:
     if place > run.start and is_doubled(name, text.surfaces[place - 1]):
         place -= 1
     if place > run.start:
-        before, gap = text.words[place - 1], text.gap(place)
-        acronym = len(before.text) > 1 and before.text.isupper() and not text.words[place].text.isupper()
-        of_office = is_of_an_office(before.text) and text.titled(place)  # министр обороны Украины Петров
-        if gap.strip(_BETWEEN) == "" and not is_title(before.text) and not acronym and not of_office:
-            known = bool(equivalents(before.text))
+        before, gap = text.surfaces[place - 1], text.gap(place)
+        initial = text.is_initial(place - 1)
+        acronym = len(before) > 1 and before.isupper() and not text.surfaces[place].isupper()
+        of_office = is_of_an_office(before) and text.titled(place)  # министр обороны Украины Петров
+        if gap.strip(_BETWEEN) == "" and not is_title(before) and not acronym and not of_office:
+            known = bool(equivalents(before))
             begins = text.begins_sentence(place - 1) and not text.titled(place - 1)
-            if known or (not begins and not before.dotted):
+            if known or (not begins and not initial):
                 return True
-            if before.dotted and not any(
-                internal(part.text)[:1] == internal(before.text)[:1] for part in name.given
-            ):
+            if initial and not any(internal(part.text)[:1] == internal(before)[:1] for part in name.given):
                 return True
         if gap in JOINING:
-            return not is_title(before.text)
+            return not is_title(before)
     if is_eastern(name.parts) and word_behind(text, last) is not None:
         return True
     if last + 1 < run.stop and (text.gap(last + 1) in JOINING or generation(text.surfaces[last + 1])):
@@ -211,8 +207,8 @@ def _alone(
     # The headline is read last: what it leaves out the text says.
     events: list[tuple[tuple[int, int], str, _Place | None]]
     events = [((_turn(m.text, scans), m.start), "full", None) for m in full]
-    events += [((_turn(p.text, scans), scans[p.text].words[p.place].start), "other", None) for p in others]
-    events += [((_turn(p.text, scans), scans[p.text].words[p.place].start), "alone", p) for p in alone]
+    events += [((_turn(p.text, scans), scans[p.text].starts[p.place]), "other", None) for p in others]
+    events += [((_turn(p.text, scans), scans[p.text].starts[p.place]), "alone", p) for p in alone]
     womans = any("ov" in reason.partition(" → ")[2] for mention in full for reason in mention.reasons)
     mine = theirs = 0
     behind = "behind a whole mention"
@@ -223,22 +219,16 @@ def _alone(
         elif kind == "other":
             theirs += 1
         elif place is not None:
-            text, word = scans[place.text], scans[place.text].words[place.place]
-            like = token_score(name.family.text, word.text, family=True)[0]
-            if like.gender == "f" and not womans and not may_be_a_woman(name.given):
-                continue
-            if not may_be_addressed(name.given, addressed(text.office(place.place))):
+            text = scans[place.text]
+            word = text.surfaces[place.place]
+            like = token_score(name.family.text, word, family=True)[0]
+            if (not womans and _only_a_womans(name, like)) or not _may_be_addressed(name, text, place.place):
                 continue
             if mine > 0 and mine >= theirs:
                 found.append(_alone_mention(text, place, "family name", 0.9 * like.score, behind))
-            elif (
-                not others
-                and not full
-                and like.score >= TITLED
-                and begins_roughly(name.family.text, word.text)
-            ):
-                titled = _titled(text, place.place)
-                if titled or (backed is not None and backed(place.text, word.start)):
+            elif not others and not full and _much_alike(name.family, word):
+                titled = is_titled(text, place.place)
+                if titled or (backed is not None and backed(place.text, text.starts[place.place])):
                     reason = "with a title" if titled else "with a word of its context"
                     found.append(
                         _alone_mention(
@@ -254,9 +244,49 @@ def _alone_mention(text: Scan, place: _Place, variant: str, score: float, reason
     return _mention(text, place.text, first, place.place, variant, round(score, 3), (reason,))
 
 
-def _titled(text: Scan, place: int) -> bool:
+def may_bear_title(sought: Sought, name: Name, word: str) -> bool:
+    """Whether a word may be a family name that counts with no more than a title, wherever it stands."""
+    return (
+        name.family is not None
+        and _counts_alone(sought, name)
+        and _much_alike(name.family, word)
+        and _sure_alone(name.family, word)
+        and not _only_a_womans(name, token_score(name.family.text, word, family=True)[0])
+    )
+
+
+def bears_title(name: Name, text: Scan, place: int) -> bool:
+    """Whether a titled word of which that is true counts so, as far as the words around it say."""
+    return (
+        may_be_family(name, text, place)
+        and _may_be_addressed(name, text, place)
+        and not text.kin_before(place)
+        and not _another(name, text, place)
+    )
+
+
+def _counts_alone(sought: Sought, name: Name) -> bool:
+    return name.alone and sought.entity.precision != "strict" and "family name" not in sought.entity.off
+
+
+def _much_alike(family: Part, word: str) -> bool:
+    return token_score(family.text, word, family=True, least=TITLED)[0].score >= TITLED and begins_roughly(
+        rough(family.form), rough(internal(word))
+    )
+
+
+def _only_a_womans(name: Name, like: Alike) -> bool:
+    return like.gender == "f" and not may_be_a_woman(name.given)
+
+
+def _may_be_addressed(name: Name, text: Scan, place: int) -> bool:
+    return may_be_addressed(name.given, addressed(text.office(place)))
+
+
+def is_titled(text: Scan, place: int) -> bool:
+    """Whether a word stands by itself behind an office or form of address."""
     # «Адвокат Руди Джулиани»: what a name follows is a given name.
-    return not text.followed(place) and text.titled(place) and not text.behind_a_stop(place)
+    return text.titled(place) and not text.followed(place) and not text.behind_a_stop(place)
 
 
 def _turn(number: int, scans: Sequence[Scan]) -> int:
@@ -275,7 +305,7 @@ def _places(text: Scan, keys: frozenset[str]) -> list[int]:
 def _mention(
     text: Scan, number: int, first: int, last: int, variant: str, score: float, reasons: Iterable[str]
 ) -> Mention:
-    start, end = text.words[first].start, text.words[last].end
+    start, end = text.starts[first], text.ends[last]
     return Mention(number, start, end, text.text[start:end], variant, score, tuple(reasons))
 
 

@@ -14,30 +14,28 @@ from articles.entities import Entity
 from articles.names.equivalents import equivalents
 from articles.names.keys import name_keys, word_keys
 from articles.names.learnt import Learnt, remember
-from articles.names.mentions import TITLED, thing_at
+from articles.names.mentions import bears_title, is_titled, may_bear_title, thing_at
 from articles.names.scanning import Scan
 from articles.names.sought import Name, Sought, sought
-from articles.names.tokens import ALIKE, begins_roughly, rough_form, roughly, token_score
+from articles.names.tokens import ALIKE, begins_roughly, rough_form, roughly, roughly_like, token_score
 from articles.names.whole import REACH, fits_initial, whole_name
 
 _NEAR: Final = 500  # words that are remembered beside each that may be a family name
 _LONG: Final = 60  # characters of words that stand together, where no more than each word is remembered
+_OFTEN: Final = 4  # times that a word is seen until all is worked out for it
 _INITIAL: Final = "·"
 _Numbers = tuple[int, ...]
 _Met = tuple[tuple[int, _Numbers], ...]  # by the place of a family name among words
-_Bearers = dict[str, set[int]]  # by a given name as it is written, the persons with it
 
 
 class _Family(Learnt[_Numbers]):
-    """A word that shares keys with family names; by the word beside it, who may be meant by both."""
+    """A word that is roughly like family names, of the persons `numbers` with the given names `given`; by the word beside it, who may be meant by both."""
 
-    __slots__ = ("bearers", "given")
+    __slots__ = ("given", "numbers")
 
-    def __init__(
-        self, bearers: Sequence[_Bearers], given: int, read: Callable[["_Family", str], _Numbers]
-    ) -> None:
+    def __init__(self, numbers: _Numbers, given: int, read: Callable[["_Family", str], _Numbers]) -> None:
         super().__init__(partial(read, self), _NEAR)
-        self.bearers, self.given = bearers, given
+        self.numbers, self.given = numbers, given
 
 
 class Roster:
@@ -47,13 +45,11 @@ class Roster:
         self._names: dict[int, tuple[Sought, Name]] = {}
         self._numbers: dict[Entity, _Numbers] = {}
         self._next = 0
-        self._persons: dict[str, _Bearers] = defaultdict(lambda: defaultdict(set))  # by family name's keys
-        self._bearing: list[str] = []  # given names
-        self._bits: dict[str, int] = {}  # and of each its bit
-        self._given: dict[str, int] = defaultdict(int)  # the bits of given names, by their keys
-        self._borne: dict[str, int] = defaultdict(
-            int
-        )  # and by the keys of the family names that they stand with
+        self._forms: dict[str, set[str]] = defaultdict(set)  # rough ones of family names, by their keys
+        self._persons: dict[str, set[int]] = defaultdict(set)  # by the rough form of the family name
+        self._bits: dict[str, int] = {}  # of each given name
+        self._given: dict[str, int] = defaultdict(int)  # those of given names, by their keys
+        self._borne: dict[int, int] = {}  # and of those that a person has
         self._things: dict[str, set[int]] = defaultdict(
             set
         )  # without a family name, by the first word's keys
@@ -74,19 +70,23 @@ class Roster:
             self._names[number] = (looked_for, name)
             for some in self._filed(entity, name):
                 some.add(number)
+            if name.family is not None:
+                for key in name.family_keys:
+                    self._forms[key].add(rough_form(name.family.text))
+            borne = 0
             for given in _given(name):
                 if (bit := self._bits.get(given)) is None:
-                    bit = self._bits[given] = 1 << len(self._bearing)
-                    self._bearing.append(given)
-                for key in name.family_keys:
-                    self._borne[key] |= bit
-                for key in name_keys(given, given=True) if given != _INITIAL else ():
-                    self._given[key] |= bit
+                    bit = self._bits[given] = 1 << len(self._bits)
+                    for key in name_keys(given, given=True) if given != _INITIAL else ():
+                        self._given[key] |= bit
+                borne |= bit
+            self._borne[number] = borne
 
     def discard(self, entity: Entity) -> None:
         """Look for one less, if it is there."""
         self._forget()
         for number in self._numbers.pop(entity, ()):
+            del self._borne[number]
             for some in self._filed(entity, self._names.pop(number)[1]):
                 some.discard(number)
 
@@ -145,8 +145,23 @@ class Roster:
         return tuple(found)
 
     def _find_titled(self, text: Scan, maybe: set[Entity]) -> None:
-        for place in text.titled_alone:
-            maybe.update(self._names[number][0].entity for number in self._titled[text.surfaces[place]])
+        for place, known in enumerate(map(self._titled.get, text.surfaces)):
+            numbers = self._titled_at(text, place) if known is None else known
+            if numbers and is_titled(text, place):
+                for looked_for, name in map(self._names.__getitem__, numbers):
+                    if bears_title(name, text, place):
+                        maybe.add(looked_for.entity)
+
+    def _titled_at(self, text: Scan, place: int) -> _Numbers:
+        """Those who may be meant by a word behind a title; () while it was met seldom and stands behind none."""
+        word = text.surfaces[place]
+        seen = self._seen.get(word, 0) + 1
+        if seen < _OFTEN and not is_titled(text, place):
+            remember(self._seen, word, seen)
+            return ()
+        numbers = self._read_titled(word)
+        remember(self._titled, word, numbers)
+        return numbers
 
     def _find_things(self, text: Scan, sure: set[Entity], maybe: set[Entity]) -> None:
         for place, numbers in enumerate(map(self._firsts.__getitem__, text.surfaces)):
@@ -157,11 +172,11 @@ class Roster:
                     (maybe if entity.ruled else sure).add(entity)
 
     def _read_family(self, word: str) -> _Family | None:
-        keys = [key for key in word_keys(word) if key in self._persons]
-        if not keys:
+        numbers = self._bearers(self._like[word])
+        if not numbers:
             return None
         read = partial(self._read_pair, word)
-        return _Family([self._persons[key] for key in keys], _union(map(self._borne.__getitem__, keys)), read)
+        return _Family(numbers, _union(map(self._borne.__getitem__, numbers)), read)
 
     def _read_given(self, near: str) -> int:
         """The bits of the given names that have a key of a word; "B." is an initial."""
@@ -172,37 +187,37 @@ class Roster:
     def _read_pair(self, word: str, family: _Family, near: str) -> _Numbers:
         """Those whose family name the one word is like, and whose given name the other."""
         both = family.given & self._givens[near]
-        if not both:
-            return ()
-        found: set[int] = set()
-        rough_family, rough_near = rough_form(word), rough_form(near)
-        while both:
-            name = self._bearing[(both & -both).bit_length() - 1]
-            both &= both - 1
-            initial = name == _INITIAL
-            if initial or _may_be_given(name, rough_near):
-                for number in {number for bearers in family.bearers for number in bearers.get(name, ())}:
-                    its = self._names[number][1]
-                    if (
-                        number not in found
-                        and its.family is not None
-                        and roughly(rough_form(its.family.text), rough_family)
-                        and (not initial or fits_initial(its, near[:-1]))
-                        and _alike(its.family.text, word)
-                        and (initial or _alike(name, near))
-                    ):
-                        found.add(number)
-        return tuple(found)
+        return tuple(
+            [
+                number
+                for number in (family.numbers if both else ())
+                if self._borne[number] & both and self._are_alike(self._names[number][1], word, near)
+            ]
+        )
+
+    def _are_alike(self, name: Name, word: str, near: str) -> bool:
+        """Whether a word is like somebody's family name, and the one near it like a given name, or an initial that fits."""
+        if name.family is None or name.family_keys.isdisjoint(word_keys(word)):
+            return False
+        if near[-1] == ".":
+            return fits_initial(name, near[:-1]) and _alike(name.family.text, word)
+        given = [part.text for part in name.given if _may_be_given(part.text, near)]
+        return bool(given) and _alike(name.family.text, word) and any(_alike(one, near) for one in given)
 
     def _read_titled(self, word: str) -> _Numbers:
-        """Those whose family name a word is like enough to count with no more than a title."""
-        found = []
-        some = (self._persons[key] for key in word_keys(word) if key in self._persons)
-        for number in {number for bearers in some for numbers in bearers.values() for number in numbers}:
-            part = self._names[number][1].family
-            if part and begins_roughly(part.text, word) and _alike(part.text, word, TITLED):
-                found.append(number)
-        return tuple(found)
+        """Those whose family name a word may be that counts with no more than a title."""
+        rough = rough_form(word)
+        numbers = self._bearers(form for form in self._like[word] if begins_roughly(form, rough))
+        return tuple([number for number in numbers if may_bear_title(*self._names[number], word)])
+
+    def _read_like(self, word: str) -> tuple[str, ...]:
+        """The rough forms of family names that share keys with a word and are like it."""
+        rough = rough_form(word)
+        forms = set[str]().union(*[self._forms[key] for key in word_keys(word) if key in self._forms])
+        return tuple(roughly_like(forms, rough))
+
+    def _bearers(self, forms: Iterable[str]) -> _Numbers:
+        return tuple([number for form in forms for number in self._persons.get(form, ())])
 
     def _read_first(self, word: str) -> _Numbers:
         """What begins with a word like this one."""
@@ -211,20 +226,21 @@ class Roster:
 
     def _forget(self) -> None:
         self._met: dict[str, _Met] = {}  # by words that stand together, as written
+        self._like = Learnt(self._read_like)
         self._families = Learnt(self._read_family)
         self._givens = Learnt(self._read_given)
-        self._titled = Learnt(self._read_titled)
+        self._titled: dict[str, _Numbers] = {}
+        self._seen: dict[str, int] = {}  # how often each was that is not among them
         self._firsts = Learnt(self._read_first)
 
     def _filed(self, entity: Entity, name: Name) -> Iterator[set[int]]:
         """The sets in which a name's number stands."""
         if name.hanzi:
             yield self._hanzi[name.hanzi]
-        for key in name.family_keys:
-            for given in _given(name):
-                yield self._persons[key][given]
-            if entity.context:
-                yield self._backed[key]
+        if name.family is not None:
+            yield self._persons[rough_form(name.family.text)]
+        for key in name.family_keys if entity.context else ():
+            yield self._backed[key]
         yield from (self._things[key] for key in (name.word_keys[0] if name.word_keys else ()))
 
 
@@ -235,11 +251,12 @@ def _rough_forms(name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=200_000)
 def _may_be_given(name: str, near: str) -> bool:
-    return any(roughly(form, near) for form in _rough_forms(name))
+    rough = rough_form(near)
+    return any(roughly(form, rough) for form in _rough_forms(name))
 
 
-def _alike(name: str, word: str, least: float = ALIKE) -> bool:
-    return token_score(name, word, least=least)[0].score >= least
+def _alike(name: str, word: str) -> bool:
+    return token_score(name, word, least=ALIKE)[0].score >= ALIKE
 
 
 def _given(name: Name) -> Iterator[str]:

@@ -7,14 +7,12 @@ import re
 import unicodedata
 from collections import defaultdict
 from functools import cache, cached_property
-from itertools import accumulate
-from operator import not_
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from articles.analysis.stretches import Numbers, codes_of
-from articles.names.hanzi import readings
+from articles.names.hanzi import FIRST, readings
 from articles.names.keys import word_keys
 from articles.names.learnt import Learnt
 from articles.names.letters import writing
@@ -43,74 +41,64 @@ _ENDS: Final = ",.;:!?…»”"
 _HYPHENS = re.compile(r"[\s\-–]+")
 
 
+_CAPITALS: Final = 0x2C00  # no capital letter that we know comes behind
 _PART, _FIRST, _PARTING = 1, 2, 4  # of a word; its first letter; what may stand between two parts of one
 
 
 @cache
 def _kinds() -> Numbers:
     """Of each character of 16 bits what it may be in a name word."""
-    return np.array([_kind(chr(code)) for code in range(0x10000)], np.uint8)
+    codes = np.arange(0x10000, dtype="<u4")
+    plain = np.strings.isalnum(codes.view("<U1")) & (codes >= _CAPITALS)
+    kinds = plain.astype(np.uint8) * _PART
+    others = (~plain).nonzero()[0].tolist()
+    kinds[others] = [_kind(chr(code)) for code in others]
+    return kinds
 
 
 def _kind(letter: str) -> int:
     if letter in "'’ʼ׳`":
         return _PARTING | (_PART if letter.isalpha() else 0)
     if letter.isalnum():
-        first = letter < "\u2c00" and (letter.isupper() or letter.istitle() or _CASELESS.match(letter))
+        first = ord(letter) < _CAPITALS and (letter.isupper() or letter.istitle() or _CASELESS.match(letter))
         return _PART | (_FIRST if first else 0)
     return _PART if letter in "_־" or unicodedata.category(letter)[0] == "M" else 0
 
 
-def _name_words(text: str) -> tuple[list[int], list[int]]:
+def _name_words(text: str, codes: Numbers) -> tuple[Numbers, Numbers]:
     """Where each begins that is written with a capital letter, or in letters that have none, and where it ends."""
-    codes = codes_of(text)
-    kinds: Numbers = _kinds().take(codes, mode="clip")
+    kinds = np.zeros(len(codes) + 2, np.uint8)  # with one more on both sides
+    _kinds().take(codes, mode="clip", out=kinds[1:-1])
     if codes.itemsize > 2:
         beyond = (codes > 0xFFFF).nonzero()[0]
-        kinds[beyond] = [_kind(text[at]) for at in beyond.tolist()]
-    part = np.zeros(len(kinds) + 2, bool)  # with one more on both sides
-    part[1:-1] = kinds & _PART
-    starts = ((kinds & _FIRST > 0) & ~part[:-2]).nonzero()[0]
-    joined = part[1:-1] | ((kinds & _PARTING > 0) & part[:-2] & part[2:])
-    stops = np.append((~joined).nonzero()[0], len(kinds))
-    ends = stops.take(np.searchsorted(stops, starts))
+        kinds[beyond + 1] = [_kind(text[at]) for at in beyond.tolist()]
+    part = (kinds & _PART).view(bool)
+    starts = ((kinds[1:-1] & _FIRST > 0) & ~part[:-2]).nonzero()[0]
+    joined = part[1:-1] | ((kinds[1:-1] & _PARTING > 0) & part[:-2] & part[2:])
+    stops = np.append((~joined).nonzero()[0], len(codes))
+    ends = stops.take(stops.searchsorted(starts))
     once = np.append(True, ends[1:] != ends[:-1])[: len(ends)]  # none begins within another: O'Brien
-    return starts[once].tolist(), ends[once].tolist()
+    return starts[once], ends[once]
 
 
-class Word(NamedTuple):
-    """A word that may be a name: characters [start, end) of its field, and which words it stands with."""
-
-    text: str
-    start: int
-    end: int
-    run: int  # words of one number stand together, with at most particles between
-    dotted: bool  # an initial or abbreviation
+_NONE: Final = np.zeros(0, np.int64)
 
 
 class Scan:
-    """The name words of one text. What is not asked for is not worked out: most texts name nobody who is looked for."""
+    """The name words of one text: by place what stands there (`surfaces`), characters [`starts`, `ends`) of it.
+
+    What is not asked for is not worked out: most texts name nobody who is looked for.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
-        starts, ends = self._starts, self._ends = _name_words(text)
-        self.surfaces = [text[start:end] for start, end in zip(starts, ends, strict=True)]
-        # Before each word, and behind the last.
-        self._gaps = [text[end:start] for end, start in zip([0, *ends], [*starts, len(text)], strict=True)]
-
-    @cached_property
-    def words(self) -> list[Word]:
-        """All name words, by place."""
-        return list(
-            map(
-                Word,
-                self.surfaces,
-                self._starts,
-                self._ends,
-                self._runs,
-                map(self.is_initial, range(len(self.surfaces))),
-            )
-        )
+        codes = codes_of(text)
+        self._highest = int(codes.max(initial=0))
+        starts, ends = _name_words(text, codes) if text else (_NONE, _NONE)
+        self.starts: list[int] = starts.tolist()
+        self.ends: list[int] = ends.tolist()
+        self.surfaces = [text[start:end] for start, end in zip(self.starts, self.ends, strict=True)]
+        self._near: list[int] = ((starts[1:] - ends[:-1] <= _LONGEST_GAP).nonzero()[0] + 1).tolist()
 
     @cached_property
     def at(self) -> dict[str, list[int]]:
@@ -131,54 +119,60 @@ class Scan:
     def hanzi(self) -> dict[str, list[tuple[int, int]]]:
         """For each key of a Chinese name, which is how it is read, the characters [start, end) that are read so."""
         found: dict[str, list[tuple[int, int]]] = {}
-        for key, start, end in readings(self.text):
+        for key, start, end in readings(self.text) if self._highest >= FIRST else ():
             found.setdefault(key, []).append((start, end))
         return found
 
     @cached_property
     def together(self) -> list[range]:
         """The places of words that stand together, two or more of them."""
-        found = []
-        first = 0
-        for place, joined in enumerate(self._joined):
-            if not joined:
-                if place - first > 1:
-                    found.append(range(first, place))
-                first = place
+        found: list[range] = []
+        first = last = 0
+        for place in self._near:
+            if self._joined[place]:
+                if place != last + 1:
+                    if last > first:
+                        found.append(range(first, last + 1))
+                    first = place - 1
+                last = place
+        if last > first:
+            found.append(range(first, last + 1))
         return found
 
     def written(self, places: range) -> str:
         """What stands there, from a first to a last word and one character behind, which tells an initial."""
-        return self.text[self._starts[places.start] : self._ends[places.stop - 1] + 1]
+        return self.text[self.starts[places.start] : self.ends[places.stop - 1] + 1]
+
+    def surface(self, first: int, last: int) -> str:
+        """What stands from a first word to the end of a last one."""
+        return self.text[self.starts[first] : self.ends[last]]
 
     def gap(self, place: int) -> str:
-        """What stands between a word and the one before it."""
-        return self._gaps[place]
+        """What stands between a word and the one before it, or behind the last one."""
+        start = self.ends[place - 1] if place else 0
+        return self.text[start : self.starts[place] if place < len(self.starts) else None]
 
     def followed(self, place: int) -> bool:
         """Whether another name word stands right behind a word."""
-        return self._gaps[place + 1] in _SPACES and place + 1 < len(self.surfaces)
+        return place + 1 < len(self.starts) and self.gap(place + 1) in _SPACES
 
     def is_initial(self, place: int) -> bool:
         """Whether a word is there that is an initial or an abbreviation of two letters."""
-        return (
-            place < len(self.surfaces) and len(self.surfaces[place]) <= 2 and self._gaps[place + 1][:1] == "."
-        )
+        if place >= len(self.starts):
+            return False
+        end = self.ends[place]
+        return end - self.starts[place] <= 2 and self.text[end : end + 1] == "."
 
     @cached_property
-    def _joined(self) -> list[bool]:
+    def _joined(self) -> bytearray:
         # Whether each word stands together with the one before it; at the end one more that does not.
-        joining = _joining
-        found = [
-            len(gap) <= _LONGEST_GAP
-            and ((how := joining[gap]) == "always" or (how == "dotted" and len(word) <= 2))
-            for gap, word in zip(self._gaps[1:-1], self.surfaces, strict=False)
-        ]
-        return [False, *found, False]
-
-    @cached_property
-    def _runs(self) -> list[int]:
-        return list(accumulate(map(not_, self._joined[1:-1]), initial=0))
+        text, starts, ends, joining = self.text, self.starts, self.ends, _joining
+        found = bytearray(len(starts) + 1)
+        for place in self._near:
+            end = ends[place - 1]
+            how = joining[text[end : starts[place]]]
+            found[place] = how == "always" or (how == "dotted" and end - starts[place - 1] <= 2)
+        return found
 
     def titled(self, place: int) -> bool:
         """Whether an office or form of address stands before a word."""
@@ -189,17 +183,21 @@ class Scan:
 
         Between them stands nothing, or a few words of what it is the office of, one unknown with a capital letter at most.
         """
-        gap = self._gaps[place]
+        text, start = self.text, self.starts[place]
+        if text[start - 1 : start] == " ":
+            last = text[text.rfind(" ", 0, start - 1) + 1 : start - 1]
+            if last and last.isprintable() and not _standing[last].between:
+                return ""  # as before most words
+        gap = self.gap(place)
         near = ""
         if gap in _STOPS and place:
             near = self.surfaces[place - 1]
         elif gap[-1:].isspace():
             pieces = gap.rsplit(None, 1)
             near = pieces[-1] if pieces and (len(pieces) > 1 or gap[0].isspace()) else ""
-        if near and ((how := _standing[near]).link or not (how.office or how.between)):
+        if near and ((how := _standing[near]).link or not how.between):
             return ""
-        start = self._starts[place]
-        before = self.text[max(0, start - _FAR) : start].rpartition("\n\n")[2]
+        before = text[max(0, start - _FAR) : start].rpartition("\n\n")[2]
         if not before[-1:].isspace() and before[-1:] not in _OPENING:
             before = before.replace("-", " ").replace("–", " ")
         unknown = 0
@@ -212,20 +210,13 @@ class Scan:
                 break
         return ""
 
-    @cached_property
-    def titled_alone(self) -> list[int]:
-        """The places of the words of which no other stands right behind, and that are `titled`."""
-        alone = [gap not in _SPACES for gap in self._gaps[1:-1]]
-        last = [True] if self.surfaces else []
-        return [place for place, is_alone in enumerate(alone + last) if is_alone and self.titled(place)]
-
     def kin_before(self, place: int) -> bool:
         """Whether a word for a relative stands right before a word."""
         return is_kin(self._before(place)[0])
 
     def _before(self, place: int) -> tuple[str, str]:
         """The word before a name word and the one before that, of its sentence; "" where there is none."""
-        start = self._starts[place]
+        start = self.starts[place]
         pieces = self.text[max(0, start - 40) : start].rsplit(None, 2)
         if not pieces or (
             start and not self.text[start - 1].isspace() and self.text[start - 1] not in _OPENING
@@ -237,20 +228,20 @@ class Scan:
 
     def begins_sentence(self, place: int) -> bool:
         """Whether nothing, or the end of another sentence, stands before a word."""
-        start = self._starts[place]
+        start = self.starts[place]
         before = self.text[max(0, start - 4) : start].rstrip(" \u00a0\"'«„“”‚‘(–—-")
         return not before or before[-1] in ".!?:;\n…»•"
 
     def behind_a_stop(self, place: int) -> bool:
         """Whether a sentence ends right before a word, as far as a stop behind more than an abbreviation says so."""
-        start = self._starts[place]
+        start = self.starts[place]
         before = self.text[max(0, start - 24) : start].rstrip(" \u00a0\u202f\n\"“«„'")
         word = before[:-1].rpartition(" ")[2].strip(_AROUND)
         return before[-1:] in ("!", "?", "…") or (before[-1:] == "." and len(word) > 5)
 
     def stands_with(self, place: int) -> bool:
         """Whether a word is there and stands together with the one before it."""
-        return place < len(self.surfaces) and self._joined[place]
+        return place < len(self.starts) and bool(self._joined[place])
 
     def run_of(self, place: int) -> range:
         """The places of the words that stand together with one, some on either side."""
@@ -277,7 +268,7 @@ class _Standing(NamedTuple):
     """What a word between spaces may be before a name."""
 
     office: str  # that it is, without signs; "" for other words
-    between: bool  # it may stand between an office and a name
+    between: bool  # it may stand between an office and a name, or is one
     known: bool  # as what it is the office of
     link: bool  # or before that
 
@@ -292,7 +283,7 @@ def _read_standing(word: str) -> _Standing:
     bare = word.strip(_AROUND)
     last = bare.rpartition("-")[2]
     if is_title(bare) or (last != bare and is_title(last)):
-        return _Standing(bare, between=False, known=False, link=False)
+        return _Standing(bare, between=True, known=False, link=False)
     if is_link(bare):
         return _LINK
     return _KNOWN if is_of_an_office(bare) else _CAPITAL if bare[:1].isupper() else _OTHER

@@ -25,6 +25,7 @@ _FREE: Final[
     | {"h": 0.1, "r": 0.15, "t": 0.25, "d": 0.25, "y": 0.2, "n": 0.35, "s": 0.4, "l": 0.3},
     "kana": dict.fromkeys("aeiou", 0.3) | {"h": 0.1, "r": 0.1, "y": 0.2, "w": 0.2, "t": 0.5},
 }
+_KINDS: Final = {"abjad": "abjad", "han": "han", "kana": "kana", "hangul": "kana"}
 _EXTRA: Final[dict[str, dict[str, float]]] = {  # letters of the surface that may be there without the name's
     "base": {"h": 0.25, "y": 0.25, "w": 0.4, "ʿ": 0.0, "ъ": 0.05, "e": 0.4},
     "abjad": {"a": 0.2, "w": 0.5, "y": 0.5, "h": 0.3, "ʿ": 0.05},
@@ -82,7 +83,7 @@ def _written(sounds: str) -> dict[str, float]:
 
 def kind_of(writing: Writing) -> str:
     """Which table a surface's writing takes."""
-    return {"abjad": "abjad", "han": "han", "kana": "kana", "hangul": "kana"}.get(writing, "base")
+    return _KINDS.get(writing, "base")
 
 
 @lru_cache(maxsize=8)

@@ -1,6 +1,7 @@
 """How alike one token of a name and one word of a text are, inflection and transcription allowed; between `sounds` and `compare`."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -36,6 +37,7 @@ _BARE: Final = str.maketrans("čćšśşșžźż", "ccsssszzz")
 _OTHERWISE: Final = 0.55
 _FAR: Final = 99.0
 ALIKE: Final = 0.6  # below it two tokens are two names
+_EQUIVALENT: Final = 0.8  # and how alike a word must be to an equivalent at least
 LEAST: Final = 0.5  # and below this one nothing is in common
 _TAIL: Final = 4  # letters of the longest ending of a name
 _END: Final[Step] = ({}, (), _FAR)
@@ -59,7 +61,7 @@ def alike(name: str, surface: str, least: float = LEAST) -> Alike:
 
     A score below `least` is given as 0: the higher it is, the sooner a no is found.
     """
-    if (mark := _APOSTROPHE.search(surface)) and writing(surface) == "latin":
+    if not surface.isalpha() and (mark := _APOSTROPHE.search(surface)) and writing(surface) == "latin":
         surface = surface[: mark.start()]  # Trump's, Erdoğan'ın
     x, y = internal(name), internal(surface)
     if not x or not y:
@@ -129,8 +131,11 @@ def _rows(x: str, y: str, kind: str, limit: float) -> list[dict[int, float]]:
     rows: list[dict[int, float]] = [{} for _ in range(n + 1)]
     rows[0][0] = 0.0
     added = extras(y, kind)
+    furthest = 0
     for i, (row, (taken, gone, unlike)) in enumerate(zip(rows, (*steps(x, kind), _END), strict=True)):
         if not row:
+            if i > furthest:
+                break
             continue
         j, last = min(row), max(row)
         while j <= last:
@@ -142,6 +147,7 @@ def _rows(x: str, y: str, kind: str, limit: float) -> list[dict[int, float]]:
                 total, target = cost + more, rows[i + size]
                 if total <= limit and total < target.get(j, _FAR):
                     target[j] = total
+                    furthest = max(furthest, i + size)
             if j < m:
                 total = cost + added[j]
                 if total <= limit and total < row.get(j + 1, _FAR):
@@ -153,10 +159,12 @@ def _rows(x: str, y: str, kind: str, limit: float) -> list[dict[int, float]]:
                         target, reached = rows[i + size], j + len(sounds)
                         if total < target.get(reached, _FAR):
                             target[reached] = total
+                            furthest = max(furthest, i + size)
                 if cost + unlike <= limit:
                     total, target = cost + other(x[i], y[j]), rows[i + 1]
                     if total <= limit and total < target.get(j + 1, _FAR):
                         target[j + 1] = total
+                        furthest = max(furthest, i + 1)
             j += 1
     return rows
 
@@ -174,9 +182,9 @@ def token_score(
         for other, kinship in equivalents(name).items():
             if family and kinship != "same":
                 continue
-            found = alike(other, surface, least)
+            found = alike(other, surface, _EQUIVALENT)
             score = found.score * WORTH[kinship]
-            if found.score >= 0.8 and score > best.score:
+            if score > best.score:
                 best, how = Alike(score, found.inflected, found.gender), kinship
     return best, how
 
@@ -196,34 +204,57 @@ def rough_form(token: str) -> str:
     return rough(internal(token)) if kind_of(writing(token)) == "base" else ""
 
 
-@lru_cache(maxsize=200_000)
 def roughly(name: str, surface: str) -> bool:
     """Whether `alike` may find two tokens of these rough forms to be one: quick, and never wrong when it says no."""
-    if not name or not surface:
-        return True
-    # Beyond two letters after all that is alike was made one, no two words were ever found alike that are one name.
-    size, most = len(name), 1 if len(name) <= 5 else 2
-    longer = len(surface) - size
-    if not -3 <= longer <= 5:
-        return False
-    if surface.startswith(name) or (name.endswith("sak") and surface.startswith(f"{name[:-3]}ka")):
-        return True  # the second: Jacek, Jacka, where ck was made one
-    distance = Levenshtein.distance
-    return (
-        distance(name, surface[:size], score_cutoff=most) <= most
-        or (longer > 0 and distance(name, surface[: size + 1], score_cutoff=most) <= most)
-        or distance(name, surface[: size - 1], score_cutoff=most) <= most
-        or (longer > 1 and distance(name, surface, score_cutoff=most) <= most)
-    )
+    return bool(roughly_like((name,), surface))
+
+
+def roughly_like(names: Iterable[str], surface: str) -> list[str]:
+    """Those rough forms of names of which `roughly` is true with one of a word."""
+    if not surface:
+        return list(names)
+    distance, length = Levenshtein.distance, len(surface)
+    found: list[str] = []
+    for name in names:
+        size = len(name)
+        if not -3 <= length - size <= 5:
+            if not name:
+                found.append(name)
+            continue
+        # Beyond two letters after all that is alike was made one, no two words were ever found alike that are one name.
+        most = 1 if size <= 5 else 2
+        apart = distance(name, surface[:size], score_cutoff=most + 1)
+        if (
+            apart <= most
+            or (apart == most + 1 and _one_nearer(name, surface, most))
+            or (length > size + 1 and distance(name, surface, score_cutoff=most) <= most)
+            or (
+                name.endswith("sak") and surface.startswith(f"{name[:-3]}ka")
+            )  # Jacek, Jacka: ck was made one
+        ):
+            found.append(name)
+    return found
 
 
 def begins_roughly(name: str, surface: str) -> bool:
-    """Whether a word begins about as a name does, one letter apart at most, and is not much longer."""
-    x, y = rough(internal(name)), rough(internal(surface))
-    if not -2 <= len(y) - len(x) <= 4:
+    """Whether a word of one rough form begins as a name of another does, one letter apart at most, and is not much longer.
+
+    As `roughly`, it says nothing of forms that are empty.
+    """
+    if not name or not surface:
+        return True
+    if not -2 <= len(surface) - len(name) <= 4:
         return False
-    return y.startswith(x) or any(
-        Levenshtein.distance(x, y[:size], score_cutoff=1) <= 1 for size in (len(x), len(x) - 1, len(x) + 1)
+    apart = Levenshtein.distance(name, surface[: len(name)], score_cutoff=2)
+    return apart <= 1 or (apart == 2 and _one_nearer(name, surface, 1))
+
+
+def _one_nearer(name: str, surface: str, most: int) -> bool:
+    # What is one letter longer or shorter is one letter nearer at most.
+    distance, size = Levenshtein.distance, len(name)
+    return (
+        distance(name, surface[: size + 1], score_cutoff=most) <= most
+        or distance(name, surface[: size - 1], score_cutoff=most) <= most
     )
 
 

@@ -72,7 +72,7 @@ def may_be_family(name: Name, text: Scan, place: int) -> bool:
 
 def _compared(sought: Sought, name: Name, text: Scan, first: int, last: int) -> Whole | None:
     """A span of words as a mention of the name, or as more of it; None where it is not, or a part of a stranger's name."""
-    end = text.words[last].end
+    end = text.ends[last]
     end += len(half_behind(name.parts, text.text, end) or mark_behind(text, last)) or text.is_initial(last)
     found, verdict = _read(name, text, first, last, end)
     if found.score < sought.threshold or not _wanted(sought, found.reasons):
@@ -92,7 +92,7 @@ def _compared(sought: Sought, name: Name, text: Scan, first: int, last: int) -> 
 
 def _read(name: Name, text: Scan, first: int, last: int, end: int) -> tuple[Whole, Verdict]:
     """What is said of the words from a first to a last one, up to a character, as the name."""
-    start = text.words[first].start
+    start = text.starts[first]
     verdict = compare_parts(name.parts, parse_name(text.text[start:end]))
     return Whole(range(first, last + 1), start, end, verdict.score, verdict.reasons), verdict
 
@@ -115,7 +115,7 @@ def _longer(name: Name, text: Scan, begin: int | None, first: int, last: int, en
         return None
     first = first if begin is None else begin
     if stop is not None:
-        last, end = stop, text.words[stop].end
+        last, end = stop, text.ends[stop]
     elif rest is not None:
         end = rest.end()
     return _read(name, text, first, last, end)[0]
@@ -149,12 +149,12 @@ def _wanted(sought: Sought, reasons: Iterable[str]) -> bool:
 
 def _is_given(name: Name, text: Scan, at: int) -> bool:
     """Whether a word is like a given name of somebody, or an initial."""
-    word = text.words[at]
-    if len(word.text) == 1 or (word.dotted and len(word.text) <= 2):
-        return bool(word.dotted and "·" in name.given_keys)
-    if name.given_keys.isdisjoint(word_keys(word.text)):
+    word, initial = text.surfaces[at], text.is_initial(at)
+    if len(word) == 1 or initial:
+        return initial and "·" in name.given_keys
+    if name.given_keys.isdisjoint(word_keys(word)):
         return False  # engines, which are asked by keys, would not find it either
-    return any(token_score(part.text, word.text)[0].score >= ALIKE for part in name.given)
+    return any(token_score(part.text, word)[0].score >= ALIKE for part in name.given)
 
 
 def fits_initial(name: Name, letter: str) -> bool:
@@ -208,13 +208,13 @@ def _whole(text: Scan, run: range, first: int, last: int) -> tuple[int, int]:
     """A span with what belongs to it: the rest of a double name, a mark of the generation."""
     while first > run.start:
         gap = text.gap(first)
-        initial = text.words[first - 1].dotted and gap.strip() == "."
-        if is_title(text.words[first - 1].text) or (gap not in JOINING and not initial):
+        initial = text.is_initial(first - 1) and gap.strip() == "."
+        if is_title(text.surfaces[first - 1]) or (gap not in JOINING and not initial):
             break
         first -= 1
     while last + 1 < run.stop:
         gap = text.gap(last + 1)
-        if gap not in JOINING and not generation(text.words[last + 1].text):
+        if gap not in JOINING and not generation(text.surfaces[last + 1]):
             break
         last += 1
     return first, last
@@ -222,7 +222,7 @@ def _whole(text: Scan, run: range, first: int, last: int) -> tuple[int, int]:
 
 def mark_behind(text: Scan, place: int) -> str:
     """What stands behind a name and tells the generation, in small letters too: Трамп-младший, Novák ml."""
-    found = _MARK.match(text.text, text.words[place].end)
+    found = _MARK.match(text.text, text.ends[place])
     return found[0] if found and generation(found[1]) else ""
 
 

@@ -1,6 +1,7 @@
 """Why an entity is not met where its name, or a part of it, stands in a version: asked again with less; between the judge and `verdicts`."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -80,7 +81,7 @@ def _families(entity: Entity, asked: Node, doc: Judged) -> tuple[list[str], list
         for text in doc.reading.scans(_fields(asked)):
             for place in _places(name, text):
                 run = text.run_of(place)
-                whole = _whole(text, text.words[run.start].start, text.words[run.stop - 1].end)
+                whole = _whole(text, text.starts[run.start], text.ends[run.stop - 1])
                 (others if len(run) > 1 else alone).append(whole)
     return others, alone
 
@@ -103,11 +104,11 @@ def _places(name: Name, text: Scan) -> list[int]:
 def _around(doc: Judged, span: Span) -> str:
     """What stands at a span, with the name words that it stands together with: Donald Trump, of Donald Trump Jr."""
     (text,) = doc.reading.scans((span.field,))
-    inside = [at for at, word in enumerate(text.words) if span.start < word.end and word.start < span.end]
+    inside = range(bisect_right(text.ends, span.start), bisect_left(text.starts, span.end))
     if not inside:
         return _text(doc, span)
-    first, last = text.words[text.run_of(inside[0]).start], text.words[text.run_of(inside[-1]).stop - 1]
-    return _whole(text, min(span.start, first.start), max(span.end, last.end))
+    first, last = text.run_of(inside[0]).start, text.run_of(inside[-1]).stop - 1
+    return _whole(text, min(span.start, text.starts[first]), max(span.end, text.ends[last]))
 
 
 def _whole(text: Scan, start: int, end: int) -> str:
