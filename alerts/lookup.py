@@ -33,10 +33,6 @@ class Lookup:
         self._filled = held.astype(bool)
         self._lasts = np.cumsum(held, dtype=np.int32) - np.int32(1)
         self._shared = np.append(False, slots[1:] == slots[:-1])[:count]  # with the one before
-        before = self._shared.nonzero()[0] - 1
-        self._crowded = dict(
-            zip(self._hashes[before].tolist(), self._numbers[before].tolist(), strict=True)
-        )  # few are not the last of their slot
 
     def _slot(self, hashes: Numbers) -> Numbers:
         return (hashes >> self._shift).view(np.int64)
@@ -47,16 +43,9 @@ class Lookup:
         places = self._filled.take(slots).nonzero()[0]
         sought, at = hashes.take(places), self._lasts.take(slots.take(places)).astype(np.int64)
         found = self._hashes.take(at) == sought
-        met, numbers = places[found], self._numbers.take(at[found])
-        more = (self._shared.take(at) & ~found).nonzero()[0]
-        others = [
-            (place, number)
-            for place, one in zip(places[more].tolist(), sought[more].tolist(), strict=True)
-            if (number := self._crowded.get(one)) is not None
-        ]
-        if others:
-            met, numbers = (
-                np.append(met, [place for place, _ in others]),
-                np.append(numbers, [n for _, n in others]),
-            )
-        return met, numbers
+        left = (self._shared.take(at) & ~found).nonzero()[0]
+        while left.size:  # few are not the last of their slot
+            at[left] -= 1
+            found[left] = self._hashes.take(at.take(left)) == sought.take(left)
+            left = left[self._shared.take(at.take(left)) & ~found.take(left)]
+        return places[found], self._numbers.take(at[found])

@@ -1,7 +1,7 @@
 """The marks that compiled watches ask for, seen in a version; for the compiled watches, before any is decided.
 
-Marks of one form (a word; so many words; so many letters of a word) are looked up all at once, by hashes of the
-text's stretches. Those that begin within a word (`*dyrov`) are left to an automaton.
+Marks have forms (a word; so many words; so many letters of a word): all stretches of a text that are of these are looked
+up at once, by hashes. Those that begin within a word (`*dyrov`) are left to an automaton.
 """
 
 from collections import defaultdict
@@ -20,6 +20,7 @@ _WORD: Final[_Form] = (1, 0)
 _PAIR: Final[_Form] = (2, 0)
 _BEGINNING: Final[_Form] = (1, 6)
 _Found = tuple[Numbers, Numbers]  # the words at which marks begin, and the numbers of these
+_NONE: Final[Numbers] = np.zeros(0, np.int64)
 
 
 class Marks:
@@ -31,10 +32,12 @@ class Marks:
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
         self._names: list[str] = []
-        self._new: dict[_Form, list[str]] = defaultdict(list)
-        self._lookups: dict[_Form, Lookup] = {}
+        self._new: list[str] = []
+        self._forms: dict[_Form | None, set[_Form]] = defaultdict(set)  # by the form of their opening
+        self._lookup = Lookup()
         self._within = Within()
-        self._openings, self._located = _Flags(), _Flags()
+        self._openings = {_PAIR: _Flags(), _BEGINNING: _Flags()}
+        self._located = _Flags()
         self._labels = self._authors = False
 
     def __len__(self) -> int:
@@ -52,7 +55,8 @@ class Marks:
         self._numbers[mark] = len(self._names)
         self._names.append(mark)
         if mark.isalnum():  # most are words
-            self._new[_WORD].append(mark)
+            self._new.append(mark)
+            self._forms[None].add(_WORD)
         elif ":" in mark:
             self._labels = True
         elif mark[0] == AUTHOR:
@@ -62,10 +66,13 @@ class Marks:
             self._within.add(mark)
         else:
             form = _form(mark)
-            self._new[form].append(mark)
-            if opening := _opening(mark, form):
-                self.add([opening])
-                self._openings.new += self.numbers_of([opening])
+            opening = _opening_form(form)
+            self._new.append(mark)
+            self._forms[opening].add(form)
+            if opening is not None:
+                begun = _opening(mark, opening)
+                self.add([begun])
+                self._openings[opening].new += self.numbers_of([begun])
 
     def all_numbers_of(self, marks: Iterable[str]) -> Numbers:
         """The numbers of marks that are all asked for."""
@@ -96,16 +103,21 @@ class Marks:
         return shown
 
     def _find(self, cut: Cut) -> list[_Found]:
-        found: dict[_Form, _Found] = {}
-        for form in sorted(self._lookups, key=lambda form: _opening_form(form) is not None):
-            among = None
-            if (opening := _opening_form(form)) is not None:
-                places, numbers = found[opening]
-                among = places[self._openings.flags.take(numbers)]
-            begun, hashes = cut.hashes(*form, among)
-            met, numbers = self._lookups[form].find(hashes)
-            found[form] = met if begun is None else begun.take(met), numbers
-        return [*found.values(), self._found_within(cut)]
+        places, numbers = met = self._met([cut.hashes(*form) for form in self._forms[None]])
+        further = [
+            cut.hashes(*form, places[flags.flags.take(numbers)])
+            for opening, flags in self._openings.items()
+            for form in self._forms[opening]
+        ]
+        return [met, self._met(further), self._found_within(cut)]
+
+    def _met(self, stretches: list[_Found]) -> _Found:
+        """The marks among stretches, which are the words at which they begin and their hashes."""
+        if not stretches:
+            return _NONE, _NONE
+        begun, hashes = map(np.concatenate, zip(*stretches, strict=True))
+        met, numbers = self._lookup.find(hashes)
+        return begun.take(met), numbers
 
     def _found_within(self, cut: Cut) -> _Found:
         # A word may hold a mark twice.
@@ -117,11 +129,12 @@ class Marks:
 
     def _settle(self) -> None:
         """Before a search: file what was added."""
-        for form, marks in self._new.items():
-            hashes = hashes_of([mark.removesuffix("*") for mark in marks])
-            self._lookups.setdefault(form, Lookup()).add(hashes, np.array(self.numbers_of(marks)))
-        self._new.clear()
-        self._openings.settle(len(self._names))
+        if self._new:
+            hashes = hashes_of([mark[:-1] if mark[-1] == "*" else f"{mark} " for mark in self._new])
+            self._lookup.add(hashes, self.all_numbers_of(self._new))
+            self._new = []
+        for flags in self._openings.values():
+            flags.settle(len(self._names))
         self._located.settle(len(self._names))
 
 
@@ -138,11 +151,9 @@ def _opening_form(form: _Form) -> _Form | None:
     return _BEGINNING if words == 1 and letters > _BEGINNING[1] else None
 
 
-def _opening(mark: str, form: _Form) -> str | None:
-    opening = _opening_form(form)
-    if opening == _PAIR:
-        return " ".join(mark.split(" ", 2)[:2])
-    return None if opening is None else f"{mark[: _BEGINNING[1]]}*"
+def _opening(mark: str, form: _Form) -> str:
+    """What a mark begins with, of a form that it has an opening of."""
+    return " ".join(mark.split(" ", 2)[:2]) if form == _PAIR else f"{mark[: _BEGINNING[1]]}*"
 
 
 class _Flags:

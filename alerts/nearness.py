@@ -39,8 +39,9 @@ class Nearness:
             second += [mark for _, (mark, _) in pairs]
             steps += [(words, question.distance) for (_, words), _ in pairs]
         self._counts, self._ends = counts, np.cumsum(counts)
-        self._first, self._second = marks.all_numbers_of(first), marks.all_numbers_of(second)
-        self._words, self._distances = np.array(steps, np.int64).reshape(-1, 2).T
+        self._words, self._distances = np.array(steps, np.int64).reshape(-1, 2).T.copy()
+        self._first = marks.all_numbers_of(first) << PLACE_BITS
+        self._least = (marks.all_numbers_of(second) << PLACE_BITS) + self._words  # a second one right behind
 
     def decide(self, rows: Numbers, sheet: Sheet) -> tuple[Numbers, list[bool]]:
         """Those of the rows whose NEARs hold or were not asked, and of each whether nothing is left to ask.
@@ -51,20 +52,20 @@ class Nearness:
         pairs = spread(self._ends.take(rows), counts)
         places = sheet.places
         first = self._first.take(pairs)
-        begins = places.searchsorted(first << PLACE_BITS)
-        sizes = places.searchsorted(first + 1 << PLACE_BITS) - begins
+        begins = places.searchsorted(first)
+        sizes = places.searchsorted(first + (1 << PLACE_BITS)) - begins
         if sizes.sum() > _MOST_PLACES:
             return rows, [False] * len(rows)
         starts = places.take(spread(begins + sizes, sizes)) & (1 << PLACE_BITS) - 1
         pair = np.repeat(np.arange(len(pairs)), sizes)
         # The nearest place behind decides for all that are further away; that of another mark is too far.
-        least = (self._second.take(pairs) << PLACE_BITS) + self._words.take(pairs)
-        sought = least.take(pair) + starts
+        asked_pairs = pairs.take(pair)
+        sought = self._least.take(asked_pairs) + starts
         gaps = places.take(places.searchsorted(sought), mode="clip") - sought  # below 0 where none is behind
-        close = ((gaps >= 0) & (gaps <= self._distances.take(pairs).take(pair))).nonzero()[0]
+        close = ((gaps >= 0) & (gaps <= self._distances.take(asked_pairs))).nonzero()[0]
         pair, starts = pair.take(close), starts.take(close)
         others = starts + self._words.take(pairs.take(pair)) + gaps.take(close)
-        breaks = np.array(sheet.cut.breaks, np.int64)
+        breaks = sheet.cut.breaks
         together = breaks.searchsorted(starts) == breaks.searchsorted(others)
         asked = counts > 0
         holds = ~asked

@@ -36,33 +36,31 @@ class Cut:
         spaces = (self.codes == ord(" ")).nonzero()[0]
         self.starts, self.ends = spaces[:-1] + 1, spaces[1:]
         self._sums, back = _sums(self.codes)
-        self._begun, self._ended = self._sums.take(self.starts), self._sums.take(self.ends)
+        self._edges = self._sums.take(spaces + 1)
         self._back = back.take(self.starts)
 
-    def hashes(self, words: int, letters: int, among: Numbers | None) -> tuple[Numbers | None, Numbers]:
-        """Of the stretches of so many words from each word on, or from those `among` them: at which (None: all), and each one's hash.
+    def hashes(self, words: int, letters: int, among: Numbers | None = None) -> tuple[Numbers, Numbers]:
+        """Of the stretches of so many words from each word on, or from those `among` them: at which, and each one's hash.
 
-        With `letters`, the last word is only so many letters of one that has them.
+        The space behind belongs to them. With `letters`, the last word is only so many letters of one that has them.
         """
         count = max(0, len(self.starts) - words + 1)
-        begun, back = self._begun[:count], self._back[:count]
-        last = slice(words - 1, None)
         if among is not None:
             among = among[among < count]
         if letters:
-            long = (self.ends - self.starts)[last] >= letters
+            long = (self.ends - self.starts)[words - 1 :] >= letters
             among = long.nonzero()[0] if among is None else among[long.take(among)]
-            ended = self._sums.take(self.starts[last].take(among) + letters)
+            ended = self._sums.take(self.starts[words - 1 :].take(among) + letters)
         elif among is None:
-            return None, (self._ended[last] - begun) * back
+            return np.arange(count), (self._edges[words:] - self._edges[:count]) * self._back[:count]
         else:
-            ended = self._ended[last].take(among)
-        return among, (ended - begun.take(among)) * back.take(among)
+            ended = self._edges[words:].take(among)
+        return among, (ended - self._edges.take(among)) * self._back.take(among)
 
     @cached_property
-    def breaks(self) -> list[int]:
+    def breaks(self) -> Numbers:
         """Which of the words are ends of paragraphs or fields, rising."""
-        found: list[int] = (self.codes.take(self.starts) == ord("\n")).nonzero()[0].tolist()
+        found: Numbers = self.starts.searchsorted((self.codes == ord("\n")).nonzero()[0])
         return found
 
     def words_before(self, offset: int) -> int:
@@ -72,9 +70,8 @@ class Cut:
 
 def spread(ends: Numbers, counts: Numbers) -> Numbers:
     """All numbers of several ranges, one behind the other, each given by its end and by how many are in it."""
-    upto = np.cumsum(counts)
-    total = int(upto[-1]) if len(upto) else 0
-    found: Numbers = np.arange(total) + np.repeat(ends - upto, counts)
+    found: Numbers = (ends - counts.cumsum()).repeat(counts)
+    found += np.arange(len(found))
     return found
 
 

@@ -153,9 +153,14 @@ class Sheet:
                 return True
         return False
 
+    @cached_property
+    def _breaks(self) -> list[int]:
+        found: list[int] = self.cut.breaks.tolist()
+        return found
+
     def _parted(self, start: int, other: int) -> bool:
         """Whether a paragraph ends between two words."""
-        breaks = self.cut.breaks
+        breaks = self._breaks
         return bisect_left(breaks, start) != bisect_left(breaks, other)
 
     def count(self, marks: tuple[str, ...], field: FieldName | None) -> int:
