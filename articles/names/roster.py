@@ -22,7 +22,7 @@ from articles.names.whole import REACH, fits_initial, whole_name
 
 _NEAR: Final = 500  # words that are remembered beside each that may be a family name
 _LONG: Final = 60  # characters of words that stand together, where no more than each word is remembered
-_OFTEN: Final = 4  # times that a word is seen until all is worked out for it
+_OFTEN: Final = 8  # times that a word is seen until all is worked out for it
 _INITIAL: Final = "·"
 _Numbers = tuple[int, ...]
 _Met = tuple[tuple[int, _Numbers], ...]  # by the place of a family name among words

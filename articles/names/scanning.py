@@ -184,10 +184,8 @@ class Scan:
         Between them stands nothing, or a few words of what it is the office of, one unknown with a capital letter at most.
         """
         text, start = self.text, self.starts[place]
-        if text[start - 1 : start] == " ":
-            last = text[text.rfind(" ", 0, start - 1) + 1 : start - 1]
-            if last and last.isprintable() and not _standing[last].between:
-                return ""  # as before most words
+        if (told := _office_before(text, start)) is not None:
+            return told
         gap = self.gap(place)
         near = ""
         if gap in _STOPS and place:
@@ -277,6 +275,26 @@ _LINK: Final = _Standing("", between=True, known=True, link=True)
 _KNOWN: Final = _Standing("", between=True, known=True, link=False)
 _CAPITAL: Final = _Standing("", between=True, known=False, link=False)
 _OTHER: Final = _Standing("", between=False, known=False, link=False)
+
+
+def _office_before(text: str, start: int) -> str | None:
+    """As `Scan.office` of a word that begins at a character, where words with one space between stand before it; None elsewhere."""
+    if text[start - 1 : start] != " ":
+        return None
+    end, unknown = start - 1, 0
+    for far in range(_BETWEEN):
+        begin = text.rfind(" ", max(0, start - _FAR), end) + 1
+        word = text[begin:end] if begin else ""
+        if not word or not word.isprintable():
+            return None
+        how, ends = _standing[word], word[-1] in _ENDS
+        if how.office:
+            return "" if far > 1 and ends else how.office
+        unknown += not how.known
+        if not how.between or (how.link and not far) or unknown > 1 or (ends and len(word) > 3):
+            return ""
+        end = begin - 1
+    return ""
 
 
 def _read_standing(word: str) -> _Standing:
