@@ -12,9 +12,6 @@ class Within:
         self._marks: list[str] = []
         self._automaton: AhoCorasick | None = None
 
-    def __bool__(self) -> bool:
-        return bool(self._marks)
-
     def add(self, mark: str) -> None:
         self._marks.append(mark)
         self._automaton = None
