@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from alerts import why
 from alerts.contents import Part
 from alerts.watchlist import Key, Watchlist
-from articles.analysis import Analysed
 from articles.article import Span
 from articles.errors import TooMuchWork
 from articles.finding import mentions_in
@@ -49,8 +48,8 @@ def settle(runner: Runner, doc: Judged) -> Found | str | None:
 
     Hangs on this watch and this version alone, as long as the version's meter has something left for all.
     """
-    if (size := _size(doc.analysed)) > MAX_TERMS:
-        return f"it is too long to be judged ({size:,} words)"
+    if reason := too_long(doc):
+        return reason
     version = doc.version
     try:
         if doc.meter is not None:
@@ -77,7 +76,7 @@ def to_settle(
     candidates = watches.candidates(sheet)
     if order is not None:
         candidates.sort(key=lambda found: order(found[0]))
-    long = _size(doc.analysed) > MAX_TERMS
+    long = bool(too_long(doc))
     for key, check in candidates:
         if long or not _ruled_out(check, sheet, doc):
             yield key
@@ -98,5 +97,7 @@ def _ruled_out(check: Check | None, sheet: Sheet, doc: Judged) -> bool:
         return False
 
 
-def _size(analysed: Analysed) -> int:
-    return sum(part.size for part in analysed.fields.values())
+def too_long(doc: Judged) -> str:
+    """Why a version is put aside for every watch that it may meet; "" where it is no longer than an article."""
+    size = sum(part.size for part in doc.analysed.fields.values())
+    return f"it is too long to be judged ({size:,} words)" if size > MAX_TERMS else ""

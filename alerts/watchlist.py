@@ -61,6 +61,9 @@ class Watchlist(Generic[Key]):
     def __len__(self) -> int:
         return len(self._entries)
 
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._entries)
+
     def __contains__(self, key: object) -> bool:
         return key in self._entries
 

@@ -7,13 +7,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from alerts.settling import MAX_TERMS, to_settle, too_long
 from alerts.watchlist import Watchlist, uncollected
 from articles.analysis import skim
 from articles.article import Content, Origin, Published, Version
 from articles.entities import Entity
-from articles.errors import NotAWebAddress, QueryError
+from articles.errors import NotAWebAddress, QueryError, TooMuchWork
 from articles.identity import site_of
-from articles.query import Judged, parse
+from articles.query import Judged, meets, parse
 from articles.query.mentioning import EntityMention
 from articles.query.metering import Meter
 from articles.query.verdicts import mentioned
@@ -92,8 +93,7 @@ def match_file(
             try:
                 item = _object(line)
                 doc = _judged(item, now, entities)
-                aside: dict[str, str] = {}
-                met = tuple(compiled.match(doc, doc.version.seen, aside))
+                met, aside = _settled(compiled, doc, long=len(line) > MAX_TERMS)
                 found = {
                     id: ways
                     for watch in (met if why else ())
@@ -104,6 +104,27 @@ def match_file(
                     yield read, PutAside(f"{file}:{number}: watch {watch} did not judge it: {reason}")
             except BadInput as error:
                 yield read, BadLine(f"{file}:{number}: {error}")
+
+
+def _settled(compiled: Watchlist[str], doc: Judged, *, long: bool) -> tuple[tuple[str, ...], dict[str, str]]:
+    """The watches that an article meets, and those for which it is put aside, with reasons, by the rules of live matching.
+
+    Only a line that is `long`, of more bytes than an article has words, can be too long.
+    """
+    if long and (reason := too_long(doc)):
+        return (), dict.fromkeys(to_settle(compiled, doc), reason)
+    costly: dict[str, str] = {}  # at a glance, which hangs on what other watches asked before
+    met = compiled.match(doc, doc.version.seen, costly)
+    aside: dict[str, str] = {}
+    for id in costly:
+        try:
+            assert doc.meter is not None
+            doc.meter.begin()
+            if meets(compiled.tree(id), doc, doc.version.seen) is not None:
+                met.append(id)
+        except TooMuchWork as error:
+            aside[id] = str(error)
+    return tuple([id for id in compiled if id in met] if costly else met), aside
 
 
 def _watch_items(file: Path) -> Iterator[tuple[str, "dict[str, Any] | BadInput"]]:

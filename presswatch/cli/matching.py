@@ -59,8 +59,8 @@ def match(
 ) -> None:
     """Say which watches each article meets, as live matching would; nothing is kept and nothing is mailed.
 
-    With --json one line an article: {"id": …, "watches": […]}, and with --why "mentions" by entity. A line that cannot be used, and a watch that would take too much
-    work on an article, is named on standard error and stops nothing; the command then ends with 1. The configuration,
+    With --json one line an article: {"id": …, "watches": […]}, and with --why "mentions" by entity. A line that cannot be used, and a watch that cannot judge an
+    article (it is too long, or would take too much work), is named on standard error and stops nothing; the command then ends with 1. The configuration,
     if there is one, gives the entities, the saved queries and the time zone. An article without "seen" is seen now.
     """
     from articles.clock import SystemClock
@@ -114,7 +114,7 @@ def match(
     say(
         f"{counted(count, 'article')}, {counted(len(compiled), 'watch', 'watches')}"
         + (f", {counted(failed, 'line')} that cannot be used" if failed else "")
-        + (f", {counted(aside, 'judgement')} put aside for too much work" if aside else "")
+        + (f", {counted(aside, 'judgement')} put aside" if aside else "")
     )
     if failed or aside:
         raise typer.Exit(exits.PROBLEMS)

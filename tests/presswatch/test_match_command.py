@@ -112,14 +112,28 @@ def test_saved_queries_and_days_are_those_of_the_configuration() -> None:
 def test_watches_that_take_too_much_work_are_counted_apart_from_bad_lines() -> None:
     costly = "a SENTENCE b SENTENCE (a OR c) SENTENCE (b OR c) SENTENCE (b OR d)"
     watches = lines({"id": "costly", "query": costly}, WATCHES[0])
-    articles = lines({"id": 1, "title": "A secret court", "text": "a b " * 180_000}, ARTICLES[3])
+    articles = lines({"id": 1, "title": "A secret court", "text": "a b " * 140_000}, ARTICLES[3])
     done = match(watches, articles, "--json")
     assert done.exit_code == 1
     assert [json.loads(line)["watches"] for line in done.stdout.splitlines()] == [["court"], []]
     told = " ".join(done.stderr.split())
     assert "error: a:1: watch costly did not judge it: judging it would take more work than it may" in told
-    assert "2 articles, 2 watches, 1 judgement put aside for too much work" in told
+    assert "2 articles, 2 watches, 1 judgement put aside" in told
     assert "cannot be used" not in told
+
+
+def test_what_is_too_long_to_be_judged_is_put_aside_as_live_matching_does() -> None:
+    watches = lines({"id": "lake", "query": "lake"}, {"id": "far", "query": "sea NEAR/2 lake"})
+    articles = lines(
+        {"id": 1, "title": "A lake", "text": "a " * 299_990},
+        {"id": 2, "title": "A lake", "text": "a " * 300_000},
+    )
+    done = match(watches, articles, "--json")
+    assert done.exit_code == 1
+    assert [json.loads(line)["watches"] for line in done.stdout.splitlines()] == [["lake"], []]
+    told = " ".join(done.stderr.split())
+    assert "a:2: watch lake did not judge it: it is too long to be judged (300,002 words)" in told
+    assert "watch far" not in told and "1 judgement put aside" in told
 
 
 PEOPLE: list[dict[str, object]] = [
