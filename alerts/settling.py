@@ -100,4 +100,6 @@ def _ruled_out(check: Check | None, sheet: Sheet, doc: Judged) -> bool:
 def too_long(doc: Judged) -> str:
     """Why a version is put aside for every watch that it may meet; "" where it is no longer than an article."""
     size = sum(part.size for part in doc.analysed.fields.values())
-    return f"it is too long to be judged ({size:,} words)" if size > MAX_TERMS else ""
+    if size > MAX_TERMS:
+        return f"it is too long to be judged ({size:,} words)"
+    return ""
