@@ -6,7 +6,9 @@ In scripts with capital letters only words that begin with one may be names; in 
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cache, cached_property
+from itertools import islice
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -183,30 +185,24 @@ class Scan:
 
         Between them stands nothing, or a few words of what it is the office of, one unknown with a capital letter at most.
         """
-        text, start = self.text, self.starts[place]
-        if (told := _office_before(text, start)) is not None:
-            return told
-        gap = self.gap(place)
-        near = ""
-        if gap in _STOPS and place:
-            near = self.surfaces[place - 1]
-        elif gap[-1:].isspace():
-            pieces = gap.rsplit(None, 1)
-            near = pieces[-1] if pieces and (len(pieces) > 1 or gap[0].isspace()) else ""
-        if near and ((how := _standing[near]).link or not how.between):
-            return ""
-        before = text[max(0, start - _FAR) : start].rpartition("\n\n")[2]
-        if not before[-1:].isspace() and before[-1:] not in _OPENING:
-            before = before.replace("-", " ").replace("–", " ")
         unknown = 0
-        for far, word in enumerate(reversed(before.rsplit(None, _BETWEEN))):
+        for far, word in enumerate(islice(_words_back(self.text, self.starts[place]), _BETWEEN)):
             how, ends = _standing[word], word[-1] in _ENDS
             if how.office:
                 return "" if far > 1 and ends else how.office
             unknown += not how.known
-            if not how.between or unknown > 1 or far == _BETWEEN - 1 or (ends and len(word) > 3):
+            if not how.between or unknown > 1 or (ends and len(word) > 3):
+                break
+            if how.link and not far and self._stands_apart(place):
                 break
         return ""
+
+    def _stands_apart(self, place: int) -> bool:
+        """Whether white space parts a word from the one before it, and that, if it is a name word, from no sign but a stop."""
+        gap = self.gap(place)
+        return (gap in _STOPS and place > 0) or (
+            gap[-1:].isspace() and (gap[0].isspace() or len(gap.split()) > 1)
+        )
 
     def kin_before(self, place: int) -> bool:
         """Whether a word for a relative stands right before a word."""
@@ -277,24 +273,22 @@ _CAPITAL: Final = _Standing("", between=True, known=False, link=False)
 _OTHER: Final = _Standing("", between=False, known=False, link=False)
 
 
-def _office_before(text: str, start: int) -> str | None:
-    """As `Scan.office` of a word that begins at a character, where words with one space between stand before it; None elsewhere."""
-    if text[start - 1 : start] != " ":
-        return None
-    end, unknown = start - 1, 0
-    for far in range(_BETWEEN):
-        begin = text.rfind(" ", max(0, start - _FAR), end) + 1
-        word = text[begin:end] if begin else ""
+def _words_back(text: str, start: int) -> Iterator[str]:
+    """The words before a character, from it back to a blank line, of `_FAR` characters at most."""
+    least, end = max(0, start - _FAR), start
+    while (
+        text[end - 1 : end] == " "
+    ):  # most words have one space on either side: no more is read than is asked for
+        begin = text.rfind(" ", least, end - 1) + 1
+        word = text[begin : end - 1] if begin else ""
         if not word or not word.isprintable():
-            return None
-        how, ends = _standing[word], word[-1] in _ENDS
-        if how.office:
-            return "" if far > 1 and ends else how.office
-        unknown += not how.known
-        if not how.between or (how.link and not far) or unknown > 1 or (ends and len(word) > 3):
-            return ""
-        end = begin - 1
-    return ""
+            break
+        yield word
+        end = begin
+    before = text[least:end].rpartition("\n\n")[2]
+    if end == start and not before[-1:].isspace() and before[-1:] not in _OPENING:
+        before = before.replace("-", " ").replace("–", " ")
+    yield from reversed(before.split())
 
 
 def _read_standing(word: str) -> _Standing:
