@@ -34,12 +34,17 @@ def read_with_feedparser(text: str, *, url: str, zone: str | None) -> ListReadin
     """The reading that feedparser makes of the text, or None if it finds no feed either."""
     import feedparser  # costs a tenth of a second and 10 MB, and most feeds never need it
 
-    feed = feedparser.parse(
-        text.encode("utf-8", "replace"),
-        sanitize_html=False,
-        resolve_relative_uris=True,
-        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
-    )
+    try:
+        feed = feedparser.parse(
+            text.encode("utf-8", "replace"),
+            sanitize_html=False,
+            resolve_relative_uris=True,
+            response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+        )
+    # what it raises on broken tags is its own affair (KeyError on a lone </link>); the other reading still counts
+    except Exception:
+        log.warning("feedparser cannot read the feed at %s", url, exc_info=True)
+        return None
     version = str(feed.get("version", ""))
     items = [item for entry in feed.entries if (item := _item(entry, zone, feed.feed.get("language")))]
     if not items and not version:

@@ -160,6 +160,15 @@ SEEDS = [
 ]  # fmt: skip
 
 
+def test_where_feedparser_fails_what_was_read_without_it_stays() -> None:
+    """A tag that is cut, and another's end without its beginning: feedparser raises KeyError, and all was lost."""
+    broken = bytearray(SEEDS[0])
+    del broken[319:326]
+    del broken[186:216]
+    reading = read_list(bytes(broken), url=FEED)
+    assert (reading.kind, [item.title for item in reading.items]) == ("rss", ["A b"])
+
+
 @settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.data())
 def test_no_bytes_make_it_raise_anything_else(data: st.DataObject) -> None:
