@@ -3,8 +3,9 @@
 import json
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import nan
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,13 +18,30 @@ class NoPeer(Exception):
     """Lucene Monitor cannot be run here; the text says why."""
 
 
-@dataclass(frozen=True)
-class Peer:
-    """Seconds to register all queries, articles a second with each analyser, and for each article its matches."""
+Round = Callable[[], float]
+Pairs = list[tuple[float, float]]
 
-    compile_seconds: float
-    whitespace_per_second: float
-    standard_per_second: float
+
+@dataclass(frozen=True)
+class Ours:
+    """Our side: a round of compiling (seconds) and one of matching (articles a second), and how many of each."""
+
+    compile: Round
+    compilings: int
+    match: Round
+    matchings: int
+
+
+@dataclass(frozen=True)
+class Both:
+    """What both sides needed, ours and the peer's, by round, and the peer's matches of each article.
+
+    Seconds to register all queries; articles a second, with each of the peer's analysers.
+    """
+
+    compiling: Pairs
+    whitespace: Pairs
+    standard: Pairs
     matches: list[set[int]]
 
 
@@ -43,23 +61,63 @@ def class_path() -> str:
 
 
 def monitor(
-    class_path: str, queries: Sequence[Node], analysed: Sequence[Sequence[str]], raw: Sequence[Sequence[str]]
-) -> Peer:
-    """Run the peer; an article is its paragraphs, analysed (terms between spaces) and raw. Raises NoPeer."""
+    class_path: str,
+    queries: Sequence[Node],
+    analysed: Sequence[Sequence[str]],
+    raw: Sequence[Sequence[str]],
+    ours: Ours,
+) -> Both:
+    """Run the peer, its rounds in turns with ours, since a shared machine is slower for seconds at a time.
+
+    An article is its paragraphs, analysed (terms between spaces) and raw. Raises NoPeer.
+    """
     with TemporaryDirectory() as temporary:
         folder = Path(temporary)
         _write(folder / "queries", [written(query) for query in queries])
         _write(folder / "analysed", ["\t".join(paragraphs) for paragraphs in analysed])
         _write(folder / "raw", ["\t".join(" ".join(p.split()) for p in paragraphs) for paragraphs in raw])
-        names = [str(folder / name) for name in ("queries", "analysed", "raw", "matches")]
-        command = ["java", "-Xmx1g", "-cp", class_path]
-        run = subprocess.run(
-            [*command, str(_FOLDER / "Peer.java"), *names], capture_output=True, text=True, check=False
-        )
-        if run.returncode:
-            raise NoPeer(f"Lucene Monitor failed; the peer is left out\n{run.stderr[-2000:]}")
+        files = [str(folder / name) for name in ("queries", "analysed", "raw", "matches")]
+        counts = [str(ours.compilings), str(ours.matchings)]
+        command = ["java", "-Xmx1g", "-cp", class_path, str(_FOLDER / "Peer.java"), *files, *counts]
+        pipe = subprocess.PIPE
+        with (
+            (folder / "errors").open("w+") as errors,
+            subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=errors, text=True) as peer,
+        ):
+            try:
+                compiling = _in_turns(peer, ours.compile, ours.compilings)
+                whitespace, standard = (_in_turns(peer, ours.match, ours.matchings) for _ in range(2))
+            except (ValueError, BrokenPipeError):
+                peer.kill()
+                errors.seek(0)
+                raise NoPeer(
+                    f"Lucene Monitor failed; the peer is left out\n{errors.read()[-2000:]}"
+                ) from None
         lines = (folder / "matches").read_text("utf-8").splitlines()
-        return Peer(**json.loads(run.stdout.splitlines()[-1]), matches=[set(json.loads(x)) for x in lines])
+        return Both(compiling, whitespace, standard, [set(json.loads(line)) for line in lines])
+
+
+def alone(ours: Ours) -> Both:
+    """Our rounds where there is no peer."""
+    compiling, matching = (
+        [(round(), nan) for _ in range(count)]
+        for round, count in ((ours.compile, ours.compilings), (ours.match, ours.matchings))
+    )
+    return Both(compiling, matching, matching, [])
+
+
+def _in_turns(peer: "subprocess.Popen[str]", ours: Round, rounds: int) -> Pairs:
+    """Raises ValueError or BrokenPipeError where the peer has ended."""
+    if _said(peer) != "warm":
+        raise ValueError("no peer")
+    return [(ours(), float(_said(peer, asked=True))) for _ in range(rounds)]
+
+
+def _said(peer: "subprocess.Popen[str]", *, asked: bool = False) -> str:
+    assert peer.stdin is not None and peer.stdout is not None
+    if asked:
+        print(file=peer.stdin, flush=True)
+    return peer.stdout.readline().strip()
 
 
 def written(node: Node) -> str:

@@ -1,3 +1,5 @@
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.LowerCaseFilter;
 import org.apache.lucene.analysis.Tokenizer;
@@ -36,14 +39,16 @@ import org.apache.lucene.search.TermQuery;
 /**
  * The peer of benchmarks.matching: Lucene Monitor with a TermFilteredPresearcher, on one thread.
  *
- * Arguments: queries file, analysed articles, raw articles, file for the matches. A query is a line of words in prefix
- * notation: "t WORD", "p WORD*" (a beginning), "q N WORD...", "n DISTANCE GROUP GROUP" (a group is "N WORD..."), "a N
- * ...", "o N ...", "x YES NO".
- * An article is a line of paragraphs parted by tabs; the analysed ones are cut at white space, the raw ones
- * as the StandardAnalyzer does.
+ * Arguments: queries file, analysed articles, raw articles, file for the matches, rounds of registering, rounds of
+ * matching. A query is a line of words in prefix notation: "t WORD", "p WORD*" (a beginning), "q N WORD...", "n DISTANCE
+ * GROUP GROUP" (a group is "N WORD..."), "a N ...", "o N ...", "x YES NO". An article is a line of paragraphs parted by
+ * tabs; the analysed ones are cut at white space, the raw ones as the StandardAnalyzer does.
+ * For registering, for the analysed and for the raw articles it prints "warm", and for each line that it is given the
+ * seconds that registering all took, or how many articles a second a round matched.
  */
 public class Peer {
   static final String FIELD = "f";
+  static final BufferedReader ASKED = new BufferedReader(new InputStreamReader(System.in));
   static String[] words;
   static int at;
 
@@ -51,21 +56,23 @@ public class Peer {
     List<String> queries = Files.readAllLines(Path.of(args[0]));
     List<String> analysed = Files.readAllLines(Path.of(args[1]));
     List<String> raw = Files.readAllLines(Path.of(args[2]));
+    int compiled = Integer.parseInt(args[4]);
+    int rounds = Integer.parseInt(args[5]);
     List<MonitorQuery> parsed = new ArrayList<>();
     for (int i = 0; i < queries.size(); i++) {
       words = queries.get(i).split(" ");
       at = 0;
       parsed.add(new MonitorQuery(Integer.toString(i), read()));
     }
-    for (int warm = 0; warm < 3; warm++) {
-      try (Monitor trial = open(cutting(false))) {
-        trial.register(parsed);
-      }
-    }
-    long began = spent();
-    Monitor monitor = open(cutting(false));
-    monitor.register(parsed);
-    double compile = (spent() - began) / 1e9;
+    for (int trial = 0; trial < 3; trial++) registered(false, parsed).close();
+    inTurns(compiled, () -> {
+      long began = spent();
+      Monitor monitor = registered(false, parsed);
+      double took = (spent() - began) / 1e9;
+      monitor.close();
+      return took;
+    });
+    Monitor monitor = registered(false, parsed);
     try (PrintStream out = new PrintStream(args[3], StandardCharsets.UTF_8)) {
       for (String article : analysed) {
         TreeSet<Integer> ids = new TreeSet<>();
@@ -75,20 +82,15 @@ public class Peer {
         out.println(ids);
       }
     }
-    double whitespace = perSecond(monitor, analysed);
-    monitor.close();
-    monitor = open(cutting(true));
-    monitor.register(parsed);
-    double standard = perSecond(monitor, raw);
-    monitor.close();
-    System.out.printf(
-        Locale.ROOT,
-        "{\"compile_seconds\": %f, \"whitespace_per_second\": %f, \"standard_per_second\": %f}%n",
-        compile, whitespace, standard);
+    measure(monitor, analysed, rounds);
+    monitor = registered(true, parsed);
+    measure(monitor, raw, rounds);
   }
 
-  static Monitor open(Analyzer analyzer) throws Exception {
-    return new Monitor(analyzer, new TermFilteredPresearcher(), new MonitorConfiguration());
+  static Monitor registered(boolean standard, List<MonitorQuery> queries) throws Exception {
+    Monitor monitor = new Monitor(cutting(standard), new TermFilteredPresearcher(), new MonitorConfiguration());
+    monitor.register(queries);
+    return monitor;
   }
 
   /** By white space, or as the StandardAnalyzer does; neither phrases nor nearness cross a paragraph. */
@@ -115,18 +117,25 @@ public class Peer {
     return monitor.match(document, QueryMatch.SIMPLE_MATCHER);
   }
 
-  /** Articles a second of this thread's processor time, in the best of four rounds, after five seconds that warm up. */
-  static double perSecond(Monitor monitor, List<String> articles) throws Exception {
-    double best = 0;
-    long start = spent();
-    for (int measured = 0; measured < 4; ) {
-      long began = spent();
-      for (String article : articles) match(monitor, article);
-      if (began - start < 5e9) continue;
-      best = Math.max(best, articles.size() * 1e9 / (spent() - began));
-      measured++;
+  /** Say that all is warm; then print for each line that comes what a round gives. */
+  static void inTurns(int rounds, Callable<Double> round) throws Exception {
+    System.out.println("warm");
+    for (int done = 0; done < rounds && ASKED.readLine() != null; done++) {
+      System.out.printf(Locale.ROOT, "%f%n", round.call());
     }
-    return best;
+  }
+
+  /** Warm up for five seconds, then rounds in turns: articles a second of this thread's processor time. */
+  static void measure(Monitor monitor, List<String> articles, int rounds) throws Exception {
+    for (long began = spent(); spent() - began < 5e9; ) round(monitor, articles);
+    inTurns(rounds, () -> round(monitor, articles));
+    monitor.close();
+  }
+
+  static double round(Monitor monitor, List<String> articles) throws Exception {
+    long began = spent();
+    for (String article : articles) match(monitor, article);
+    return articles.size() * 1e9 / (spent() - began);
   }
 
   static long spent() {
