@@ -155,6 +155,10 @@ class _Walk:
                 marks.append(part.text)
                 share += _share(part.text)
                 continue
+            if field is None and isinstance(part, _WORDS) and (mark := plain_mark(part)) is not None:
+                marks.append(mark)
+                share += _share(mark)
+                continue
             needs, known = self.needs(part, field)
             if not needs:
                 needed = False
@@ -170,8 +174,9 @@ class _Walk:
 
 
 def _share(mark: str) -> float:
-    if mark.isalpha() and len(mark) > 1:  # a word of a language written with spaces
-        return _SHARES[min(len(mark), _ENOUGH)]
+    word = mark.removesuffix("*")
+    if word.isalpha() and len(word) > 1:  # of a language written with spaces
+        return _SHARES[min(len(word), _ENOUGH)]
     words = mark.replace("*", "").split()
     bits = [len(word) * _CLUSTER if is_cluster(word) else min(len(word), _ENOUGH) * _LETTER for word in words]
     return float(2.0 ** -sum(bits))

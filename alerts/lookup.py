@@ -29,9 +29,10 @@ class Lookup:
         bits = max(_FEWEST, (count * _ROOM).bit_length())
         self._shift = np.uint64(64 - bits)
         slots = self._slot(self._hashes)
-        held = np.bincount(slots, minlength=1 << bits)
-        self._filled = held.astype(bool)
-        self._lasts = np.cumsum(held, dtype=np.int32) - np.int32(1)
+        self._filled = np.zeros(1 << bits, bool)
+        self._filled[slots] = True
+        self._lasts = np.zeros(1 << bits, np.int32)
+        self._lasts[slots] = np.arange(count)
         self._shared = np.append(False, slots[1:] == slots[:-1])[:count]  # with the one before
 
     def _slot(self, hashes: Numbers) -> Numbers:
