@@ -12,7 +12,7 @@ import numpy as np
 
 from alerts.lookup import Lookup
 from alerts.within import Within
-from articles.analysis.stretches import Cut, Numbers, hashes_of
+from articles.analysis.stretches import Cut, Numbers, codes_of, hashes_of
 from articles.query.sheet import AUTHOR, Sheet
 
 _Form = tuple[int, int]  # how many words, and how many letters of the last one; 0 is all of it
@@ -93,11 +93,12 @@ class Marks:
         sheet.place(names, found.take(located), at.take(located))
         others: list[str] = []
         if self._authors and (text := sheet.text_of("author")).strip():
-            told = [number for _, numbers in self._find(Cut(text)) for number in numbers.tolist()]
+            told = [number for _, numbers in self._find(Cut(codes_of(text))) for number in numbers.tolist()]
             others += [f"{AUTHOR}{names[number]}" for number in told]
         if self._labels:
             others += sheet.label_marks()
-        seen[self.numbers_of(others)] = True
+        if others:
+            seen[self.numbers_of(others)] = True
         shown: Numbers = seen.nonzero()[0]
         sheet.show(names, shown)
         return shown
@@ -120,6 +121,8 @@ class Marks:
         return begun.take(met), numbers
 
     def _found_within(self, cut: Cut) -> _Found:
+        if not self._within:
+            return _NONE, _NONE
         # A word may hold a mark twice.
         found = {
             (cut.words_before(at + 1) - 1, self._numbers[mark]) for mark, at in self._within.find(cut.text)

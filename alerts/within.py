@@ -16,10 +16,11 @@ class Within:
         self._marks.append(mark)
         self._automaton = None
 
+    def __len__(self) -> int:
+        return len(self._marks)
+
     def find(self, text: str) -> Iterator[tuple[str, int]]:
-        """What is found in a scanned text, each with the character it begins at."""
-        if not self._marks:
-            return
+        """What is found in a scanned text, each with the character it begins at; there must be a mark."""
         if self._automaton is None:
             # The smallest and, with thousands of patterns, the fastest kind: tables of a DFA leave the caches.
             kind = Implementation.ContiguousNFA

@@ -9,7 +9,12 @@ from datetime import datetime
 from typing import Literal
 
 TextField = Literal["title", "body", "caption", "author"]
-TEXT_FIELDS: tuple[TextField, ...] = ("title", "body", "caption", "author")
+SHOWN_FIELDS: tuple[TextField, ...] = (
+    "title",
+    "body",
+    "caption",
+)  # where a word is looked for that names none
+TEXT_FIELDS: tuple[TextField, ...] = (*SHOWN_FIELDS, "author")
 PARAGRAPH_BREAK = "\n\n"
 
 Precision = Literal["day", "time"]

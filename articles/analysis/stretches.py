@@ -23,6 +23,11 @@ def codes_of(text: str) -> Numbers:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
 
 
+def decoded(codes: Numbers) -> str:
+    """The text of such numbers."""
+    return codes.tobytes().decode("utf-16-le" if codes.itemsize == 2 else "utf-32-le", "surrogatepass")
+
+
 class Cut:
     """A scanned text (as `FieldTerms.scan` gives it) with its words, each from `starts` to `ends`; a paragraph's end is one, too.
 
@@ -30,10 +35,11 @@ class Cut:
     Different words or phrases have the same one about once in 2**64 pairs.
     """
 
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.codes = codes_of(text)
-        spaces = (self.codes == ord(" ")).nonzero()[0]
+    def __init__(self, codes: Numbers, spaces: Numbers | None = None) -> None:
+        """`codes` are the text's, `spaces` where in them the spaces are, if that is known."""
+        self.codes = codes
+        if spaces is None:
+            spaces = (codes == ord(" ")).nonzero()[0]
         self.starts, self.ends = spaces[:-1] + 1, spaces[1:]
         self._sums, back = _sums(self.codes)
         self._edges = self._sums.take(spaces + 1)
@@ -58,9 +64,14 @@ class Cut:
         return among, (ended - self._edges.take(among)) * self._back.take(among)
 
     @cached_property
+    def text(self) -> str:
+        """The text itself."""
+        return decoded(self.codes)
+
+    @cached_property
     def breaks(self) -> Numbers:
         """Which of the words are ends of paragraphs or fields, rising."""
-        found: Numbers = self.starts.searchsorted((self.codes == ord("\n")).nonzero()[0])
+        found: Numbers = (self.codes.take(self.starts) == ord("\n")).nonzero()[0]
         return found
 
     def words_before(self, offset: int) -> int:

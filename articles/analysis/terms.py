@@ -10,7 +10,8 @@ from typing import Final
 from articles.analysis.characters import CLASSES
 from articles.analysis.folding import FOLDS, fold_exactly
 from articles.analysis.sentences import paragraph_breaks, sentence_breaks
-from articles.article import TEXT_FIELDS, Content, TextField, field_text
+from articles.analysis.stretches import Cut, codes_of
+from articles.article import SHOWN_FIELDS, TEXT_FIELDS, Content, TextField, field_text
 
 LONGEST_TERM: Final = 128  # characters; longer ones are cut, in articles and queries alike
 LEAD_WORDS: Final = 60
@@ -113,7 +114,7 @@ class FieldTerms:
     def scan(self) -> str:
         """The terms between spaces, paragraphs parted by line feeds: a phrase stands in a paragraph where ` a b ` does."""
         joined = " \n ".join(self.texts())
-        return f" {joined} "
+        return f" {joined} " if joined else " "
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,10 @@ class Analysed:
 
     fields: Mapping[TextField, FieldTerms]
     lead_end: int
+
+    def cut(self) -> Cut:
+        """Title, body and captions as one scanned text, a line feed between, cut into words."""
+        return Cut(codes_of("\n".join([self.fields[name].scan() for name in SHOWN_FIELDS])))
 
 
 def is_cluster(term: str) -> bool:

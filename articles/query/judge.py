@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from articles.analysis import Analysed
-from articles.article import Span, TextField, Version, field_text
+from articles.article import SHOWN_FIELDS, Span, TextField, Version, field_text
 from articles.entities import Entity
 from articles.query.closeness import count_apart, in_one_sentence, near
 from articles.query.dates import resolve
@@ -36,7 +36,7 @@ from articles.query.nodes import (
 )
 from articles.query.rewriting import entity_of
 
-BARE_FIELDS: Final[tuple[FieldName, ...]] = ("title", "body", "caption")
+BARE_FIELDS: Final[tuple[FieldName, ...]] = SHOWN_FIELDS
 
 
 @dataclass(frozen=True, slots=True)

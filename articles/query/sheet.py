@@ -54,12 +54,11 @@ class Sheet:
         self._names: Sequence[str] = ()
         self._shown: list[tuple[Sequence[str], Numbers]] = []
         self._stands: dict[tuple[Node, FieldName], bool] = {}
-        self.text = self._texts[None] = "\n".join([self.text_of(name) for name in BARE_FIELDS])
 
     @cached_property
     def cut(self) -> Cut:
         """The words of title, body and captions, among which places are numbers."""
-        return Cut(self.text)
+        return self._scope.doc.analysed.cut()
 
     @cached_property
     def marks(self) -> set[str]:
@@ -87,10 +86,11 @@ class Sheet:
         """The terms of one field, or of the lead, as `FieldTerms.scan` has them; of title, body and captions for None."""
         if (text := self._texts.get(name)) is None:
             analysed = self._scope.doc.analysed
-            if name == "lead":
+            if name is None:
+                text = self.cut.text
+            elif name == "lead":
                 text = f" {' '.join(analysed.fields['body'].terms[: analysed.lead_end])} "
             else:
-                assert name is not None
                 text = analysed.fields[name].scan()
             self._texts[name] = text
         return text

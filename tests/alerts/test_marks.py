@@ -48,13 +48,14 @@ def test_what_is_there_is_seen(added: list[list[str]], texts: list[str]) -> None
         doc = judged(content)
         sheet = Sheet(Judged(doc.version, skim(content), {}), at(2026, 11, 9, 12))
         marks.mark(sheet)
+        text = sheet.text_of(None)
         asked = {mark for some in added[: added.index(some) + 1] for mark in some}
-        there = {mark for mark in asked if needle(mark) in sheet.text}
+        there = {mark for mark in asked if needle(mark) in text}
         assert there <= sheet.marks
-        assert all(needle(mark) in sheet.text for mark in sheet.marks)
+        assert all(needle(mark) in text for mark in sheet.marks)
         for mark in asked:
             assert sheet.count((mark,), None) >= bool(mark in there)
-            assert sheet.count((mark,), None) <= len(re.findall(f"(?={re.escape(needle(mark))})", sheet.text))
+            assert sheet.count((mark,), None) <= len(re.findall(f"(?={re.escape(needle(mark))})", text))
 
 
 def test_nothing_is_asked_for() -> None:

@@ -6,14 +6,15 @@ from hypothesis import strategies as st
 
 from articles.analysis import analyse, analyse_field, skim
 from articles.analysis.characters import CLASSES
-from articles.analysis.skimming import FIRST_ALONE, SkimmedTerms, skim_field
+from articles.analysis.lettering import FIRST_ALONE
+from articles.analysis.skimming import SkimmedTerms, skim_field
 from articles.article import TEXT_FIELDS, Content
 
 _PIECES = st.sampled_from(
     ["WHO said", "“quoted”", "Kadyrov’s", "é", "e\u0301", "Ё", "ﷺ", "½", "人权", "카디로프", "น้ำ", "soft\u00adly", "a\u200bb",
      " ", "\n", "\n\n", "\n \t\n", "\n.\n", "\u2029", "\x1e", "\x1f", "\r\n\r\n", "ß", "İ", "ΟΔΟΣ", "x" * 130, ". ", "ﬁ", "㎏",
      "हिन्दी", "मानवाधिकार", "ไทย", "ភាសា", "မြန်မာ", "مُحَمَّد", "ـ", "ﻻ\u0654", "か\u3099", "ｶﾞ", "葛\U000e0100", "𠮷", "😀", "𝐀b",
-     "й", "и\u0306", "ё", "е\u0308", "שָׁלוֹם", "\ufdd0", "\ufeff", "\uffff", "\ufffe", "\x00", "\ud800", "\U0010ffff"]
+     "й", "и\u0306", "ё", "е\u0308", "שָׁלוֹם", "\ufdd0", "\ufdd1", "\x7f", "\ufeff", "\uffff", "\ufffe", "\x00", "\ud800", "\U0010ffff"]
 )  # fmt: skip
 texts = st.lists(_PIECES, max_size=12).map("".join) | st.text(max_size=40)
 
@@ -37,6 +38,8 @@ def test_an_article_too(title: str, text: str) -> None:
     content = Content(title, text, ("A caption", title), ("Ann",))
     skimmed, whole = skim(content), analyse(content)
     assert skimmed.lead_end == whole.lead_end
+    assert skimmed.cut().text == whole.cut().text
+    assert skimmed.cut().starts.tolist() == whole.cut().starts.tolist()
     assert [skimmed.fields[name].terms for name in TEXT_FIELDS] == [
         whole.fields[name].terms for name in TEXT_FIELDS
     ]
@@ -51,7 +54,7 @@ def test_no_character_that_is_a_term_by_itself_is_overlooked() -> None:
 
 @pytest.mark.parametrize(
     ("text", "quick"),
-    [("Plain “words” here, café", True), ("人权观察", True), ("e\u0301", True), ("น้ำ", True), ("x" * 129, False), ("a \ufdd0", False)],
+    [("Plain “words” here, café", True), ("人权观察", True), ("e\u0301", True), ("น้ำ", True), ("x" * 129, False), ("a \ufdd0", True), ("a \x7f", False)],
 )  # fmt: skip
 def test_what_can_be_skimmed_is(text: str, quick: bool) -> None:
     assert isinstance(skim_field(text), SkimmedTerms) == quick

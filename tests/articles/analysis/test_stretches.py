@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.analysis.stretches import Cut, hashes_of
+from articles.analysis.stretches import Cut, codes_of, hashes_of
 
 _words = st.lists(
     st.text(st.sampled_from("ab人𝒳\n"), min_size=1, max_size=3)
@@ -18,7 +18,7 @@ _words = st.lists(
 def test_a_stretch_has_one_hash_wherever_it_stands(
     words: list[str], size: int, letters: int, among: set[int] | None
 ) -> None:
-    cut = Cut(f" {' '.join(words)} " if words else " ")
+    cut = Cut(codes_of(f" {' '.join(words)} " if words else " "))
     places = None if among is None else np.array(sorted(at for at in among if at < len(words)), np.int64)
     expected = {}
     for at in range(len(words) - size + 1):
@@ -38,23 +38,23 @@ def test_nothing() -> None:
 
 @pytest.mark.parametrize("text", ["", " ", "  ", "  \n  \n  "])
 def test_a_text_without_words(text: str) -> None:
-    begun, hashes = Cut(text).hashes(2, 0, None)
+    begun, hashes = Cut(codes_of(text)).hashes(2, 0, None)
     assert len(begun) == len(hashes)
     assert not set(hashes.tolist()) & set(hashes_of(["a b "]).tolist())
 
 
 def test_a_long_text() -> None:
-    cut = Cut(" ab cd" * 100_000 + " ")
+    cut = Cut(codes_of(" ab cd" * 100_000 + " "))
     assert set(cut.hashes(1, 0)[1].tolist()) == set(hashes_of(["ab ", "cd "]).tolist())
 
 
 def test_a_word_is_not_its_own_beginning() -> None:
-    cut = Cut(" ab abc ")
+    cut = Cut(codes_of(" ab abc "))
     assert not set(cut.hashes(1, 0)[1].tolist()) & set(cut.hashes(1, 2)[1].tolist())
 
 
 def test_the_words_of_a_scanned_text() -> None:
-    cut = Cut(" ab c \n 人 权 ")
+    cut = Cut(codes_of(" ab c \n 人 权 "))
     words = [cut.text[start:end] for start, end in zip(cut.starts.tolist(), cut.ends.tolist(), strict=True)]
     assert words == ["ab", "c", "\n", "人", "权"]
     assert cut.breaks.tolist() == [2]
