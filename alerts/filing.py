@@ -151,11 +151,7 @@ class _Walk:
         sets: list[frozenset[str]] = []
         needed = True
         for part in node.parts:
-            if isinstance(part, Term) and part.exact is None and field is None:  # most are
-                marks.append(part.text)
-                share += _share(part.text)
-                continue
-            if field is None and isinstance(part, _WORDS) and (mark := plain_mark(part)) is not None:
+            if field is None and isinstance(part, _WORDS) and (mark := plain_mark(part)) is not None:  # most are
                 marks.append(mark)
                 share += _share(mark)
                 continue
@@ -176,10 +172,11 @@ class _Walk:
 def _share(mark: str) -> float:
     word = mark.removesuffix("*")
     if word.isalpha() and len(word) > 1:  # of a language written with spaces
-        return _SHARES[min(len(word), _ENOUGH)]
+        return _SHARES.get(len(word), _RAREST)
     words = mark.replace("*", "").split()
     bits = [len(word) * _CLUSTER if is_cluster(word) else min(len(word), _ENOUGH) * _LETTER for word in words]
     return float(2.0 ** -sum(bits))
 
 
-_SHARES: Final[list[float]] = [2.0 ** -(letters * _LETTER) for letters in range(_ENOUGH + 1)]
+_SHARES: Final = {letters: 2.0 ** -(letters * _LETTER) for letters in range(_ENOUGH)}
+_RAREST: Final = 2.0 ** -(_ENOUGH * _LETTER)

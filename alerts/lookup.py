@@ -21,7 +21,7 @@ class Lookup:
     def add(self, hashes: Numbers, numbers: Numbers) -> None:
         """Find these, too, of which none is there yet."""
         joined = np.append(self._hashes, hashes)
-        order = joined.argsort(kind="stable")
+        order = joined.argsort()
         self._hashes, self._numbers = joined[order], np.append(self._numbers, numbers)[order]
         self._slots(len(order))
 

@@ -34,7 +34,7 @@ class Table:
         under = marks.all_numbers_of(chain.from_iterable(sets))
         self._counts = np.bincount(under, minlength=len(marks))
         self._ends = np.cumsum(self._counts)
-        self._places = np.repeat(np.arange(len(sets), dtype=np.int32), sizes)[under.argsort(kind="stable")]
+        self._places = np.repeat(np.arange(len(sets), dtype=np.int32), sizes)[under.argsort()]
         self._standing = np.ones(len(rows), bool)
 
     def strike(self, row: int) -> None:
