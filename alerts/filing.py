@@ -31,11 +31,10 @@ _CLUSTER: Final = 6.0  # and a character of one written without
 _ENOUGH: Final = 9  # letters; a longer word is hardly rarer
 _ENTITY: Final = 0.002  # the share of articles that mention an entity, about
 _LABEL: Final = 0.05  # and that have a label
-_NOTHING: Final = frozenset[str]()
 
 # The share of texts that may show one of these marks, guessed from their lengths alone (only its order counts); a
 # version that shows none of them cannot match.
-_Need = tuple[float, frozenset[str]]
+_Need = tuple[float, tuple[str, ...]]
 
 
 class Filed(NamedTuple):
@@ -44,8 +43,8 @@ class Filed(NamedTuple):
     `marks` are all that decide it or help to, `located` those whose places may be asked for, `entities` the ids of those it names.
     """
 
-    needs: tuple[frozenset[str], ...]
-    denied: frozenset[str]
+    needs: tuple[tuple[str, ...], ...]
+    denied: tuple[str, ...]
     rest: Node | None
     marks: tuple[str, ...]
     located: tuple[str, ...]
@@ -60,13 +59,13 @@ def filed(tree: Node) -> Filed:
     """
     walk = _Walk()
     needs: list[_Need] = []
-    denied: list[frozenset[str]] = []
+    denied: list[str] = []
     left: list[Node] = []
     for part in tree.parts if isinstance(tree, And) else (tree,):
         if isinstance(part, Not):
             found, whole = walk.needs(part.part, None)
             if whole and len(found) == 1:
-                denied.append(found[0][1])
+                denied += found[0][1]
             else:
                 left.append(part)
             continue
@@ -78,7 +77,7 @@ def filed(tree: Node) -> Filed:
         needs.sort(key=_rarity)
     return Filed(
         tuple([marks for _, marks in needs]),
-        denied[0] if len(denied) == 1 else _NOTHING.union(*denied),
+        tuple(denied),
         all_of(left) if left else None,
         tuple(walk.marks),
         tuple(walk.located),
@@ -102,10 +101,10 @@ class _Walk:
 
     def needs(self, node: Node, field: FieldName | None) -> tuple[list[_Need], bool]:
         """What has to be seen for `node` to match, all of it, and whether that is the whole question."""
-        if isinstance(node, _WORDS):
-            return self._words(node, field)
         if isinstance(node, Or):
             return self._either(node, field)
+        if isinstance(node, _WORDS):
+            return self._words(node, field)
         if isinstance(node, _JOINED):
             begun = len(self.marks)
             whole = isinstance(node, And)
@@ -119,11 +118,11 @@ class _Walk:
             return found, whole
         if isinstance(node, Label):
             self.marks.append(mark := label_mark(node))
-            return [(_LABEL, frozenset((mark,)))], True
+            return [(_LABEL, (mark,))], True
         if isinstance(node, EntityRef):
             self.entities.append(node.id)
             self.marks.append(mark := entity_mark(node.id))
-            return ([], False) if field == "author" else ([(_ENTITY, frozenset((mark,)))], field is None)
+            return ([], False) if field == "author" else ([(_ENTITY, (mark,))], field is None)
         if isinstance(node, In):
             return self.needs(node.part, node.field)
         if isinstance(node, AtLeast):
@@ -139,22 +138,21 @@ class _Walk:
         mark = plain_mark(node)
         asked = partial_marks(node) if mark is None else [mark]
         if field == "author":
-            found = [(_share(one), frozenset((AUTHOR + one,))) for one in asked]
             self.marks += [AUTHOR + one for one in asked]
-            return found, mark is not None
+            return [(_share(one), (AUTHOR + one,)) for one in asked], mark is not None
         self.marks += asked
-        return [(_share(one), frozenset((one,))) for one in asked], mark is not None and field is None
+        return [(_share(one), (one,)) for one in asked], mark is not None and field is None
 
     def _either(self, node: Or, field: FieldName | None) -> tuple[list[_Need], bool]:
-        share, whole = 0.0, True
+        if field is None:
+            plain = [plain_mark(part) for part in node.parts if isinstance(part, _WORDS)]
+            asked = [mark for mark in plain if mark is not None]
+            if len(asked) == len(node.parts):  # as most have it
+                self.marks += asked
+                return [(sum(map(_share, asked)), tuple(asked))], True
+        share, whole, needed = 0.0, True, True
         marks: list[str] = []
-        sets: list[frozenset[str]] = []
-        needed = True
         for part in node.parts:
-            if field is None and isinstance(part, _WORDS) and (mark := plain_mark(part)) is not None:  # most are
-                marks.append(mark)
-                share += _share(mark)
-                continue
             needs, known = self.needs(part, field)
             if not needs:
                 needed = False
@@ -162,21 +160,19 @@ class _Walk:
             rarest = needs[0] if len(needs) == 1 else min(needs, key=_rarity)
             whole = whole and known and len(needs) == 1
             share += rarest[0]
-            sets.append(rarest[1])
-        self.marks += marks
-        if not needed:
-            return [], False
-        return [(share, frozenset(marks).union(*sets) if sets else frozenset(marks))], whole
+            marks += rarest[1]
+        return ([(share, tuple(dict.fromkeys(marks)))], whole) if needed else ([], False)
 
 
 def _share(mark: str) -> float:
-    word = mark.removesuffix("*")
-    if word.isalpha() and len(word) > 1:  # of a language written with spaces
-        return _SHARES.get(len(word), _RAREST)
-    words = mark.replace("*", "").split()
-    bits = [len(word) * _CLUSTER if is_cluster(word) else min(len(word), _ENOUGH) * _LETTER for word in words]
-    return float(2.0 ** -sum(bits))
+    letters = len(mark) if mark.isalpha() else len(mark) - 1 if mark[:-1].isalpha() and mark[-1] == "*" else 0
+    if letters > 1:  # a word of a language written with spaces, or the beginning of one
+        return _SHARES.get(letters, _RAREST)
+    share: float = 1.0
+    for word in mark.strip("*").split(" "):
+        share *= 2.0 ** -(_CLUSTER * len(word)) if is_cluster(word) else _SHARES.get(len(word), _RAREST)
+    return share
 
 
-_SHARES: Final = {letters: 2.0 ** -(letters * _LETTER) for letters in range(_ENOUGH)}
-_RAREST: Final = 2.0 ** -(_ENOUGH * _LETTER)
+_SHARES: Final[dict[int, float]] = {letters: 2.0 ** -(letters * _LETTER) for letters in range(_ENOUGH)}
+_RAREST: Final[float] = 2.0 ** -(_ENOUGH * _LETTER)

@@ -71,8 +71,8 @@ class Marks:
             self._forms[opening].add(form)
             if opening is not None:
                 begun = _opening(mark, opening)
-                self.add([begun])
-                self._openings[opening].new += self.numbers_of([begun])
+                self.add((begun,))
+                self._openings[opening].new.append(self._numbers[begun])
 
     def all_numbers_of(self, marks: Iterable[str]) -> Numbers:
         """The numbers of marks that are all asked for."""
@@ -142,8 +142,7 @@ class Marks:
 
 
 def _form(mark: str) -> _Form:
-    words = mark.split(" ")
-    return len(words), len(words[-1]) - 1 if mark[-1] == "*" else 0
+    return mark.count(" ") + 1, len(mark) - mark.rfind(" ") - 2 if mark[-1] == "*" else 0
 
 
 def _opening_form(form: _Form) -> _Form | None:

@@ -1,6 +1,7 @@
 """Whether the NEARs that are left of many watches hold, asked for all at once; between their table and single questions."""
 
 from collections.abc import Sequence
+from itertools import product
 from typing import Final
 
 import numpy as np
@@ -23,25 +24,23 @@ class Nearness:
 
     def __init__(self, rows: Sequence[Filed], marks: Marks) -> None:
         """`marks` has all that the rows name."""
-        counts = np.zeros(len(rows), np.int64)
-        first: list[str] = []
-        second: list[str] = []
-        steps: list[tuple[int, int]] = []  # words of the first, and how many terms may follow them at most
+        counts, distances = np.zeros((2, len(rows)), np.int64)
+        pairs: list[tuple[tuple[str, int], tuple[str, int]]] = []  # each mark with its number of words
         for row, how in enumerate(rows):
             question = closeness(how.rest) if isinstance(how.rest, Near) else None
             if question is None or len(question.left) * len(question.right) > _MOST_PAIRS:
                 continue
-            pairs = [(left, right) for left in question.left for right in question.right]
+            begun = len(pairs)
+            pairs += product(question.left, question.right)
             if not question.ordered:
-                pairs += [(right, left) for left, right in pairs]
-            counts[row] = len(pairs)
-            first += [mark for (mark, _), _ in pairs]
-            second += [mark for _, (mark, _) in pairs]
-            steps += [(words, question.distance) for (_, words), _ in pairs]
+                pairs += product(question.right, question.left)
+            counts[row], distances[row] = len(pairs) - begun, question.distance
         self._counts, self._ends = counts, np.cumsum(counts)
-        self._words, self._distances = np.array(steps, np.int64).reshape(-1, 2).T.copy()
-        self._first = marks.all_numbers_of(first) << PLACE_BITS
-        self._least = (marks.all_numbers_of(second) << PLACE_BITS) + self._words  # a second one right behind
+        self._words = np.array([words for (_, words), _ in pairs], np.int64)
+        self._distances = np.repeat(distances, counts)
+        self._first = marks.all_numbers_of([mark for (mark, _), _ in pairs]) << PLACE_BITS
+        # A second one right behind.
+        self._least = (marks.all_numbers_of([mark for _, (mark, _) in pairs]) << PLACE_BITS) + self._words
 
     def decide(self, rows: Numbers, sheet: Sheet) -> tuple[Numbers, list[bool]]:
         """Those of the rows whose NEARs hold or were not asked, and of each whether nothing is left to ask.

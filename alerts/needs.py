@@ -10,7 +10,7 @@ from alerts.filing import Filed
 from alerts.marks import Marks
 from articles.analysis.stretches import Numbers, spread
 
-_NOTHING: Final = frozenset[str]()
+_NOTHING: Final[tuple[str, ...]] = ()
 
 
 class Table:
