@@ -35,7 +35,7 @@ from benchmarks.matching_texts import (
 
 SEED = 20_261_123
 COUNTS = (1_000, 10_000)
-COMPILINGS = 9  # times that all queries are, of both sides in turns
+COMPILINGS = 15  # times that all queries are, of both sides in turns
 MATCHINGS = 25  # of matching, with each of the peer's analysers
 TURN = 0.4  # seconds of one of ours, about as long as the peer's
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
