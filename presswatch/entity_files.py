@@ -11,6 +11,7 @@ from articles.errors import QueryError
 from articles.query import entity_tree
 from presswatch.config_values import ENTITY_TYPES
 from presswatch.errors import BadInput
+from presswatch.json_objects import json_object
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ def read_entities(file: Path) -> ReadEntities:
             if not line.strip():
                 continue
             try:
-                entity = entity_from(_object(line))
+                entity = entity_from(json_object(line))
                 if entity.id in found:
                     raise BadInput(f"the id {entity.id} is there twice; the first one stays")
                 entity_tree(entity)
@@ -61,13 +62,3 @@ def _texts(value: object) -> Iterator[str]:
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
         raise BadInput('"aliases" is no list of texts')
     yield from (one.strip() for one in value if one.strip())
-
-
-def _object(line: bytes) -> dict[str, Any]:
-    try:
-        item = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise BadInput(f"not JSON: {getattr(error, 'msg', error)}") from None
-    if not isinstance(item, dict):
-        raise BadInput("is no JSON object")
-    return item

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from presswatch.errors import BadInput
+from presswatch.json_objects import json_object
 
 Record = tuple[
     str, Mapping[str, Any] | BadInput
@@ -94,9 +95,9 @@ def _lines(file: Path, text: str) -> Iterator[Record]:
         if not bare or bare in ("[", "]"):  # Wikidata's dumps are a list, an entity a line
             continue
         try:
-            yield f"{file}:{number}", _object(json.loads(bare))
-        except (ValueError, RecursionError) as error:
-            yield f"{file}:{number}", BadInput(f"not JSON: {getattr(error, 'msg', error)}")
+            yield f"{file}:{number}", json_object(bare)
+        except BadInput as error:
+            yield f"{file}:{number}", error
 
 
 def _object(item: object) -> Mapping[str, Any] | BadInput:

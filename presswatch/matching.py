@@ -19,6 +19,7 @@ from articles.query.mentioning import EntityMention
 from articles.query.metering import Meter
 from articles.query.verdicts import mentioned
 from presswatch.errors import BadInput
+from presswatch.json_objects import json_object
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def match_file(
             if not line.strip():
                 continue
             try:
-                item = _object(line)
+                item = json_object(line)
                 doc = _judged(item, now, entities)
                 met, aside = _settled(compiled, doc, long=len(line) > MAX_TERMS)
                 found = {
@@ -132,7 +133,7 @@ def _watch_items(file: Path) -> Iterator[tuple[str, "dict[str, Any] | BadInput"]
     if data.lstrip()[:1] == b"[":
         try:
             items = json.loads(data)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             line = getattr(error, "lineno", 1)
             raise BadInput(f"{file}:{line}: not JSON: {getattr(error, 'msg', error)}") from None
         for number, item in enumerate(items, 1):
@@ -141,19 +142,9 @@ def _watch_items(file: Path) -> Iterator[tuple[str, "dict[str, Any] | BadInput"]
     for number, line in enumerate(data.splitlines(), 1):
         if line.strip():
             try:
-                yield f"{file}:{number}", _object(line)
+                yield f"{file}:{number}", json_object(line)
             except BadInput as error:
                 yield f"{file}:{number}", error
-
-
-def _object(line: bytes) -> dict[str, Any]:
-    try:
-        item = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise BadInput(f"not JSON: {getattr(error, 'msg', error)}") from None
-    if not isinstance(item, dict):
-        raise BadInput("is no JSON object")
-    return item
 
 
 def _judged(item: dict[str, Any], now: datetime, entities: Mapping[str, Entity]) -> Judged:

@@ -29,11 +29,11 @@ def over_time(values: Mapping[str, int], first: date, last: date) -> tuple[str, 
     """
     found = [date.fromisoformat(day) for day in values]
     first, last = min([first, *found]), max([last, *found])
-    days = (last - first).days + 1
+    days = _days(first, last)
     unit, name_of = next(
-        (unit, name_of) for unit, most, name_of in _STRETCHES if most is None or days <= most
+        (unit, name_of) for unit, most, name_of in _STRETCHES if most is None or len(days) <= most
     )
-    counts = dict.fromkeys((name_of(first + timedelta(days=number)) for number in range(days)), 0)
+    counts = dict.fromkeys(map(name_of, days), 0)
     for day, number in zip(found, values.values(), strict=True):
         counts[name_of(day)] += number
     return unit, counts
@@ -46,8 +46,11 @@ def every_day(values: Mapping[str, int]) -> dict[str, int]:
     first, last = date.fromisoformat(min(values)), date.fromisoformat(max(values))
     if (last - first).days > _LONGEST_GAP:
         return dict(sorted(values.items()))
-    days = [(first + timedelta(days=n)).isoformat() for n in range((last - first).days + 1)]
-    return {day: values.get(day, 0) for day in days}
+    return {day: values.get(day, 0) for day in map(date.isoformat, _days(first, last))}
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 
 def _bar(number: int, most: int, width: int) -> str:

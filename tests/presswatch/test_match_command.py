@@ -76,6 +76,9 @@ def test_bad_lines_are_named_and_stop_nothing() -> None:
 def test_a_missing_file_and_an_array_that_is_none() -> None:
     assert CliRunner().invoke(app, ["match", "--watches", "gone", "--articles", "gone"]).exit_code == 1
     assert match("[1, {", "").exit_code == 2
+    deep = match("[" * 100_000, "")
+    assert deep.exit_code == 2
+    assert deep.stderr.startswith("error: w:1: not JSON")
 
 
 def test_entities_come_from_the_configuration() -> None:
