@@ -1,9 +1,11 @@
 """Folders to run commands in: an installation with articles, and an empty one."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from articles.deciding import USUAL
 from tests.presswatch import installation
 
 
@@ -25,3 +27,12 @@ def here(filled: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def unhurried() -> Iterator[None]:
+    """The judge has as long as it needs: what a count decides does not hang on what else the machine does."""
+    seconds = USUAL.seconds
+    object.__setattr__(USUAL, "seconds", None)
+    yield
+    object.__setattr__(USUAL, "seconds", seconds)
