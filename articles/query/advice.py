@@ -1,6 +1,7 @@
 """What a reader may have meant otherwise: notes on a query that can be used as it is."""
 
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from articles.pasted import pasted_address
 from articles.query.contradictions import contradictions
@@ -54,9 +55,24 @@ def advise_watch(node: Node) -> list[Advice]:
     """Notes on a query as a watch, which looks at each article at the moment it is first seen."""
     if _always(node):
         return [Advice("this watch finds every article: nothing in it can be missing from one")]
-    if not _looks_at_text(node):
-        return [Advice(f"this watch asks for no word: it finds every article of {show(node, typed=True)}")]
+    if found := _wordless(node):
+        asks = (
+            "a part of this watch asks"
+            if any(map(_looks_at_text, _alternatives(node)))
+            else "this watch asks"
+        )
+        wide = " and of ".join(show(part, typed=True) for part in found)
+        return [Advice(f"{asks} for no word: it finds every article of {wide}")]
     return []
+
+
+def _alternatives(node: Node) -> tuple[Node, ...]:
+    return node.parts if isinstance(node, Or) else (node,)
+
+
+def _wordless(node: Node) -> list[Node]:
+    """The alternatives of a query in which no word of the article decides."""
+    return [part for part in _alternatives(node) if not _looks_at_text(part)]
 
 
 def _always(node: Node) -> bool:
@@ -91,13 +107,15 @@ def _stop_words(node: Node, text: str) -> list[Advice]:
     """A phrase of one word that nearly every text holds, and a query that is nothing but such a word."""
     found = [
         Advice(
-            f"{token} is one word, and it stands in nearly every article", token.start_pos or 0, len(token)
+            f"{token} is one word, which nearly every text of its language has",
+            token.start_pos or 0,
+            len(token),
         )
         for token in tokens(text)
         if token.type == "PHRASE" and not text[: token.start_pos].endswith("=") and _is_stop_word(token[1:-1])
     ]
     if not found and isinstance(node, Term) and node.exact is None and node.text in STOPWORDS:
-        return [Advice(f"“{node.text}” stands in nearly every article", 0, max(1, len(text)))]
+        return [Advice(f"nearly every text of its language has “{node.text}”", 0, max(1, len(text)))]
     return found
 
 
@@ -122,8 +140,9 @@ def _lower_case_operators(text: str) -> list[Advice]:
 
 def _operator(token: str) -> str | None:
     """The operator that a word was perhaps meant to be: `or`, or one of another language in capitals."""
-    if token.casefold() in ("and", "or", "not", "sentence") and not token.isupper():
-        return token.upper()
+    plain = normalize("NFKC", token)  # an East Asian keyboard types letters of full width
+    if plain.casefold() in ("and", "or", "not", "sentence") and token != plain.upper():
+        return plain.upper()
     return AND_OR_NOT.get(token)
 
 

@@ -19,6 +19,15 @@ def told(query: str) -> list[tuple[str, int, int]]:
 
 
 @pytest.mark.parametrize(
+    ("query", "operator", "column"),
+    [("ship or bridge", "OR", 5), ("船 ＯＲ 桥", "OR", 2), ("a Ｎｏｔ b", "NOT", 2)],
+)
+def test_an_operator_that_is_written_otherwise_is_named(query: str, operator: str, column: int) -> None:
+    ((message, at, _),) = told(query)
+    assert message.endswith(f"the operator is written {operator}") and at == column
+
+
+@pytest.mark.parametrize(
     ("query", "path", "column"),
     [
         ("site:bbc.co.uk/news", "/news", 14),
