@@ -1,5 +1,6 @@
 """What a reader may have meant otherwise: notes on a query that can be used as it is."""
 
+import re
 from dataclasses import dataclass
 from unicodedata import normalize
 
@@ -26,6 +27,9 @@ from articles.query.stopwords import STOPWORDS
 from articles.query.syntax import QUOTES, tokens
 from articles.query.words import words
 
+_OPERATOR = re.compile("(?i:and|or|not|sentence|o?near/[0-9]+)")
+_WIDE = re.compile(r"＊|(?<=\w)？(?=\w)")
+
 
 @dataclass(frozen=True, slots=True)
 class Advice:
@@ -43,6 +47,7 @@ def advise(node: Node, text: str = "") -> list[Advice]:
         *_lower_case_operators(text),
         *_precedence(node, text),
         *_question_marks(text),
+        *_wide_wildcards(text),
         *_apostrophes(text),
         *_stop_words(node, text),
         *_paths(text),
@@ -141,7 +146,7 @@ def _lower_case_operators(text: str) -> list[Advice]:
 def _operator(token: str) -> str | None:
     """The operator that a word was perhaps meant to be: `or`, or one of another language in capitals."""
     plain = normalize("NFKC", token)  # an East Asian keyboard types letters of full width
-    if plain.casefold() in ("and", "or", "not", "sentence") and token != plain.upper():
+    if _OPERATOR.fullmatch(plain) and token != plain.upper():
         return plain.upper()
     return AND_OR_NOT.get(token)
 
@@ -163,6 +168,19 @@ def _question_marks(text: str) -> list[Advice]:
             message = f"“{last[0]}” looks for one more letter behind “{word}”; leave ? out to look for the word itself"
             found.append(Advice(message, token.start_pos or 0, len(token)))
     return found
+
+
+def _wide_wildcards(text: str) -> list[Advice]:
+    """A wildcard as an East Asian keyboard types it, which separates words as all signs do."""
+    return [
+        Advice(
+            f"“{brief(token.strip(QUOTES))}” holds {found[0]}, which parts words; the wildcard is written {normalize('NFKC', found[0])}",
+            token.start_pos or 0,
+            len(token),
+        )
+        for token in tokens(text)
+        if token.type in ("WORD", "PHRASE") and (found := _WIDE.search(token))
+    ]
 
 
 def _apostrophes(text: str) -> list[Advice]:

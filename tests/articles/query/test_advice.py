@@ -20,11 +20,22 @@ def told(query: str) -> list[tuple[str, int, int]]:
 
 @pytest.mark.parametrize(
     ("query", "operator", "column"),
-    [("ship or bridge", "OR", 5), ("船 ＯＲ 桥", "OR", 2), ("a Ｎｏｔ b", "NOT", 2)],
+    [
+        ("ship or bridge", "OR", 5),
+        ("船 ＯＲ 桥", "OR", 2),
+        ("a Ｎｏｔ b", "NOT", 2),
+        ("a NEAR／５ b", "NEAR/5", 2),
+    ],
 )
 def test_an_operator_that_is_written_otherwise_is_named(query: str, operator: str, column: int) -> None:
     ((message, at, _),) = told(query)
     assert message.endswith(f"the operator is written {operator}") and at == column
+
+
+def test_wildcards_of_full_width_are_named() -> None:
+    assert told("ship kest＊") == [("“kest＊” holds ＊, which parts words; the wildcard is written *", 5, 5)]
+    assert told("kes？rel")[0][0].endswith("written ?")
+    assert told("人权？") == told("kest*") == []
 
 
 @pytest.mark.parametrize(
