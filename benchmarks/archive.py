@@ -4,7 +4,6 @@ import argparse
 import json
 import os
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -31,7 +30,7 @@ from articles.query.printer import show
 from articles.search import search
 from articles.store.database import Database
 from benchmarks.archive_filling import LAST, filled, from_pages, texts
-from benchmarks.archive_peer import Peer, documents, fill, server
+from benchmarks.archive_peer import Peer, documents, fill, server, working_folder
 from tests.elasticsearch_server import Unavailable
 
 ZONE: Final = "Europe/Berlin"
@@ -148,10 +147,8 @@ def main() -> int:
     parser.add_argument("--json", type=Path, default=Path("benchmarks/out/archive.json"))
     args = parser.parse_args()
     with ExitStack() as stack:
-        folder = args.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        db = stack.enter_context(filled(folder, args.articles, args.pages))
-        index = stack.enter_context(indexed(db, folder, args.articles))
-        try:
+        folder = stack.enter_context(working_folder(args.folder))
+        try:  # first what may not be there: the rest takes minutes
             client = stack.enter_context(server(folder / "elasticsearch"))
         except Unavailable as error:
             print(
@@ -159,6 +156,8 @@ def main() -> int:
                 file=sys.stderr,
             )
             return 1
+        db = stack.enter_context(filled(folder, args.articles, args.pages))
+        index = stack.enter_context(indexed(db, folder, args.articles))
         fill(client, db, args.articles)
         return compared(Ours(db, index), Peer(client, ZONE), args)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from elasticsearch import Elasticsearch
@@ -40,6 +41,18 @@ _MAPPINGS: Final = {
         "published": {"type": "date", "format": "epoch_second"},
     },
 }
+
+
+@contextmanager
+def working_folder(kept: Path | None) -> Iterator[Path]:
+    """The folder that is kept, or one for this run; the other user who runs the server may enter it."""
+    if kept is not None:
+        yield kept
+        return
+    with TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        folder.chmod(0o755)
+        yield folder
 
 
 @contextmanager

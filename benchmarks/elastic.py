@@ -32,7 +32,7 @@ from articles.search import search
 from articles.store.database import Database
 from articles.store.versions import Arrival, keep, load
 from benchmarks.archive_filling import LAST, filled, from_pages
-from benchmarks.archive_peer import documents, server
+from benchmarks.archive_peer import documents, server, working_folder
 from benchmarks.elastic_queries import mixed
 from tests.elasticsearch_server import Unavailable
 
@@ -265,7 +265,7 @@ def main() -> int:
     parser.add_argument("--json", type=Path, default=Path("benchmarks/out/elastic.json"))
     args = parser.parse_args()
     with ExitStack() as stack:
-        folder = args.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        folder = stack.enter_context(working_folder(args.folder))
         # First what needs the space beside it: the server's data are new in each run.
         data = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=folder)))
         data.chmod(0o755)
