@@ -97,8 +97,7 @@ class Marks:
             others += [f"{AUTHOR}{names[number]}" for number in told]
         if self._labels:
             others += sheet.label_marks()
-        if others:
-            seen[self.numbers_of(others)] = True
+        seen[self.numbers_of(others)] = True
         shown: Numbers = seen.nonzero()[0]
         sheet.show(names, shown)
         return shown
@@ -121,12 +120,8 @@ class Marks:
         return begun.take(met), numbers
 
     def _found_within(self, cut: Cut) -> _Found:
-        if not self._within:
-            return _NONE, _NONE
         # A word may hold a mark twice.
-        found = {
-            (cut.words_before(at + 1) - 1, self._numbers[mark]) for mark, at in self._within.find(cut.text)
-        }
+        found = {(cut.words_before(at + 1) - 1, self._numbers[mark]) for mark, at in self._within.find(cut)}
         pairs = np.array(sorted(found), np.int64).reshape(-1, 2)
         return pairs[:, 0], pairs[:, 1]
 

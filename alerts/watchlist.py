@@ -74,15 +74,12 @@ class Watchlist(Generic[Key]):
     def add(self, key: Key, tree: Node, entities: Mapping[str, Entity] | None = None) -> None:
         """Compile one query more, or another one under a key that is there. QueryError as above."""
         how = filed(tree)
-        ids = sorted(set(how.entities)) if how.entities else ()  # most name none
-        named = tuple([entity_of(EntityRef(id), entities or {}) for id in ids])
+        named = tuple([entity_of(EntityRef(id), entities or {}) for id in sorted(set(how.entities))])
         entry = _Entry(key, tree, how, named)
-        if key in self._entries:
-            self.discard(key)
+        self.discard(key)
         self._entries[key] = self._added[key] = entry
         self._ask(entry)
-        if named:
-            self._mentioned.add(named)
+        self._mentioned.add(named)
         self.compiled += 1
 
     def _ask(self, entry: "_Entry[Key]") -> None:

@@ -9,11 +9,8 @@ from datetime import datetime
 from typing import Literal
 
 TextField = Literal["title", "body", "caption", "author"]
-SHOWN_FIELDS: tuple[TextField, ...] = (
-    "title",
-    "body",
-    "caption",
-)  # where a word is looked for that names none
+# Where a word is looked for that names no field.
+SHOWN_FIELDS: tuple[TextField, ...] = ("title", "body", "caption")
 TEXT_FIELDS: tuple[TextField, ...] = (*SHOWN_FIELDS, "author")
 PARAGRAPH_BREAK = "\n\n"
 

@@ -30,7 +30,7 @@ from articles.query.printer import show
 from articles.search import search
 from articles.store.database import Database
 from benchmarks.archive_filling import LAST, filled, from_pages, texts
-from benchmarks.archive_peer import Peer, documents, fill, server, working_folder
+from benchmarks.archive_peer import Peer, documents, fill, open_folder, server
 from tests.elasticsearch_server import Unavailable
 
 ZONE: Final = "Europe/Berlin"
@@ -147,7 +147,7 @@ def main() -> int:
     parser.add_argument("--json", type=Path, default=Path("benchmarks/out/archive.json"))
     args = parser.parse_args()
     with ExitStack() as stack:
-        folder = stack.enter_context(working_folder(args.folder))
+        folder = args.folder or stack.enter_context(open_folder())
         try:  # first what may not be there: the rest takes minutes
             client = stack.enter_context(server(folder / "elasticsearch"))
         except Unavailable as error:

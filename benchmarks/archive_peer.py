@@ -44,12 +44,9 @@ _MAPPINGS: Final = {
 
 
 @contextmanager
-def working_folder(kept: Path | None) -> Iterator[Path]:
-    """The folder that is kept, or one for this run; the other user who runs the server may enter it."""
-    if kept is not None:
-        yield kept
-        return
-    with TemporaryDirectory() as temporary:
+def open_folder(within: Path | None = None) -> Iterator[Path]:
+    """A folder for this run that another user, who runs the server, may enter; in the temporary one if no other is named."""
+    with TemporaryDirectory(dir=within) as temporary:
         folder = Path(temporary)
         folder.chmod(0o755)
         yield folder

@@ -4,7 +4,6 @@ import argparse
 import json
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -32,7 +31,7 @@ from articles.search import search
 from articles.store.database import Database
 from articles.store.versions import Arrival, keep, load
 from benchmarks.archive_filling import LAST, filled, from_pages
-from benchmarks.archive_peer import documents, server, working_folder
+from benchmarks.archive_peer import documents, open_folder, server
 from benchmarks.elastic_queries import mixed
 from tests.elasticsearch_server import Unavailable
 
@@ -265,10 +264,9 @@ def main() -> int:
     parser.add_argument("--json", type=Path, default=Path("benchmarks/out/elastic.json"))
     args = parser.parse_args()
     with ExitStack() as stack:
-        folder = stack.enter_context(working_folder(args.folder))
+        folder = args.folder or stack.enter_context(open_folder())
         # First what needs the space beside it: the server's data are new in each run.
-        data = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=folder)))
-        data.chmod(0o755)
+        data = stack.enter_context(open_folder(folder))
         db = stack.enter_context(filled(folder, max(HOUR, args.articles), args.pages))
         try:
             client = stack.enter_context(server(data / "server"))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from presswatch.errors import BadInput
-from presswatch.json_objects import json_object
+from presswatch.json_objects import an_object, json_object
 
 Record = tuple[
     str, Mapping[str, Any] | BadInput
@@ -86,7 +86,7 @@ def _objects(file: Path, text: str) -> Iterator[Record]:
     if not isinstance(found, list) or not found:
         raise BadInput(f"{file}: holds no entities: an object each is wanted, in a list or one a line")
     for number, item in enumerate(found, 1):
-        yield f"{file}: entity {number}", _object(item)
+        yield f"{file}: entity {number}", an_object(item)
 
 
 def _lines(file: Path, text: str) -> Iterator[Record]:
@@ -98,7 +98,3 @@ def _lines(file: Path, text: str) -> Iterator[Record]:
             yield f"{file}:{number}", json_object(bare)
         except BadInput as error:
             yield f"{file}:{number}", error
-
-
-def _object(item: object) -> Mapping[str, Any] | BadInput:
-    return item if isinstance(item, dict) else BadInput("is no JSON object")

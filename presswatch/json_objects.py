@@ -12,6 +12,12 @@ def json_object(text: str | bytes) -> dict[str, Any]:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise BadInput(f"not JSON: {getattr(error, 'msg', error)}") from None
-    if not isinstance(value, dict):
-        raise BadInput("is no JSON object")
-    return value
+    found = an_object(value)
+    if isinstance(found, BadInput):
+        raise found
+    return found
+
+
+def an_object(value: object) -> dict[str, Any] | BadInput:
+    """A value that is to be an object, or that it is none."""
+    return value if isinstance(value, dict) else BadInput("is no JSON object")

@@ -19,7 +19,7 @@ from articles.query.mentioning import EntityMention
 from articles.query.metering import Meter
 from articles.query.verdicts import mentioned
 from presswatch.errors import BadInput
-from presswatch.json_objects import json_object
+from presswatch.json_objects import an_object, json_object
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ def _watch_items(file: Path) -> Iterator[tuple[str, "dict[str, Any] | BadInput"]
             line = getattr(error, "lineno", 1)
             raise BadInput(f"{file}:{line}: not JSON: {getattr(error, 'msg', error)}") from None
         for number, item in enumerate(items, 1):
-            yield f"{file}: watch {number}", item if isinstance(item, dict) else BadInput("is no JSON object")
+            yield f"{file}: watch {number}", an_object(item)
         return
     for number, line in enumerate(data.splitlines(), 1):
         if line.strip():

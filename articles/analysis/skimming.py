@@ -6,15 +6,7 @@ from functools import cached_property
 
 from articles.analysis.lettering import Lettered, lettered
 from articles.analysis.stretches import Cut, Numbers, decoded
-from articles.analysis.terms import (
-    LEAD_CLUSTERS,
-    LEAD_WORDS,
-    Analysed,
-    FieldTerms,
-    analyse_field,
-    is_cluster,
-    lead_end,
-)
+from articles.analysis.terms import Analysed, FieldTerms, analyse_field, lead_end
 from articles.article import SHOWN_FIELDS, TEXT_FIELDS, Content, field_text
 
 
@@ -95,7 +87,7 @@ class Skimmed(Analysed):
 
     @cached_property
     def lead_end(self) -> int:
-        return _lead_end(self.fields["body"].scan())
+        return lead_end(self.fields["body"])
 
     def cut(self) -> Cut:
         """As `Analysed.cut`."""
@@ -117,16 +109,3 @@ def skim_field(text: str) -> FieldTerms:
     """What `analyse_field` gives."""
     found = lettered([text])
     return analyse_field(text) if found is None else SkimmedTerms(text, next(found.fields()))
-
-
-def _lead_end(scan: str) -> int:
-    """As terms.lead_end, of the body."""
-    first = scan.partition("\n")[0].split(None, LEAD_CLUSTERS + 1)[: LEAD_CLUSTERS + 1]
-    if len(first) <= LEAD_WORDS:
-        return len(first)
-    weight = 0
-    for position, term in enumerate(first):
-        weight += 1 if is_cluster(term) else 2
-        if weight > LEAD_CLUSTERS:
-            return position
-    return len(first)

@@ -276,9 +276,8 @@ _OTHER: Final = _Standing("", between=False, known=False, link=False)
 def _words_back(text: str, start: int) -> Iterator[str]:
     """The words before a character, from it back to a blank line, of `_FAR` characters at most."""
     least, end = max(0, start - _FAR), start
-    while (
-        text[end - 1 : end] == " "
-    ):  # most words have one space on either side: no more is read than is asked for
+    # Most words have one space on either side: no more is read than is asked for.
+    while text[end - 1 : end] == " ":
         begin = text.rfind(" ", least, end - 1) + 1
         word = text[begin : end - 1] if begin else ""
         if not word or not word.isprintable():

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from unicodedata import normalize
 
+from lark import Token
+
 from articles.pasted import pasted_address
 from articles.query.contradictions import contradictions
 from articles.query.elsewhere import AND_OR_NOT
@@ -44,7 +46,7 @@ def advise(node: Node, text: str = "") -> list[Advice]:
     """Notes on a query and, where `text` (as it was typed) is given, on how it was written."""
     return [
         *_address(text),
-        *_lower_case_operators(text),
+        *_mistyped_operators(text),
         *_precedence(node, text),
         *_question_marks(text),
         *_wide_wildcards(text),
@@ -69,6 +71,11 @@ def advise_watch(node: Node) -> list[Advice]:
         wide = " and of ".join(show(part, typed=True) for part in found)
         return [Advice(f"{asks} for no word: it finds every article of {wide}")]
     return []
+
+
+def _beside(token: Token, message: str) -> Advice:
+    """A note on a word, phrase or sign as it was typed."""
+    return Advice(message, token.start_pos or 0, len(token))
 
 
 def _alternatives(node: Node) -> tuple[Node, ...]:
@@ -111,11 +118,7 @@ def _looks_at_text(node: Node) -> bool:
 def _stop_words(node: Node, text: str) -> list[Advice]:
     """A phrase of one word that nearly every text holds, and a query that is nothing but such a word."""
     found = [
-        Advice(
-            f"{token} is one word, which nearly every text of its language has",
-            token.start_pos or 0,
-            len(token),
-        )
+        _beside(token, f"{token} is one word, which nearly every text of its language has")
         for token in tokens(text)
         if token.type == "PHRASE" and not text[: token.start_pos].endswith("=") and _is_stop_word(token[1:-1])
     ]
@@ -131,13 +134,9 @@ def _is_stop_word(typed: str) -> bool:
     return isinstance(found, Term) and found.text in STOPWORDS
 
 
-def _lower_case_operators(text: str) -> list[Advice]:
+def _mistyped_operators(text: str) -> list[Advice]:
     return [
-        Advice(
-            f"“{token}” is looked for as a word; the operator is written {operator}",
-            token.start_pos or 0,
-            len(token),
-        )
+        _beside(token, f"“{token}” is looked for as a word; the operator is written {operator}")
         for token in tokens(text)
         if token.type == "WORD" and (operator := _operator(token))
     ]
@@ -166,17 +165,16 @@ def _question_marks(text: str) -> list[Advice]:
         word = last[0].rstrip("?") if last else ""
         if last and last[0] == f"{word}?" and word and not set("*?") & set(token.strip(QUOTES)[:-1]):
             message = f"“{last[0]}” looks for one more letter behind “{word}”; leave ? out to look for the word itself"
-            found.append(Advice(message, token.start_pos or 0, len(token)))
+            found.append(_beside(token, message))
     return found
 
 
 def _wide_wildcards(text: str) -> list[Advice]:
     """A wildcard as an East Asian keyboard types it, which separates words as all signs do."""
     return [
-        Advice(
+        _beside(
+            token,
             f"“{brief(token.strip(QUOTES))}” holds {found[0]}, which parts words; the wildcard is written {normalize('NFKC', found[0])}",
-            token.start_pos or 0,
-            len(token),
         )
         for token in tokens(text)
         if token.type in ("WORD", "PHRASE") and (found := _WIDE.search(token))
@@ -216,11 +214,7 @@ def _paths(text: str) -> list[Advice]:
 
 def _times(text: str) -> list[Advice]:
     return [
-        Advice(
-            f"“{brief(time)}” is looked for as a word; a time is written with T: {brief(meant)}",
-            time.start_pos or 0,
-            len(time),
-        )
+        _beside(time, f"“{brief(time)}” is looked for as a word; a time is written with T: {brief(meant)}")
         for time, meant in times(tokens(text))
     ]
 
