@@ -12,7 +12,7 @@ _NUMBERED: Final = re.compile(r"(AND|OR|NOT|SENTENCE)/(\d{1,6})")
 _BARE: Final = re.compile(r"(?:w|within|pre|before)\d+|\d+", re.IGNORECASE)  # W5, pre8: as likely a name
 _IN_ORDER: Final = ("onear", "pre", "adj", "before")
 _FUZZY: Final = re.compile(r"(.*\w)~[0-2]?(?:\.\d+)?", re.DOTALL)
-_DISTANCE: Final = re.compile(r"~(\d{1,6})")
+_DISTANCE: Final = re.compile(r"(?:~|.*\w~(?![0-2]$))(\d{1,6})", re.DOTALL)
 _WEIGHT: Final = re.compile(r"(.*\w)?\^\d+(?:\.\d+)?", re.DOTALL)
 _DASHES: Final = "‐‑‒–—"
 

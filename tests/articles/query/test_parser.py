@@ -172,6 +172,7 @@ def test_exactly() -> None:
         ('"a b"~5', "Nearness is not written ~5", 5, "a NEAR/5 b"),
         ("title:(a near/5 b)", "not how nearness is written", 9, 'in quotes: "near 5"'),
         ("kadirov~1", "nearly alike", 0, "kadirov*"),
+        ("a b~5", "Nearness is not written b~5", 2, "a NEAR/5 b"),
         ("a^2.5 b", "no weights", 0, "^2.5"),
         ("a !b", "sign ! does not leave b out", 2, "-b"),
         ("a –b", "a dash, and no minus", 2, "-b"),
