@@ -1,7 +1,7 @@
 """How likely two names mean the same, from 0 to 1, with the reasons; between `tokens`, `parts` and everybody who asks."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -60,7 +60,7 @@ def compare_parts(name: Parts, surface: Parts) -> Verdict:
 
 def _tokens(name: Parts, surface: Parts) -> Verdict:
     wanted = [part for part in name.parts if part.role != "particle"]
-    there = [part for part in surface.parts if part.role != "particle"]
+    there = _told(surface, eastern=bool(name.parts) and name.parts[0].form in EASTERN)
     family = None if name.family is None else _at(wanted, name.parts[name.family])
     pairs = _assign(wanted, there, family)
     reasons: list[str] = []
@@ -97,6 +97,15 @@ def _tokens(name: Parts, surface: Parts) -> Verdict:
     return Verdict(round(max(0.0, min(1.0, score)), 3), tuple(reasons) or _SAME, whole)
 
 
+def _told(surface: Parts, *, eastern: bool) -> list[Part]:
+    """The parts of what stands there, particles apart; but before an Eastern given name a Ван is a Wang, not a van."""
+    return [
+        replace(part, role="name") if part.role == "particle" else part
+        for place, part in enumerate(surface.parts)
+        if part.role != "particle" or (eastern and place == 0 and part.text[:1].isupper())
+    ]
+
+
 def _weigh(
     score: float,
     wanted: list[Part],
@@ -115,6 +124,8 @@ def _weigh(
         if spare:
             return score * 0.3, [f"{others[0]} is not there, {there[spare[0]].text} is"]
         return score * (0.35 if len(met) < 2 else 0.6), [f"{others[0]} is not there"]
+    if missing and not met:
+        return score * 0.3, ["no more than initials"]
     if len(names) > 1 and len(met) == 1 and missing:
         if spare:
             near = max(token_score(wanted[i].text, there[j].text)[0].score for i in missing for j in spare)
@@ -177,9 +188,12 @@ def _pair(mine: Part, its: Part, *, family: bool) -> tuple[float, str]:
         and mine.form in EASTERN
         and its.form in EASTERN
         and not (family and its.form in equivalents(mine.text))
+        and not _sounds_as(mine, its)
     ):
         return 0.0, ""  # Li and Liu: two families; Wang Yi and Wang Li: two people
     found, kinship = token_score(mine.text, its.text, family=family)
+    if found.inflected and len(mine.form) == 2 and mine.form in EASTERN and writing(its.text) == "cyrillic":
+        return 0.0, ""  # Лю is not the accusative of Ли
     why = []
     if kinship:
         why.append(
@@ -196,6 +210,12 @@ def _pair(mine: Part, its: Part, *, family: bool) -> tuple[float, str]:
     elif not why and (found.score < 1 or fold(mine.text) != fold(its.text)):
         why.append("spelled otherwise")
     return found.score, ", ".join(why)
+
+
+def _sounds_as(mine: Part, its: Part) -> bool:
+    """Whether two Eastern family names are one in two scripts: Yang and Ян, not Li and Лю."""
+    like = alike(mine.text, its.text)
+    return writing(mine.text) != writing(its.text) and like.score >= 0.8 and not like.inflected
 
 
 _FIRST: Final = (

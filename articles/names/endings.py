@@ -71,7 +71,7 @@ _LATIN: Final = """
     > jeva jevi jevo jeve jevega jevem jevim
 a   > y i e u ou ę ą ro ie ii iu ej oj om in ina ini ino inu ine ji je jo ju am ami ah ach om ze an ana inog inim inom
 a   > iną ino inej ata as ai ia ja ą
-a   > fova fove fovou fovej fovu fovom ov
+a   > fova fove fovou fovej fovu fovom ov ovi owi
 ia  > ii iu ie ią ię io iji iju ijo ijom iou i iją iję ije iom iin iina y yo ej
 ya  > i ji ii ju jo iu ie ę ą ji y ja
 ja  > i ji ii ju jo iu ie ę ą ji ia ije

@@ -14,8 +14,8 @@ from articles.names.words import PARTICLES
 _BEGINNINGS: Final = re.compile(r"(abd|nur|noor|sai?f|sayf|seif)([aeu][lrnsd]{1,2})?(.{3,})")
 _ALLAH: Final = re.compile(r"(.{3,}?)[aeou]?l?lah")
 _CAPITAL: Final = re.compile(r"(?<=[a-zа-я])(?=[A-ZА-Я])")
-_HALF: Final = re.compile(rf"[{HYPHENS}]([a-zà-žа-яіїў]{{2,7}})\b")
-_HALF_READ: Final = re.compile(r"[^aeiouy]{0,4}[aeiouy]+(?:n|ng)?")
+_HALF: Final = re.compile(rf"[{HYPHENS}]([a-zà-žа-яіїў]{{2,10}})\b")
+_HALF_READ: Final = re.compile(r"[^aeiouy]{0,4}[aeiouy]+(?:n|ng)?(?:a|u|e|i?em|om|ie|o[vw]i)?")
 _ONE_VOWEL: Final = re.compile(r"[^aeiouü]*[aeiouü]+[^aeiouü]*")
 
 

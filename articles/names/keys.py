@@ -11,6 +11,7 @@ from typing import Final
 
 from articles.names.equivalents import equivalents
 from articles.names.letters import Writing, internal, writing
+from articles.names.readings import readings
 
 DEPTH: Final = 4  # consonants of a key
 _TAIL: Final = 3  # consonants of an ending at most
@@ -20,7 +21,7 @@ _SPELLED: Final[dict[str, tuple[str, ...]]] = {
     "d": ("D",), "t": ("T",), "th": ("T", "TH"), "dt": ("T", "D"), "dh": ("D", "DH", "S"), "tt": ("T",), "dd": ("D",),
     "k": ("K",), "q": ("K", "S"), "ck": ("K", "SK"), "kk": ("K",), "c": ("K", "S"), "cc": ("K", "S"), "x": ("KS", "S", "H"),
     "ch": ("S", "H", "K"), "kh": ("H", "K"), "h": ("H", "K", ""), "g": ("K", "H", "S"), "gh": ("K", "", "H"),
-    "gg": ("K", "S", "KS"), "gn": ("N", "KN"), "ng": ("N", "NK"), "ndz": ("NS", "NDS"), "nd": ("ND", "D", "NT"), "mb": ("MB", "B", "MP"), "kn": ("N", "KN"), "wr": ("R", "VR"), "wh": ("V", "H", ""),
+    "gg": ("K", "S", "KS"), "gn": ("N", "KN"), "ng": ("N", "NK"), "ndz": ("NS", "NDS"), "ndzh": ("NS", "NK", "NDS"), "nd": ("ND", "D", "NT"), "mb": ("MB", "B", "MP"), "kn": ("N", "KN"), "wr": ("R", "VR"), "wh": ("V", "H", ""),
     "s": ("S",), "z": ("S",), "ss": ("S",), "zz": ("S",), "sh": ("S", "SH"), "zh": ("S", "K"), "ts": ("S", "TS"), "tz": ("S",), "dz": ("S",),
     "dzh": ("S", "K"), "dsch": ("S",), "ds": ("DS", "S"), "dj": ("S", "D"), "dg": ("S", "DK"), "tsch": ("S",), "tch": ("S",), "cz": ("S",), "cs": ("S", "KS"), "sz": ("S",), "zs": ("S",),
     "sch": ("S", "SK", "SH"), "shch": ("S", "ST"), "rz": ("S", "R", "RS"), "sc": ("SK", "S"), "tsz": ("S",), "chzh": ("S",), "szcz": ("S",),
@@ -33,6 +34,7 @@ _LONGEST: Final = max(map(len, _SPELLED))
 _TOUCHING: Final = f"[{''.join(letter for letter in _SPELLED if len(letter) == 1)}]+[iu]?"
 _CLUSTERS = re.compile(f"(?:[aeo]u)?{_TOUCHING}|[aeo]u$")
 _WITH_VOWEL: Final = frozenset(("ti", "qu", "ju"))  # whose vowel parts consonants as well
+_MAY_BE_VOWELS: Final = frozenset("wj")  # in scripts that do not write the short ones
 _ENDING: Final = "VMHTNSKRL"  # consonants of case endings
 _SOFTENED: Final = frozenset("KHTD")  # that change before some endings
 _SILENT: Final = tuple("rstdxzp")
@@ -45,7 +47,12 @@ def word_keys(word: str) -> tuple[str, ...]:
     form, kind = internal(word), writing(word)
     if kind in ("han", "kana", "hangul") or not form:
         return ()
-    keys = dict.fromkeys(chain.from_iterable(map(_keys_of, _classes(form, kind))))
+    classes = _classes(form, kind)
+    if kind == "greek" and "ng" in form:
+        classes += _classes(form.replace("ng", "g"), kind)  # γκ is both
+    for read in readings(form):
+        classes += _classes(read, kind)
+    keys = dict.fromkeys(chain.from_iterable(map(_keys_of, classes)))
     return tuple([f"a{key}" for key in keys]) if kind == "abjad" else tuple(keys)
 
 
@@ -62,7 +69,8 @@ def _keys_of(classes: str) -> tuple[str, ...]:
 def name_keys(token: str, *, given: bool = False) -> frozenset[str]:
     """The keys under which spellings and forms of a name's token may stand; of a given name also its equivalents'."""
     keys: set[str] = set()
-    forms = {internal(token), *(equivalents(token) if given else ())}
+    form = internal(token)
+    forms = {form, *readings(form), *(equivalents(token) if given else ())}
     for form in forms:
         for kind in ("latin", "abjad"):
             for classes in _classes(form, kind):
@@ -113,12 +121,16 @@ def _read(letters: str, abjad: bool, most: int, known: int) -> tuple[tuple[str, 
         ways *= len(some)
         pieces += 1
         at += size - (spelled in _WITH_VOWEL)
-        some = tuple(one.translate(_ABJAD) for one in some) if abjad else some
-        states = {_kept(kept, last, one): None for kept, last in states for one in some}
+        if abjad:
+            some = tuple(one.translate(_ABJAD) for one in some)
+        vowel = abjad and spelled in _MAY_BE_VOWELS
+        states = {_kept(kept, last, one, vowel=vowel): None for kept, last in states for one in some}
     return tuple({kept: None for kept, _ in states}), pieces, ways
 
 
-def _kept(kept: str, last: str, more: str) -> tuple[str, str]:
+def _kept(kept: str, last: str, more: str, *, vowel: bool) -> tuple[str, str]:
+    if vowel and not more:
+        return kept, ""  # it parts what stands on both sides: דוטרטה
     for letter in more:
         if letter != last:
             kept += letter

@@ -65,6 +65,7 @@ _KEPT: Final = frozenset("çöüäåąęłřñğõđ")
 HYPHENS: Final = "-‐‑–"  # of every kind, between the parts of a name
 
 _SOFT = re.compile("[ьъ](?=[еоиіюя])")  # there a vowel begins anew: Барнье
+_APART = re.compile("[ϊΐϋΰ]|(?<=[άέό])[ιυ]")  # no sound of two letters: Γιαΐρ, Μέι
 _ARTICLE = re.compile("^(?:ال|אל-)(?=..)")
 
 
@@ -107,7 +108,7 @@ def internal(token: str) -> str:
     if kind == "cyrillic":
         return "".join(_from_cyrillic(_SOFT.sub("й", lower)))
     if kind == "greek":
-        bare = _bare(lower)
+        bare = _bare(_APART.sub(r"·\g<0>", lower))
         if bare[:2] in _GREEK_FIRST:
             bare = _GREEK_FIRST[bare[:2]] + bare[2:]
         for pair, sound in _GREEK_PAIRS:

@@ -16,7 +16,7 @@ from articles.names.offices import addressed, is_of_an_office, may_be_a_woman, m
 from articles.names.parts import Part, is_eastern
 from articles.names.scanning import Scan
 from articles.names.sought import Name, Sought
-from articles.names.tokens import ALIKE, Alike, alike, begins_roughly, rough, same_word, token_score
+from articles.names.tokens import ALIKE, Alike, alike, begins_roughly, met_as, rough, same_word, token_score
 from articles.names.whole import (
     JOINING,
     SURE,
@@ -270,9 +270,11 @@ def _counts_alone(sought: Sought, name: Name) -> bool:
 
 
 def _much_alike(family: Part, word: str) -> bool:
-    return token_score(family.text, word, family=True, least=TITLED)[0].score >= TITLED and begins_roughly(
-        rough(family.form), rough(internal(word))
-    )
+    if token_score(family.text, word, family=True, least=TITLED)[0].score < TITLED:
+        return False
+    script = writing(word)
+    read = rough(internal(word), script)
+    return any(begins_roughly(form, read) for form in met_as(family.form, writing(family.text), script))
 
 
 def _only_a_womans(name: Name, like: Alike) -> bool:

@@ -12,6 +12,8 @@ Role = Literal["name", "initial", "patronymic", "particle"]
 
 _CUT = re.compile(r"[\s\-‐‑–—−·・･•‧=＝_/]+")
 _QUOTES = re.compile(r"[\"“”„«»()\[\]‹›]")
+_ARTICLE = re.compile(r"\b(?:A[dnrstz]|Ash|А[дзнрстш])(?=[\-‐‑–][A-ZА-Я])")  # Абдул-Фаттах Ас-Сиси
+_BETWEEN = ("bn", "abn", "al", "bnt", "bin")
 _PATRONYMIC = re.compile(
     r"(?:[oey]v|ev|yev|iev|ov|il|m|k|kuzm)(?:ich|ych)(?:a|u|em|e|om|evi|yem)?$|(?:ov|ev|yev|iv|yiv)n(?:a|y|u|e|oy|oyu|i|o)$"
     r"|(?:in)?ichn(?:a|y|u|e|oy|oyu|i)$|(?:ov|ev)(?:icz)(?:a|owi|em)?$|(?:ovi|evi)tch(?:a|u|em)?$|(?:ov|ev)i(?:ch|c)(?:a|u|em|i|ovi)?$"
@@ -53,6 +55,7 @@ def parse_name(text: str, type_: str = "person") -> Parts:
     person = type_ == "person"
     plain = _QUOTES.sub(" ", text).strip()
     turned = False
+    plain = _ARTICLE.sub(lambda article: article[0].lower(), plain) if person else plain
     if person and plain.count(",") == 1:
         family, given = (piece.strip() for piece in plain.split(","))
         if given and not generation(given.rstrip(".")):
@@ -156,7 +159,7 @@ def _role(word: str, bare: str, form: str, place: int, of: int, person: bool) ->
         and kind != "han"
     ):
         return "particle"
-    if kind == "abjad" and form in ("bn", "abn", "al", "bnt", "bin") and 0 < place < of - 1:
+    if kind == "abjad" and place < of - 1 and (form == "abw" or (place and form in _BETWEEN)):
         return "particle"
     return "name"
 
@@ -183,12 +186,7 @@ def _family(parts: list[Part], *, turned: bool, person: bool) -> int | None:
         return names[0]
     if not turned and writing(parts[names[0]].text) == "latin":
         first, rest = parts[names[0]].form, "".join(parts[place].form for place in names[1:])
-        last = parts[names[-1]].form
-        if (
-            first in EASTERN
-            and (len(names) == 3 or is_pinyin(rest))
-            and not (last in EASTERN and len(names) == 2 and len(last) < len(first))
-        ):
+        if first in EASTERN and (len(names) == 3 or is_pinyin(rest)):
             return names[0]
     patronymic = next((place for place, part in enumerate(parts) if part.role == "patronymic"), None)
     if patronymic == len(parts) - 1:

@@ -8,22 +8,25 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from functools import lru_cache, partial, reduce
 from operator import or_
-from typing import Final
+from typing import Final, TypeVar
 
 from articles.entities import Entity
 from articles.names.equivalents import equivalents
 from articles.names.keys import name_keys, word_keys
 from articles.names.learnt import Learnt, remember
+from articles.names.letters import Writing, writing
 from articles.names.mentions import bears_title, is_titled, may_bear_title, thing_at
 from articles.names.scanning import Scan
 from articles.names.sought import Name, Sought, sought
-from articles.names.tokens import ALIKE, begins_roughly, rough_form, roughly, roughly_like, token_score
+from articles.names.tokens import ALIKE, begins_roughly, rough_form, rough_forms, roughly_like, token_score
 from articles.names.whole import REACH, fits_initial, whole_name
 
+T = TypeVar("T")
 _NEAR: Final = 500  # words that are remembered beside each that may be a family name
 _LONG: Final = 60  # characters of words that stand together, where no more than each word is remembered
 _OFTEN: Final = 8  # times that a word is seen until all is worked out for it
 _INITIAL: Final = "·"
+_Filed = dict[str, set[T]]  # by keys
 _Numbers = tuple[int, ...]
 _Met = tuple[tuple[int, _Numbers], ...]  # by the place of a family name among words
 
@@ -45,7 +48,8 @@ class Roster:
         self._names: dict[int, tuple[Sought, Name]] = {}
         self._numbers: dict[Entity, _Numbers] = {}
         self._next = 0
-        self._forms: dict[str, set[str]] = defaultdict(set)  # rough ones of family names, by their keys
+        # Rough forms of family names by their keys, by the script of the name: in other scripts, and in its own.
+        self._forms: dict[Writing, tuple[_Filed[str], _Filed[str]]] = {}
         self._persons: dict[str, set[int]] = defaultdict(set)  # by the rough form of the family name
         self._bits: dict[str, int] = {}  # of each given name
         self._given: dict[str, int] = defaultdict(int)  # those of given names, by their keys
@@ -71,8 +75,7 @@ class Roster:
             for some in self._filed(entity, name):
                 some.add(number)
             if name.family is not None:
-                for key in name.family_keys:
-                    self._forms[key].add(rough_form(name.family.text))
+                self._file_forms(name.family.text, name.family_keys)
             borne = 0
             for given in _given(name):
                 if (bit := self._bits.get(given)) is None:
@@ -81,6 +84,13 @@ class Roster:
                         self._given[key] |= bit
                 borne |= bit
             self._borne[number] = borne
+
+    def _file_forms(self, family: str, keys: Iterable[str]) -> None:
+        script = writing(family)
+        read, spelled = self._forms.setdefault(script, (defaultdict(set), defaultdict(set)))
+        for key in keys:
+            read[key].update(rough_forms(family, "other"))
+            spelled[key].update(rough_forms(family, script))
 
     def discard(self, entity: Entity) -> None:
         """Look for one less, if it is there."""
@@ -212,17 +222,19 @@ class Roster:
 
     def _read_like(self, word: str) -> tuple[str, ...]:
         """The rough forms of family names that share keys with a word and are like it."""
-        rough = rough_form(word)
-        forms = set[str]().union(*[self._forms[key] for key in word_keys(word) if key in self._forms])
-        return tuple(roughly_like(forms, rough))
+        script = writing(word)
+        forms = set[str]().union(
+            *[_united(filed[wrote == script], word) for wrote, filed in self._forms.items()]
+        )
+        return tuple(roughly_like(forms, rough_form(word)))
 
     def _bearers(self, forms: Iterable[str]) -> _Numbers:
-        return tuple([number for form in forms for number in self._persons.get(form, ())])
+        return tuple(dict.fromkeys([number for form in forms for number in self._persons.get(form, ())]))
 
     def _read_first(self, word: str) -> _Numbers:
         """What begins with a word like this one."""
-        some = {number for key in word_keys(word) for number in self._things.get(key, ())}
-        return tuple(number for number in some if _alike(self._names[number][1].words[0].text, word))
+        some = _united(self._things, word)
+        return tuple([number for number in some if _alike(self._names[number][1].words[0].text, word)])
 
     def _forget(self) -> None:
         self._met: dict[str, _Met] = {}  # by words that stand together, as written
@@ -238,21 +250,20 @@ class Roster:
         if name.hanzi:
             yield self._hanzi[name.hanzi]
         if name.family is not None:
-            yield self._persons[rough_form(name.family.text)]
+            yield from (self._persons[form] for form in rough_forms(name.family.text, "other"))
         for key in name.family_keys if entity.context else ():
             yield self._backed[key]
         yield from (self._things[key] for key in (name.word_keys[0] if name.word_keys else ()))
 
 
 @lru_cache(maxsize=50_000)
-def _rough_forms(name: str) -> tuple[str, ...]:
-    return tuple({rough_form(form): None for form in (name, *equivalents(name))})
+def _rough_forms(name: str, script: Writing) -> tuple[str, ...]:
+    return tuple({form: None for one in (name, *equivalents(name)) for form in rough_forms(one, script)})
 
 
 @lru_cache(maxsize=200_000)
 def _may_be_given(name: str, near: str) -> bool:
-    rough = rough_form(near)
-    return any(roughly(form, rough) for form in _rough_forms(name))
+    return bool(roughly_like(_rough_forms(name, writing(near)), rough_form(near)))
 
 
 def _alike(name: str, word: str) -> bool:
@@ -264,6 +275,11 @@ def _given(name: Name) -> Iterator[str]:
     yield from (part.text for part in name.given)
     if _INITIAL in name.given_keys:
         yield _INITIAL
+
+
+def _united(filed: "_Filed[T]", word: str) -> set[T]:
+    """All that is filed under a key of a word."""
+    return set[T]().union(*[filed[key] for key in word_keys(word) if key in filed])
 
 
 def _union(bits: Iterable[int]) -> int:

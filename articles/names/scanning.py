@@ -26,10 +26,11 @@ _CASELESS = re.compile(
 )
 _LONGEST_GAP: Final = 14  # characters between two words that stand together
 _NEAR: Final = 8  # words of a run that are looked at on either side
-_GAPS: Final = frozenset((" ", "\u00a0", "-", "\u2010", "\u2011", "–", "\u202f", "  ", "\n"))
+_GAPS: Final = frozenset((" ", "\u00a0", "-", "\u2010", "\u2011", "–", "\u202f", "  ", "\n", "' ", "׳ "))
 _CONNECTED = re.compile(
     r"[ \u00a0\u202f]?[-–\u2010\u2011]?[ \u00a0\u202f]?"
     r"(?:(?:al|el|ul|ad|as|az|ar|an|at|ash|bin|ben|ibn|bint|von|van|der|den|de|del|della|di|da|do|dos|du|la|le|ter|"
+    r"αλ|ελ|μπιν|ιμπν|φον|βαν|ντε|ντι|ντα|ντελ|λα|λε|"
     r"аль|эль|ель|уль|ал|ел|ул|ас|ад|ар|аз|ан|аш|бин|бін|бен|ибн|ібн|фон|ван|дер|де|да|ди|дю|ду|ля|ла|ле|дель|дос|тер)"
     r"[ \u00a0\u202f\-–‑]){0,3}"
 )

@@ -104,7 +104,7 @@ def steps(name: str, kind: str) -> tuple[Step, ...]:
         end = at + 1
         while end < len(name) and name[at : end + 1] in begun:
             end += 1
-        found.append(_step(name[at:end], before, at > 1 and at == len(name) - 1, kind))
+        found.append(_step(name[at:end], before, at > 1 and name[at:] in ("e", "es"), kind))
         before = letter
     return tuple(found)
 
@@ -116,11 +116,14 @@ def _step(piece: str, before: str, ends: bool, kind: str) -> Step:
     found: dict[str, list[Unit]] = defaultdict(list)
     found[letter].append((1, letter, 0.0))
     missing = _FREE[kind].get(letter, 0.45 if letter in VOWELS else 0.9)
-    if ends and letter == "e" and before not in VOWELS:
-        missing = 0.06  # silent, as in English and French
+    silent = piece if ends and before not in VOWELS else ""
+    if silent == "e":
+        missing = 0.06  # as in English and French
     if letter == before:
         missing = min(missing, 0.0 if letter not in VOWELS else 0.05)
     gone = [(1, missing)]
+    if silent == "es":
+        gone.append((2, 0.15))  # Georges, Yves
     for size in range(1, len(piece) + 1):
         for sounds, cost in table.get(piece[:size], ()):
             if sounds:

@@ -11,14 +11,16 @@ from rapidfuzz.distance import Levenshtein
 from articles.names.endings import endings
 from articles.names.equivalents import WORTH, Kinship, equivalents
 from articles.names.letters import Writing, internal, writing
+from articles.names.readings import readings, spellings
 from articles.names.sounds import VOWELS, Step, extras, kind_of, other, steps
 from articles.names.words import EASTERN
 
 _ROUGH: Final = (
-    ("dzh", "s"), ("chzh", "s"), ("chtch", "s"), ("shch", "s"), ("tsch", "s"), ("tch", "s"), ("sch", "s"), ("kh", "k"), ("ch", "k"), ("dz", "s"), ("sh", "s"), ("zh", "s"), ("ts", "s"),
+    ("dzh", "s"), ("chzh", "s"), ("chtch", "s"), ("shch", "s"), ("tsch", "s"), ("tch", "s"), ("sch", "s"), ("pch", "p"), ("kh", "k"), ("ch", "k"), ("dz", "s"), ("sh", "s"), ("zh", "s"), ("ts", "s"),
     ("tz", "s"), ("cz", "s"), ("sz", "s"), ("rz", "r"), ("ph", "v"), ("th", "t"), ("ck", "k"), ("gh", ""), ("x", "ks"),
-    ("ce", "se"), ("ci", "si"), ("cy", "si"), ("ge", "se"), ("gi", "si"),
+    ("dge", "se"), ("ce", "se"), ("ci", "si"), ("cy", "si"), ("ge", "se"), ("gi", "si"),
 )  # fmt: skip
+_GREEK: Final = (("nd", "d"), ("mb", "b"), ("ng", "g"))  # ντ, μπ and γκ are these, too
 _ROUGHLY: Final = str.maketrans(
     {
         **dict.fromkeys("aeiouyjöüäåąęõъʿ", "a"),
@@ -29,6 +31,21 @@ _ROUGHLY: Final = str.maketrans(
         **{"d": "t", "b": "p", "đ": "s", "ł": "l", "ř": "r", "ñ": "n"},
     }
 )
+_ENGLISH_J = re.compile("d?zh")
+_OTHERWISE_READ: Final = tuple(
+    (re.compile(letters), read)
+    for letters, read in (
+        ("(?<=[aeo])w", "u"),  # Powell is Пауэлл, and Павелл
+        ("(?<=[aeo])u(?=[aeiouy])", "w"),
+        ("(?<![^aeiouy])h(?=[aeiouy])", "kh"),  # Seehofer is Зеехофер
+        ("(?<![^aeiouy])kh(?=[aeiouy])", "h"),
+        ("(?<=i)ll", "y"),  # Fillon is Фийон
+        ("ga", "ge"),  # Gates is Гейтс
+        ("ge(?=[^s])", "ga"),
+        ("ges$", "zh"),  # Georges is Жорж
+        ("(?<=[^aeiouyg])es$", ""),
+    )
+)
 _APOSTROPHE = re.compile(r"(?<=\w{3})['’`]\w{0,3}$")
 _READ_ALIKE: Final = str.maketrans("yjwöüäåąęłõ", "iivouaaaelo")
 _TWICE = re.compile(r"(.)\1+")
@@ -36,6 +53,7 @@ _MARKED = re.compile("[^čćšśşșžźż]")
 _BARE: Final = str.maketrans("čćšśşșžźż", "ccsssszzz")
 _OTHERWISE: Final = 0.55
 _FAR: Final = 99.0
+_LONG: Final = 11  # letters of a name that its own script may spell by its sound: Tsikhanouskaya, Tihanovska
 ALIKE: Final = 0.6  # below it two tokens are two names
 _EQUIVALENT: Final = 0.8  # and how alike a word must be to an equivalent at least
 LEAST: Final = 0.5  # and below this one nothing is in common
@@ -62,7 +80,9 @@ def alike(name: str, surface: str, least: float = LEAST) -> Alike:
     A score below `least` is given as 0: the higher it is, the sooner a no is found.
     """
     if not surface.isalpha() and (mark := _APOSTROPHE.search(surface)) and writing(surface) == "latin":
-        surface = surface[: mark.start()]  # Trump's, Erdoğan'ın
+        bare = alike(name, surface[: mark.start()], least)  # Trump's, Erdoğan'ın
+        inner = len(mark[0]) > 2 and not bare.score
+        return alike(name, surface.replace(mark[0][0], ""), least) if inner else bare  # Isma'il
     x, y = internal(name), internal(surface)
     if not x or not y:
         return Alike(1.0) if name.casefold() == surface.casefold() and not (x or y) else _NOT
@@ -73,10 +93,22 @@ def alike(name: str, surface: str, least: float = LEAST) -> Alike:
         return _NOT  # Wang and When: of so few letters each tells
     if kind_of(read) == "base" and kind_of(wrote) != "base":
         x, y, wrote, read = y, x, read, wrote  # the tables are made for Latin against the others
-    found = _compare(x, y, kind_of(read), read, least)
+    found = _read_alike(x, y, wrote, read, least)
     if found.score and wrote == read == "latin" and _marked_otherwise(name, surface):
         score = found.score * _OTHERWISE
         return Alike(score, found.inflected, found.gender) if score >= least else _NOT
+    return found
+
+
+def _read_alike(x: str, y: str, wrote: Writing, read: Writing, least: float) -> Alike:
+    """The same of two internal forms. How a name is read tells only where it is written by its sound, in another script."""
+    kind = kind_of(read)
+    if kind == "base" and not roughly_like(met_as(x, wrote, read), rough(y, read)):
+        return _NOT
+    found = _compare(x, y, kind, read, least)
+    if wrote != read:
+        for name, surface in (*((form, y) for form in readings(x)), *((x, form) for form in readings(y))):
+            found = max(found, _compare(name, surface, kind, read, least), key=lambda like: like.score)
     return found
 
 
@@ -90,8 +122,6 @@ def _compare(x: str, y: str, kind: str, script: Writing, least: float) -> Alike:
     size = min(len(x), len(y)) if kind == "base" else len(x)
     whole = _whole(size, kind)
     limit = whole * (1 - least)
-    if kind == "base" and not roughly(rough(x), rough(y)):
-        return _NOT
     if abs(len(x) - len(y)) > 6 + (4 if kind in ("han", "kana") else 0):
         return _NOT
     rows = _rows(x, y, kind, limit)
@@ -190,8 +220,11 @@ def token_score(
 
 
 @lru_cache(maxsize=200_000)
-def rough(form: str) -> str:
+def rough(form: str, script: Writing = "latin") -> str:
     """An internal form with alike letters made one: a quick look before letters are weighed."""
+    if script == "greek":
+        for letters, one in _GREEK:
+            form = form.replace(letters, one)
     for letters, one in _ROUGH:
         if letters in form:
             form = form.replace(letters, one)
@@ -201,16 +234,40 @@ def rough(form: str) -> str:
 @lru_cache(maxsize=200_000)
 def rough_form(token: str) -> str:
     """A token in any script made `rough`; "" where that says nothing of what it is like (Arabic, Hebrew, Chinese …)."""
-    return rough(internal(token)) if kind_of(writing(token)) == "base" else ""
+    script = writing(token)
+    return rough(internal(token), script) if kind_of(script) == "base" else ""
 
 
-def roughly(name: str, surface: str) -> bool:
-    """Whether `alike` may find two tokens of these rough forms to be one: quick, and never wrong when it says no."""
-    return bool(roughly_like((name,), surface))
+def rough_forms(name: str, script: Writing) -> tuple[str, ...]:
+    """The rough forms under which a token of a name is met in a script: in its own as it is spelled, in others as it may be read."""
+    wrote = writing(name)
+    return met_as(internal(name), wrote, script) if kind_of(wrote) == "base" else ("",)
+
+
+def met_as(form: str, wrote: Writing, read: Writing) -> tuple[str, ...]:
+    """Those of an internal form from one script in another. In its own a short name is not read otherwise: Owen is not One."""
+    return roughs(form) if wrote != read or len(form) >= _LONG else (rough(form, wrote),)
+
+
+@lru_cache(maxsize=50_000)
+def roughs(form: str) -> tuple[str, ...]:
+    """Those of all ways in which an internal form may be read: the j of Jones is that of Джонс or that of Янез, the e of Blake is silent."""
+    ways = [form]
+    if len(form) > 3 and form[-1] == "e" and form[-2] not in VOWELS:
+        ways.append(form[:-2] + {"g": "zh", "c": "s"}.get(form[-2], form[-2]))
+    if form.startswith("j"):
+        ways += [f"dzh{way[1:]}" for way in ways]
+    elif begun := _ENGLISH_J.match(form):
+        ways += [f"j{way[begun.end() :]}" for way in ways]
+    for letters, read in _OTHERWISE_READ:
+        if letters.search(form):
+            ways += [letters.sub(read, way) for way in ways]
+    ways += (*readings(form), *spellings(form))
+    return tuple(dict.fromkeys(map(rough, ways)))
 
 
 def roughly_like(names: Iterable[str], surface: str) -> list[str]:
-    """Those rough forms of names of which `roughly` is true with one of a word."""
+    """Those rough forms of names that `alike` may find to be one with a word of another: quick, and never wrong when it says no."""
     if not surface:
         return list(names)
     distance, length = Levenshtein.distance, len(surface)
@@ -239,7 +296,7 @@ def roughly_like(names: Iterable[str], surface: str) -> list[str]:
 def begins_roughly(name: str, surface: str) -> bool:
     """Whether a word of one rough form begins as a name of another does, one letter apart at most, and is not much longer.
 
-    As `roughly`, it says nothing of forms that are empty.
+    It says nothing of forms that are empty.
     """
     if not name or not surface:
         return True

@@ -10,7 +10,7 @@ from articles.names.equivalents import equivalents
 from articles.names.joining import half_behind
 from articles.names.keys import word_keys
 from articles.names.letters import HYPHENS, internal, writing
-from articles.names.parts import is_patronymic, parse_name
+from articles.names.parts import Part, is_patronymic, parse_name
 from articles.names.scanning import Scan
 from articles.names.sought import Name, Sought
 from articles.names.tokens import ALIKE, token_score
@@ -64,10 +64,14 @@ def whole_name(sought: Sought, name: Name, text: Scan, place: int) -> Whole | No
 
 def may_be_family(name: Name, text: Scan, place: int) -> bool:
     """Whether a word is no mere letter, where the family name is more: an И. is no И, but И is the Yi of Wang Yi."""
-    word, family = text.surfaces[place], name.family
-    if family is None or len(word) > 1 or len(family.text) == 1:
-        return family is not None
-    return not text.is_initial(place) and writing(word) != writing(family.text)
+    return name.family is not None and (
+        len(text.surfaces[place]) > 1 or len(name.family.text) == 1 or _is_syllable(name.family, text, place)
+    )
+
+
+def _is_syllable(part: Part, text: Scan, place: int) -> bool:
+    """Whether a letter may be all of a part in another script."""
+    return not text.is_initial(place) and writing(text.surfaces[place]) != writing(part.text)
 
 
 def _compared(sought: Sought, name: Name, text: Scan, first: int, last: int) -> Whole | None:
@@ -150,7 +154,7 @@ def _wanted(sought: Sought, reasons: Iterable[str]) -> bool:
 def _is_given(name: Name, text: Scan, at: int) -> bool:
     """Whether a word is like a given name of somebody, or an initial."""
     word, initial = text.surfaces[at], text.is_initial(at)
-    if len(word) == 1 or initial:
+    if initial or (len(word) == 1 and not _is_syllable(name.given[0], text, at)):
         return initial and "·" in name.given_keys
     if name.given_keys.isdisjoint(word_keys(word)):
         return False  # engines, which are asked by keys, would not find it either

@@ -3,8 +3,10 @@
 import pytest
 
 from articles.entities import Entity
+from articles.names.mentions import mentions
 from articles.names.roster import Roster
 from articles.names.scanning import scan
+from articles.names.sought import sought
 
 KADYROV, JOHNSON = Entity("r", "Ramzan Kadyrov"), Entity("b", "Boris Johnson")
 OFTEN = ["Kadyrov went home with Johnson.", "The Johnson and the Kadyrov of old."] * 30
@@ -51,3 +53,31 @@ def test_many_of_one_family_are_told_apart() -> None:
         roster.add(entity)
     sure, maybe = roster.find([scan("Ахмат Кадыров met Z. Kadyrov and Kadyrov, Adam.")])
     assert {entity.id for entity in sure | maybe} == {"Akhmat", "Zelimkhan", "Adam"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("LeBron James", "Вчера Леброн Джеймс сказал"),
+        ("Colin Powell", "и Колина Пауэлла ждут"),
+        ("Horst Seehofer", "да, Горст Зеегофер"),
+        ("Lindsey Graham", "как Линдси Грэма зовут"),
+        ("Джон Вустер", "so John Worcester said"),
+        ("Jim Lodge", "что Джим Лодж ушёл"),
+        ("Billy Gates", "что Билли Гейтс ушёл"),
+        ("Wang Yi", "Министр Ван И сказал"),
+        ("Xi Jinping", "a Si Ťin-pchingem byl"),
+        ("Sviatlana Tsikhanouskaya", "ko je Svetlane Tihanovske"),
+    ],
+)
+def test_a_name_that_is_written_by_its_sound_is_found_by_both(name: str, text: str) -> None:
+    somebody, there = Entity("e", name), scan(text)
+    roster = Roster()
+    roster.add(somebody)
+    assert mentions(sought(somebody), [there])
+    assert somebody in set().union(*roster.find([there]))
+
+
+def test_in_its_own_script_a_short_name_is_not_read_otherwise() -> None:
+    for name, text in (("Viktor Owen", "It took ONE WEEK."), ("Mark Harris", "With President Harry's men.")):
+        assert not mentions(sought(Entity("e", name)), [scan(text)])
