@@ -194,6 +194,9 @@ def _pair(mine: Part, its: Part, *, family: bool) -> tuple[float, str]:
     found, kinship = token_score(mine.text, its.text, family=family)
     if found.inflected and len(mine.form) == 2 and mine.form in EASTERN and writing(its.text) == "cyrillic":
         return 0.0, ""  # Лю is not the accusative of Ли
+    doubtful = found.score < 0.9 if kinship is None else kinship == "short" and found.inflected
+    if not family and doubtful and _are_others(mine, its):
+        return 0.0, ""
     why = []
     if kinship:
         why.append(
@@ -210,6 +213,12 @@ def _pair(mine: Part, its: Part, *, family: bool) -> tuple[float, str]:
     elif not why and (found.score < 1 or fold(mine.text) != fold(its.text)):
         why.append("spelled otherwise")
     return found.score, ", ".join(why)
+
+
+def _are_others(mine: Part, its: Part) -> bool:
+    """Whether two given names are both known, and not as one: Oleg and Ольга, Aleksandr and Алексей."""
+    akin = equivalents(mine.text)
+    return bool(akin) and mine.form != its.form and its.form not in akin and bool(equivalents(its.text))
 
 
 def _sounds_as(mine: Part, its: Part) -> bool:

@@ -29,6 +29,12 @@ from articles.names.whole import (
 from articles.names.words import generation, is_title
 
 _BETWEEN: Final = " \u00a0\u202f.[]()“”„«»\"'"  # a given and a family name
+_SIDE: Final = (" ", "\u00a0")
+_NAMED: Final = frozenset(
+    f"{name}{ending}"
+    for name in ("emir", "don", "king", "sultan", "duke", "earl", "dean", "prince")
+    for ending in ("", "a", "u", "om", "em", "e", "ja", "jem", "ju", "ovi", "owi")
+)
 _ENDING: Final = ",;:!?…"  # a name of a list, or a sentence
 Backed = Callable[[int, int], bool]
 TITLED: Final = 0.85  # and with no more than a title
@@ -288,7 +294,16 @@ def _may_be_addressed(name: Name, text: Scan, place: int) -> bool:
 def is_titled(text: Scan, place: int) -> bool:
     """Whether a word stands by itself behind an office or form of address."""
     # «Адвокат Руди Джулиани»: what a name follows is a given name.
-    return text.titled(place) and not text.followed(place) and not text.behind_a_stop(place)
+    if text.followed(place) or text.behind_a_stop(place):
+        return False
+    return text.titled(place) and not (
+        place and text.gap(place) in _SIDE and _is_named(text.surfaces[place - 1])
+    )
+
+
+def _is_named(word: str) -> bool:
+    """Whether a word that stands for an office is as likely a given name: Emir Kusturica, Don DeLillo, King Vidor."""
+    return internal(word) in _NAMED and word[:1].isupper() and not word.isupper()
 
 
 def _turn(number: int, scans: Sequence[Scan]) -> int:

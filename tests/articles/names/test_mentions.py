@@ -74,6 +74,8 @@ def test_or_with_a_title_where_nobody_else_bears_it() -> None:
         ("Maxim Lapunov", "Отец Лапунова приехал."),
         ("Boris Johnson", "Встретились Джонсон, Борис и Анна."),
         ("Theresa May", "V May pršelo. Theresa. May"),
+        ("Stribor Kusturica", "Film Emirja Kusturice je dolg."),
+        ("Oleg Orlov", "Ольга Орлова и Орлова пришли."),
     ],
 )
 def test_told_apart(name: str, text: str) -> None:
