@@ -7,7 +7,7 @@ import pytest
 
 from articles.article import Content
 from articles.errors import StoreError
-from articles.names import keys, letters, offices, words
+from articles.names import keys, letters, offices, readings, words
 from articles.names.article_keys import (
     KEY_RULES,
     TITLED,
@@ -18,7 +18,7 @@ from articles.names.article_keys import (
 )
 from articles.names.keys import name_keys, word_keys
 
-RECORDED = {"rules": "628388390fdad1c2", "outcome": "85565af75e964ce1"}
+RECORDED = {"rules": "628388390fdad1c2", "outcome": "014b50f439625478"}
 TEXT = """Vladimir Putin met President Aliyev, J. Smith-Jones and Prof. O'Brien in Łódź. Sheikh Khalid al-Thani came.
 
 Президент Володимир Зеленський и Юлия Навальная; дочь Бориса Немцова. Ο Κυριάκος Μητσοτάκης μίλησε.
@@ -38,6 +38,7 @@ def outcome() -> str:
     parts = (
         [(word, word_keys(word)) for word in tried],
         [sorted(table.items()) for table in (letters._CYRILLIC, letters._GREEK, letters._ABJAD)],
+        sorted(readings._table().items()),
         sorted(words._TITLE_WORDS),
         sorted(words._TITLE_STEMS),
         [sorted(some) for some in (words._SHORTENED, words._INITIALS, words._COMPOUNDS, words._BEFORE)],
