@@ -277,7 +277,7 @@ def _given(name: Name) -> Iterator[str]:
         yield _INITIAL
 
 
-def _united(filed: "_Filed[T]", word: str) -> set[T]:
+def _united(filed: _Filed[T], word: str) -> set[T]:
     """All that is filed under a key of a word."""
     return set[T]().union(*[filed[key] for key in word_keys(word) if key in filed])
 
