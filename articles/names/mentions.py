@@ -29,7 +29,6 @@ from articles.names.whole import (
 from articles.names.words import generation, is_title
 
 _BETWEEN: Final = " \u00a0\u202f.[]()“”„«»\"'"  # a given and a family name
-_SIDE: Final = (" ", "\u00a0")
 _NAMED: Final = frozenset(
     f"{name}{ending}"
     for name in ("emir", "don", "king", "sultan", "duke", "earl", "dean", "prince")
@@ -296,9 +295,8 @@ def is_titled(text: Scan, place: int) -> bool:
     # «Адвокат Руди Джулиани»: what a name follows is a given name.
     if text.followed(place) or text.behind_a_stop(place):
         return False
-    return text.titled(place) and not (
-        place and text.gap(place) in _SIDE and _is_named(text.surfaces[place - 1])
-    )
+    named = place > 0 and text.followed(place - 1) and _is_named(text.surfaces[place - 1])
+    return text.titled(place) and not named
 
 
 def _is_named(word: str) -> bool:

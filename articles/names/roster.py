@@ -89,7 +89,7 @@ class Roster:
         script = writing(family)
         read, spelled = self._forms.setdefault(script, (defaultdict(set), defaultdict(set)))
         for key in keys:
-            read[key].update(rough_forms(family, "other"))
+            read[key].update(rough_forms(family))
             spelled[key].update(rough_forms(family, script))
 
     def discard(self, entity: Entity) -> None:
@@ -250,7 +250,7 @@ class Roster:
         if name.hanzi:
             yield self._hanzi[name.hanzi]
         if name.family is not None:
-            yield from (self._persons[form] for form in rough_forms(name.family.text, "other"))
+            yield from (self._persons[form] for form in rough_forms(name.family.text))
         for key in name.family_keys if entity.context else ():
             yield self._backed[key]
         yield from (self._things[key] for key in (name.word_keys[0] if name.word_keys else ()))

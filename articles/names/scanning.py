@@ -26,7 +26,8 @@ _CASELESS = re.compile(
 )
 _LONGEST_GAP: Final = 14  # characters between two words that stand together
 _NEAR: Final = 8  # words of a run that are looked at on either side
-_GAPS: Final = frozenset((" ", "\u00a0", "-", "\u2010", "\u2011", "–", "\u202f", "  ", "\n", "' ", "׳ "))
+_GAPS: Final = frozenset((" ", "\u00a0", "-", "\u2010", "\u2011", "–", "\u202f", "  ", "\n"))
+_GERESH: Final = ("' ", "’ ", "׳ ")  # ends a Hebrew word: ג'ורג' סורוס
 _CONNECTED = re.compile(
     r"[ \u00a0\u202f]?[-–\u2010\u2011]?[ \u00a0\u202f]?"
     r"(?:(?:al|el|ul|ad|as|az|ar|an|at|ash|bin|ben|ibn|bint|von|van|der|den|de|del|della|di|da|do|dos|du|la|le|ter|"
@@ -174,7 +175,11 @@ class Scan:
         for place in self._near:
             end = ends[place - 1]
             how = joining[text[end : starts[place]]]
-            found[place] = how == "always" or (how == "dotted" and end - starts[place - 1] <= 2)
+            found[place] = (
+                how == "always"
+                or (how == "dotted" and end - starts[place - 1] <= 2)
+                or (how == "hebrew" and writing(text[end - 1]) == "abjad")
+            )
         return found
 
     def titled(self, place: int) -> bool:
@@ -302,9 +307,11 @@ def _read_standing(word: str) -> _Standing:
 
 
 def _how_joined(gap: str) -> str:
-    """Whether a gap joins the words on both sides: "always", "dotted" (behind an initial) or "" (never)."""
+    """Whether a gap joins the words on both sides: "always", "dotted" (behind an initial), "hebrew" (behind such letters) or "" (never)."""
     if gap in _GAPS:
         return "always"
+    if gap in _GERESH:
+        return "hebrew"
     if "\n\n" in gap:
         return ""
     how = "always"

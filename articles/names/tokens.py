@@ -238,13 +238,13 @@ def rough_form(token: str) -> str:
     return rough(internal(token), script) if kind_of(script) == "base" else ""
 
 
-def rough_forms(name: str, script: Writing) -> tuple[str, ...]:
-    """The rough forms under which a token of a name is met in a script: in its own as it is spelled, in others as it may be read."""
+def rough_forms(name: str, script: Writing | None = None) -> tuple[str, ...]:
+    """The rough forms under which a token of a name is met in a script (None: another than its own): in its own as it is spelled, in others as it may be read."""
     wrote = writing(name)
     return met_as(internal(name), wrote, script) if kind_of(wrote) == "base" else ("",)
 
 
-def met_as(form: str, wrote: Writing, read: Writing) -> tuple[str, ...]:
+def met_as(form: str, wrote: Writing, read: Writing | None) -> tuple[str, ...]:
     """Those of an internal form from one script in another. In its own a short name is not read otherwise: Owen is not One."""
     return roughs(form) if wrote != read or len(form) >= _LONG else (rough(form, wrote),)
 

@@ -63,6 +63,8 @@ def test_many_of_one_family_are_told_apart() -> None:
         ("Horst Seehofer", "да, Горст Зеегофер"),
         ("Lindsey Graham", "как Линдси Грэма зовут"),
         ("Джон Вустер", "so John Worcester said"),
+        ("ბორის ჯონსონი", "что Борис Джонсон ушёл"),
+        ("George Soros", "אמר ג'ורג' סורוס היום"),
         ("Jim Lodge", "что Джим Лодж ушёл"),
         ("Billy Gates", "что Билли Гейтс ушёл"),
         ("Wang Yi", "Министр Ван И сказал"),
@@ -79,5 +81,9 @@ def test_a_name_that_is_written_by_its_sound_is_found_by_both(name: str, text: s
 
 
 def test_in_its_own_script_a_short_name_is_not_read_otherwise() -> None:
-    for name, text in (("Viktor Owen", "It took ONE WEEK."), ("Mark Harris", "With President Harry's men.")):
+    for name, text in (
+        ("Viktor Owen", "It took ONE WEEK."),
+        ("Mark Harris", "With President Harry's men."),
+        ("Sergei May", "A Care Score' Might."),
+    ):
         assert not mentions(sought(Entity("e", name)), [scan(text)])
